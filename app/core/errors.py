@@ -1,0 +1,23 @@
+"""Named failures whose message tells the user the next step."""
+
+from typing import ClassVar
+
+
+def N_(message: str) -> str:  # noqa: N802 - the gettext convention for "translate later"
+    """Mark a message for the catalogues; it is translated where it is shown."""
+    return message
+
+
+class DomainError(Exception):
+    """Something the trade or the law forbids.
+
+    Every failure is a subclass with a `message` of its own: an English sentence with
+    `{placeholders}`, which is also the key in the catalogues. The details are kept, so that
+    the edge (page, API, command line) can say the same sentence in the user's language.
+    """
+
+    message: ClassVar[str] = N_("The request could not be carried out.")
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__(self.message.format(**details))
