@@ -15,7 +15,7 @@ def half_up(amount: Decimal, step: Decimal = KURUS) -> Decimal:
     Minus zero becomes zero, so that nothing ever prints as -0.00.
     """
     rounded = amount.quantize(step, rounding=ROUND_HALF_UP)
-    return rounded if rounded else abs(rounded)
+    return rounded or abs(rounded)
 
 
 def to_local(amount: Decimal, rate: Decimal) -> Decimal:
