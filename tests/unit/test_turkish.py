@@ -54,6 +54,7 @@ def test_letters_typed_as_letter_and_mark_are_the_same_letters() -> None:
         ("A\u2013B", "a-b"),
         ("gizli\u200b boşluk\u00a0var", "gizli bosluk var"),
         ("ÇELİK\t\nYAPI", "celik yapi"),
+        ("a\u20dd", "a"),
         ("ЖЗЛ", "жзл"),
         ("", ""),
     ],
@@ -90,7 +91,7 @@ def test_keys_are_ascii_and_stay_short(text: str) -> None:
 
 def test_other_scripts_follow_z_and_marks_precede_letters() -> None:
     ordered = ["", "(A)", "1. Şube", "{a}", "a", "â-b", "az", "aЖ", "b", "cz", "cЖ", "ç", "çz", "d"]
-    ordered += ["hz", "ı", "ız", "i", "Q", "z", "Ж"]
+    ordered += ["hz", "ı", "ız", "i", "Q", "z", "Ж", "ア", "\U00010428"]
     keys = [sort_key(text) for text in ordered]
     assert keys == sorted(set(keys))
 
