@@ -142,7 +142,7 @@ def format_phone(number: str) -> str:
 
 
 def phone_digits(text: str) -> str:
-    """Give the digits to store for search, or to look for, of a number or a part of one.
+    """Give the digits to store for search of an E.164 number, or to look for of any part typed.
 
     Without the ways to begin (0, 00, +90), so that 0532 123, +90532 and 532 are all found
     inside 5321234567.
