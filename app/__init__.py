@@ -1,0 +1,34 @@
+"""Mutabık: current accounts, CRM and a customer portal as one panel made from the data model."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+import config
+from app import commands, modules
+from app.core import events
+from app.core.db import db
+from app.ledger.events import TransactionsImported, VoucherPosted
+from app.modules.vouchers import remember_import, remember_posting
+from app.panel import fab
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """Build the application from the environment, or from the given settings."""
+    app = Flask(__name__, template_folder="../templates", static_folder="static")
+    app.config.from_mapping(settings or config.from_environment())
+    modules.load()
+    db.init_app(app)
+    Migrate(app, db, directory=str(config.ROOT / "migrations"))
+    with app.app_context():
+        fab.init_app(app)
+    events.wire(
+        (
+            (VoucherPosted, remember_posting),
+            (TransactionsImported, remember_import),
+        )
+    )
+    commands.init_app(app)
+    return app

@@ -1,0 +1,12 @@
+"""The command line: each command opens one transaction, makes one call and prints the answer."""
+
+from flask import Flask
+
+from app.commands.deploy import deploy
+from app.commands.ledger import ledger
+
+
+def init_app(app: Flask) -> None:
+    """Attach the commands to the application."""
+    for command in (deploy, ledger):
+        app.cli.add_command(command)

@@ -1,0 +1,40 @@
+"""The edge of a command: its transaction, its actor, and refusals said in one clear line."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+from flask.cli import with_appcontext
+
+from app.core.actor import Actor, acting_as
+from app.core.db import transaction
+from app.core.errors import DomainError
+
+
+class Refused(click.ClickException):
+    """A refusal as the shell sees it: one line, and a non-zero exit."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the reason alone."""
+        click.echo(self.message, err=True, file=file)
+
+
+def command_edge(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command in one transaction; a refusal undoes it and is said in one line."""
+
+    @with_appcontext
+    @functools.wraps(command)
+    def run(*arguments: Any, **options: Any) -> Any:
+        try:
+            with acting_as(Actor("command")), transaction():
+                return command(*arguments, **options)
+        except DomainError as error:
+            refuse(str(error))
+
+    return run
+
+
+def refuse(reason: str) -> NoReturn:
+    """End the command with a reason and a non-zero exit."""
+    raise Refused(reason)

@@ -1,0 +1,38 @@
+"""The database: one session per unit of work, one transaction opened and closed at the edge."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from flask_appbuilder import Model
+from flask_appbuilder.security.sqla.models import User as User
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import DeclarativeBase
+
+db = SQLAlchemy(metadata=Model.metadata, disable_autonaming=True)
+"""FAB keeps its own metadata; sharing it lets one migration history own every table."""
+
+
+class Base(DeclarativeBase):
+    """The typed base of our tables, in the same metadata as FAB's users and roles."""
+
+    metadata = Model.metadata
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit the one transaction of a unit of work, or undo all of it."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def driver_connection() -> psycopg.Connection[Any]:
+    """Give the driver's connection inside the running transaction, for COPY."""
+    connection = db.session.connection().connection.driver_connection
+    assert isinstance(connection, psycopg.Connection)  # noqa: S101 - narrows the driver's type
+    return connection

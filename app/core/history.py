@@ -1,0 +1,98 @@
+"""History: one listener writes who changed what, when, from what to what."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Identity, Index, event, insert, inspect
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+
+from app.core import clock
+from app.core.actor import current_actor
+from app.core.db import Base, db
+from app.core.fields import Record, choice, instant, text, whole
+from app.core.language import _
+
+ACTIONS = {
+    "created": _("created"),
+    "changed": _("changed"),
+    "deleted": _("deleted"),
+    "posted": _("posted"),
+    "imported": _("imported"),
+}
+
+_BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id"})
+
+
+class HistoryLine(Base):
+    """One change of one record: the fields with their old and new values, and the actor."""
+
+    __tablename__ = "history"
+    __table_args__ = (Index("history_of_record", "model", "record_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    happened_at: Mapped[datetime] = instant(_("When"), default=clock.now, index=True)
+    actor_kind: Mapped[str] = text(_("Acting"))
+    actor_id: Mapped[int | None] = whole(_("User"))
+    request_id: Mapped[str | None] = text(_("Request"))
+    model: Mapped[str] = text(_("Kind of record"))
+    record_id: Mapped[str] = text(_("Record"))
+    action: Mapped[str] = choice(_("Action"), ACTIONS)
+    changes: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+def write_line(model: str, record_id: object, action: str, changes: dict[str, Any]) -> None:
+    """Write a line for what no listener sees: postings and imports, which are no ORM objects."""
+    db.session.execute(insert(HistoryLine), _line(model, record_id, action, changes))
+
+
+def _line(model: str, record_id: object, action: str, changes: dict[str, Any]) -> dict[str, Any]:
+    actor = current_actor()
+    return {
+        "actor_kind": actor.kind,
+        "actor_id": actor.user_id,
+        "request_id": actor.request_id,
+        "model": model,
+        "record_id": str(record_id),
+        "action": action,
+        "changes": changes,
+    }
+
+
+@event.listens_for(Session, "after_flush")
+def _write_history(session: Session, _context: UOWTransaction) -> None:
+    """Write a line for every record the flush made, changed or deleted."""
+    lines = [
+        _line(type(record).__name__, record.id, action, changes)
+        for action, records in (
+            ("created", session.new),
+            ("changed", session.dirty),
+            ("deleted", session.deleted),
+        )
+        for record in records
+        if isinstance(record, Record) and not record.no_history
+        if (changes := _changes(record, action)) or action == "deleted"
+    ]
+    if lines:
+        session.execute(insert(HistoryLine), lines)
+
+
+def _changes(record: Record, action: str) -> dict[str, Any]:
+    """Give {field: [old, new]} for the columns that really changed."""
+    found: dict[str, Any] = {}
+    state = inspect(record)
+    for attribute in state.mapper.column_attrs:
+        past = state.attrs[attribute.key].history
+        if attribute.key in _BOOKKEEPING or not past.has_changes():
+            continue
+        old = past.deleted[0] if past.deleted and action != "created" else None
+        new = past.added[0] if past.added else None
+        if old != new:
+            found[attribute.key] = [_plain(old), _plain(new)]
+    return found
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Decimal | date | datetime | UUID) else value

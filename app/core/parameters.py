@@ -1,0 +1,36 @@
+"""Parameters of the installation: named settings that administrators change in the browser."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped
+
+from app.core.db import Base, db
+from app.core.fields import text
+from app.core.language import _
+
+DEFAULTS = {"main_currency": "TRY"}
+"""Every parameter there is, with the value it has until somebody sets another."""
+
+
+class Parameter(Base):
+    """A parameter that was set to other than its default."""
+
+    __tablename__ = "parameter"
+
+    name: Mapped[str] = text(_("Parameter"), primary_key=True)
+    value: Mapped[str] = text(_("Value"))
+
+
+def parameter(name: str) -> str:
+    """Give the value of a parameter."""
+    default = DEFAULTS[name]
+    return db.session.scalar(select(Parameter.value).where(Parameter.name == name)) or default
+
+
+def set_parameter(name: str, value: str) -> None:
+    """Set a parameter for the whole installation."""
+    assert name in DEFAULTS, f"no parameter is called {name}"  # noqa: S101 - a typing mistake
+    statement = insert(Parameter).values(name=name, value=value)
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+    )

@@ -1,0 +1,159 @@
+"""Why the ledger refuses, and what to do next."""
+
+from app.core.errors import N_, DomainError
+
+
+class LedgerError(DomainError):
+    """A movement the ledger cannot take."""
+
+    message = N_("The ledger cannot take this movement.")
+
+
+class TooFewLinesError(LedgerError):
+    """A voucher needs at least a debit and a credit."""
+
+    message = N_("A voucher needs at least two lines. Add the missing side.")
+
+
+class NegativeAmountError(LedgerError):
+    """Amounts are positive; the side says which way they go."""
+
+    message = N_("Line {line} has a negative amount. Enter it positive on the other side.")
+
+
+class LineHasTwoSidesError(LedgerError):
+    """A line stands on one side only."""
+
+    message = N_("Line {line} has a debit and a credit. Split it into two lines.")
+
+
+class LocalAmountError(LedgerError):
+    """The local amount is the amount at its rate, half up, and nothing else."""
+
+    message = N_(
+        "Line {line}: the local amount {local} is not the amount at the rate {rate}, "
+        "which gives {expected}. Correct the rate or the amount."
+    )
+
+
+class UnbalancedVoucherError(LedgerError):
+    """Debits and credits differ."""
+
+    message = N_(
+        "The voucher does not balance: debit {debit}, credit {credit}, difference {difference}. "
+        "Correct the lines until the difference is zero."
+    )
+
+
+class ZeroAmountError(LedgerError):
+    """A receipt or payment of nothing moves nothing."""
+
+    message = N_("Line {line} has no amount. Enter an amount or remove the line.")
+
+
+class WrongSideError(LedgerError):
+    """The type of a movement says which side its party stands on."""
+
+    message = N_("A {type} stands on the {side} side of the party. Choose another type.")
+
+
+class UnknownTypeError(LedgerError):
+    """Nobody knows such a movement."""
+
+    message = N_("There is no movement type {type}. Use one of: {known}.")
+
+
+class UnknownPartyError(LedgerError):
+    """No card has that code."""
+
+    message = N_("There is no party {code}. Check the code or create the card first.")
+
+
+class DuplicatePartyError(LedgerError):
+    """A code belongs to one card."""
+
+    message = N_("There is already a party {code}. Use another code or open that card.")
+
+
+class UnknownAccountError(LedgerError):
+    """No account has that number."""
+
+    message = N_("There is no account {account}. Check the number or add it to the chart.")
+
+
+class UnknownCurrencyError(LedgerError):
+    """The installation does not know the currency."""
+
+    message = N_("There is no currency {currency}. Add it under currencies first.")
+
+
+class PassivePartyError(LedgerError):
+    """A passive card takes no new movements."""
+
+    message = N_("The card {code} is passive. Make it active again before posting to it.")
+
+
+class NoCounterAccountError(LedgerError):
+    """No parameter says where the other side of a movement goes."""
+
+    message = N_("No counter-account is set for {type}. Choose one under ledger parameters.")
+
+
+class LocalRateError(LedgerError):
+    """The main currency is always worth one of itself."""
+
+    message = N_("The rate of {currency} is always 1, not {rate}. Enter 1 or another currency.")
+
+
+class RateError(LedgerError):
+    """A rate is a positive number."""
+
+    message = N_("The rate {rate} is not a positive number. Enter the local price of 1 {currency}.")
+
+
+class DuplicateKeyError(LedgerError):
+    """An external key is unique for ever."""
+
+    message = N_("The key {key} of {source} was already posted. Nothing was posted again.")
+
+
+class UnknownVoucherError(LedgerError):
+    """No posted voucher has that number."""
+
+    message = N_("There is no posted voucher {voucher}. Look it up in the transactions list.")
+
+
+class AlreadyReversedError(LedgerError):
+    """A voucher can be taken back once."""
+
+    message = N_("Voucher {voucher} was already reversed. Open a copy to enter it again.")
+
+
+class ReversalOfReversalError(LedgerError):
+    """A reversal is itself final."""
+
+    message = N_("Voucher {voucher} is a reversal. Open a copy of the original instead.")
+
+
+class ReversalDateError(LedgerError):
+    """A reversal cannot come before what it reverses."""
+
+    message = N_("The reversal is dated {date}, before its original of {original}. Date it later.")
+
+
+class SentVoucherError(LedgerError):
+    """What the other side has in hand can be reversed, not made to vanish."""
+
+    message = N_("Voucher {voucher} was sent to the party. Reverse it instead of cancelling.")
+
+
+class UnknownDraftError(LedgerError):
+    """The draft was posted or thrown away meanwhile."""
+
+    message = N_("The draft is gone: it was posted or deleted. Look in the transactions list.")
+
+
+class PeriodError(LedgerError):
+    """A period begins before it ends."""
+
+    message = N_("The period begins on {start}, after its end on {end}. Exchange the two days.")

@@ -1,0 +1,254 @@
+"""Transactions from a file or another system: copied in, and summed once at the end."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TextIO
+from uuid import uuid4
+
+from sqlalchemy import select, text
+
+from app.core.actor import current_actor
+from app.core.db import db, driver_connection
+from app.core.events import publish
+from app.core.parameters import parameter
+from app.ledger import rules
+from app.ledger.errors import NoCounterAccountError, UnknownPartyError
+from app.ledger.events import TransactionsImported
+from app.ledger.imports.files import DifferentContentError, FileRefusedError, Imported, Problems
+from app.ledger.imports.rows import COLUMNS, Transaction, read_transactions
+from app.ledger.imports.sums import add_sums
+from app.ledger.models import Account, CounterAccount, Currency, Party
+from app.ledger.parties import open_account
+from app.ledger.rules import Content, Line, counter_line, party_account_kind
+
+BATCH = 5_000
+
+# "import" in digits: imports wait for each other, so that two of one file cannot both find
+# its keys missing.
+_IMPORT_LOCK = 467_678
+
+
+def import_transactions(file: TextIO, *, source: str = "import", dry_run: bool = False) -> Imported:
+    """Import a file of transactions, or refuse it whole with every mistake by row and column.
+
+    A row whose key is known with the same content changes nothing. A dry run does all of it
+    and takes it back. Raises FileRefusedError, MissingColumnsError, NotTextError.
+    """
+    problems = Problems()
+    currencies = set(db.session.scalars(select(Currency.code)))
+    rows = read_transactions(file, currencies, parameter("main_currency"), problems)
+    with db.session.begin_nested() as savepoint:
+        imported = take_transactions(rows, source, problems)
+        if dry_run or problems.count:
+            savepoint.rollback()
+    if problems.count:
+        raise FileRefusedError(problems)
+    return imported
+
+
+def take_transactions(
+    transactions: Iterable[Transaction], source: str, problems: Problems
+) -> Imported:
+    """Take right transactions into the books; what cannot be taken goes to `problems`."""
+    db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IMPORT_LOCK})
+    intake = _Intake(source, problems)
+    rows = iter(transactions)
+    while batch := list(islice(rows, BATCH)):
+        intake.take(batch)
+    imported = Imported(intake.taken, intake.unchanged)
+    if intake.taken:
+        add_sums(intake.first_id, intake.last_id)
+        publish(TransactionsImported(source, imported.imported, imported.unchanged))
+    return imported
+
+
+@dataclass(slots=True)
+class _Card:
+    """A party as the intake needs it."""
+
+    id: int
+    is_customer: bool
+    is_vendor: bool
+    accounts: dict[str, int] = field(default_factory=dict)
+
+
+class _Intake:
+    """The running import of one source."""
+
+    def __init__(self, source: str, problems: Problems) -> None:
+        self.taken = self.unchanged = self.first_id = self.last_id = 0
+        self._source = source
+        self._problems = problems
+        self._cards = _cards()
+        counters = db.session.execute(
+            select(CounterAccount.voucher_type, CounterAccount.account_id)
+        )
+        self._counters = {row.voucher_type: row.account_id for row in counters}
+
+    def take(self, batch: Sequence[Transaction]) -> None:
+        """Take the new rows of a batch; those known before must say the same again."""
+        known = self._known(batch)
+        contents = []
+        for transaction in batch:
+            before = known.setdefault(transaction.external_key, transaction)
+            if before is not transaction:
+                self._compare(transaction, before)
+            elif content := self._content(transaction):
+                contents.append(content)
+        if contents:
+            self._copy(contents)
+
+    def _known(self, batch: Sequence[Transaction]) -> dict[str, Transaction]:
+        """Give what the books already hold under the keys of a batch."""
+        rows = db.session.execute(
+            _KNOWN,
+            {"source": self._source, "keys": [row.external_key for row in batch]},
+        )
+        return {row.external_key: Transaction(0, *row) for row in rows}
+
+    def _compare(self, new: Transaction, old: Transaction) -> None:
+        for column, now, before in zip(COLUMNS, new[1:], old[1:], strict=True):
+            if now != before:
+                error = DifferentContentError(
+                    key=new.external_key, column=column, old=before, new=now
+                )
+                self._problems.add(new.row, column, error)
+                return
+        self.unchanged += 1
+
+    def _content(self, row: Transaction) -> Content | None:
+        """Write a row as a voucher: the party's line, and the other side of its type."""
+        card = self._cards.get(row.party_code)
+        counter = self._counters.get(row.type)
+        if card is None:
+            self._problems.add(row.row, "party_code", UnknownPartyError(code=row.party_code))
+            return None
+        if counter is None:
+            self._problems.add(row.row, "type", NoCounterAccountError(type=row.type))
+            return None
+        line = Line(
+            account_id=self._account(card, row.type),
+            currency=row.currency,
+            rate=row.rate,
+            debit=row.debit,
+            credit=row.credit,
+            local_debit=row.local_debit,
+            local_credit=row.local_credit,
+            due_on=row.due_on,
+        )
+        return Content(
+            uuid=uuid4(),
+            type=row.type,
+            dated_on=row.dated_on,
+            document_no=row.document_no,
+            description=row.description,
+            source=self._source,
+            external_key=row.external_key,
+            lines=(line, counter_line(line, counter, row.dated_on)),
+        )
+
+    def _account(self, card: _Card, voucher_type: str) -> int:
+        kind = party_account_kind(
+            voucher_type, is_customer=card.is_customer, is_vendor=card.is_vendor
+        )
+        if kind not in card.accounts:
+            card.accounts[kind] = open_account(card.id, kind)
+        return card.accounts[kind]
+
+    def _copy(self, contents: Sequence[Content]) -> None:
+        """Copy vouchers and entries, and let the deferred checks run before the next batch."""
+        ids = _voucher_ids(len(contents))
+        self.first_id = self.first_id or ids[0]
+        self.last_id = ids[-1]
+        self.taken += len(contents)
+        cursor = driver_connection().cursor()
+        with cursor.copy(_COPY_VOUCHERS) as copy:
+            for row in _voucher_rows(ids, contents):
+                copy.write_row(row)
+        with cursor.copy(_COPY_ENTRIES) as copy:
+            for row in _entry_rows(ids, contents):
+                copy.write_row(row)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+_KNOWN = text("""
+    SELECT voucher.external_key, party.code, voucher.dated_on, entry.due_on, voucher.type,
+           voucher.document_no, entry.currency, entry.rate, entry.debit, entry.credit,
+           entry.local_debit, entry.local_credit, voucher.description
+      FROM voucher
+      JOIN entry ON entry.voucher_id = voucher.id AND entry.line_no = 1
+      JOIN account ON account.id = entry.account_id
+      JOIN party ON party.id = account.party_id
+     WHERE voucher.source = :source AND voucher.external_key = ANY(:keys)
+""")
+
+_COPY_VOUCHERS = (
+    "COPY voucher (id, uuid, type, dated_on, document_no, counter_document_no, description,"
+    " line_count, total, source, external_key, is_cancellation, digest, posted_by_id) FROM STDIN"
+)
+
+_COPY_ENTRIES = (
+    "COPY entry (voucher_id, line_no, account_id, dated_on, due_on, currency, rate,"
+    " debit, credit, local_debit, local_credit, description) FROM STDIN"
+)
+
+
+def _voucher_rows(ids: Sequence[int], contents: Sequence[Content]) -> Iterator[tuple[Any, ...]]:
+    user_id = current_actor().user_id
+    for voucher_id, content in zip(ids, contents, strict=True):
+        rules.check(content)
+        yield (
+            voucher_id,
+            content.uuid,
+            content.type,
+            content.dated_on,
+            content.document_no,
+            content.counter_document_no,
+            content.description,
+            len(content.lines),
+            content.total,
+            content.source,
+            content.external_key,
+            content.is_cancellation,
+            rules.digest(content),
+            user_id,
+        )
+
+
+def _entry_rows(ids: Sequence[int], contents: Sequence[Content]) -> Iterator[tuple[Any, ...]]:
+    for voucher_id, content in zip(ids, contents, strict=True):
+        for line_no, line in enumerate(content.lines, 1):
+            yield (
+                voucher_id,
+                line_no,
+                line.account_id,
+                content.dated_on,
+                line.due_on,
+                line.currency,
+                line.rate,
+                line.debit,
+                line.credit,
+                line.local_debit,
+                line.local_credit,
+                line.description,
+            )
+
+
+def _voucher_ids(count: int) -> list[int]:
+    """Draw posting sequence numbers, in ascending order."""
+    statement = text("SELECT nextval('voucher_id_seq') FROM generate_series(1, :count)")
+    return sorted(db.session.scalars(statement, {"count": count}))
+
+
+def _cards() -> dict[str, _Card]:
+    query = select(
+        Party.code, Party.id, Party.is_customer, Party.is_vendor, Account.kind, Account.id
+    ).join(Account, Account.party_id == Party.id, isouter=True)
+    cards: dict[str, _Card] = {}
+    for code, party_id, is_customer, is_vendor, kind, account_id in db.session.execute(query):
+        card = cards.setdefault(code, _Card(party_id, is_customer, is_vendor))
+        if account_id:
+            card.accounts[kind] = account_id
+    return cards

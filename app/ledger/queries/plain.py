@@ -1,0 +1,46 @@
+"""Reports as plain CSV straight from the server: comma, dot, ISO dates, LF, two decimals.
+
+COPY writes the very bytes, so a report of any length costs the memory of one block.
+"""
+
+from typing import BinaryIO
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql
+
+from app.core.db import driver_connection
+from app.ledger.queries.statements import Query, Statement
+
+_DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+
+_LOCAL = ("date", "due_date", "type", "document_no", "description", "debit", "credit", "balance")
+_IN_CURRENCY = (*_LOCAL[:5], "rate", *_LOCAL[5:], "local_debit", "local_credit")
+_COLUMNS = {"date": "dated_on", "due_date": "due_on"}
+
+
+def write_csv(query: Query, stream: BinaryIO) -> None:
+    """Write the rows of a report under the names of its columns."""
+    heading = ",".join(column.name for column in query.selected_columns)
+    stream.write(f"{heading}\n".encode())
+    _copy(query, stream)
+
+
+def write_statement_csv(statement: Statement, stream: BinaryIO) -> None:
+    """Write a statement: what was carried forward as one net figure, then the rows."""
+    names = _IN_CURRENCY if statement.currency else _LOCAL
+    opening = dict.fromkeys(names, "") | {
+        "date": str(statement.start),
+        "type": "opening",
+        "balance": f"{statement.opening.balance:.2f}",
+    }
+    stream.write(f"{','.join(names)}\n{','.join(opening.values())}\n".encode())
+    rows = statement.query.subquery()
+    columns = (rows.c[_COLUMNS.get(name, name)] for name in names)
+    order = (rows.c.dated_on, rows.c.voucher_id, rows.c.line_no)
+    _copy(select(*columns).order_by(*order), stream)
+
+
+def _copy(query: Query, stream: BinaryIO) -> None:
+    sql = query.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
+    with driver_connection().cursor().copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as copy:
+        stream.writelines(copy)

@@ -1,0 +1,255 @@
+"""What makes a voucher right: pure decisions about values, with no database and no clock."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from app.core.money import ZERO, to_local
+from app.ledger.errors import (
+    LineHasTwoSidesError,
+    LocalAmountError,
+    NegativeAmountError,
+    TooFewLinesError,
+    UnbalancedVoucherError,
+)
+
+
+class Side(StrEnum):
+    """Borç (B) and alacak (A), as they stand in our own books."""
+
+    DEBIT = "debit"
+    CREDIT = "credit"
+
+    @property
+    def other(self) -> "Side":
+        """The side the counter-entry stands on."""
+        return Side.CREDIT if self is Side.DEBIT else Side.DEBIT
+
+
+class AccountKind(StrEnum):
+    """What an account counts."""
+
+    RECEIVABLE = "receivable"
+    PAYABLE = "payable"
+    CASH = "cash"
+    BANK = "bank"
+    CARD = "card"
+    CHEQUE = "cheque"
+    NOTE = "note"
+    STOCK = "stock"
+    TAX = "tax"
+    EQUITY = "equity"
+    INCOME = "income"
+    EXPENSE = "expense"
+
+    @property
+    def is_party(self) -> bool:
+        """Whether the account belongs to a party, and so has open items."""
+        return self in {AccountKind.RECEIVABLE, AccountKind.PAYABLE}
+
+    @property
+    def keeps_state(self) -> bool:
+        """Whether a running balance is kept beside the entries.
+
+        Income, expense and tax accounts keep none: every sale would wait for the one row.
+        """
+        return self not in {AccountKind.INCOME, AccountKind.EXPENSE, AccountKind.TAX}
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherType:
+    """A kind of movement: the side its party stands on, and where it is looked for first.
+
+    `party_side` is None where either side is allowed. `first_account` is the party account
+    used when nobody chose: of two, a sale goes to the receivable, a purchase to the payable.
+    """
+
+    party_side: Side | None
+    first_account: AccountKind
+    is_invoice: bool = False
+    """Invoices and returns: the type fixes the account, the party's term the due date."""
+
+
+_R, _P = AccountKind.RECEIVABLE, AccountKind.PAYABLE
+
+VOUCHER_TYPES: dict[str, VoucherType] = {
+    "sales_invoice": VoucherType(Side.DEBIT, _R, is_invoice=True),
+    "sales_return": VoucherType(Side.CREDIT, _R, is_invoice=True),
+    "purchase_invoice": VoucherType(Side.CREDIT, _P, is_invoice=True),
+    "purchase_return": VoucherType(Side.DEBIT, _P, is_invoice=True),
+    "cash_receipt": VoucherType(Side.CREDIT, _R),
+    "bank_receipt": VoucherType(Side.CREDIT, _R),
+    "card_receipt": VoucherType(Side.CREDIT, _R),
+    "cash_payment": VoucherType(Side.DEBIT, _P),
+    "bank_payment": VoucherType(Side.DEBIT, _P),
+    "card_payment": VoucherType(Side.DEBIT, _P),
+    "debit_note": VoucherType(Side.DEBIT, _R),
+    "credit_note": VoucherType(Side.CREDIT, _R),
+    "opening": VoucherType(None, _R),
+}
+"""The movement types: a document we issue debits the party, one we receive credits it."""
+
+
+def party_account_kind(voucher_type: str, *, is_customer: bool, is_vendor: bool) -> AccountKind:
+    """Choose the party's account for a movement: by its type, else by the party's one role."""
+    kind = VOUCHER_TYPES[voucher_type]
+    if kind.is_invoice or is_customer == is_vendor:
+        return kind.first_account
+    return _R if is_customer else _P
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of a voucher: an account, a side, an amount in its currency and in local.
+
+    Only a cancellation holds negative amounts: it takes the original back on its own side, so
+    that the totals of both sides read as if neither had been written.
+    """
+
+    account_id: int
+    currency: str
+    rate: Decimal
+    debit: Decimal
+    credit: Decimal
+    local_debit: Decimal
+    local_credit: Decimal
+    due_on: date
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything a posted voucher says, as it is proven by its digest."""
+
+    uuid: UUID
+    type: str
+    dated_on: date
+    document_no: str
+    lines: tuple[Line, ...]
+    description: str = ""
+    counter_document_no: str = ""
+    source: str = ""
+    external_key: str | None = None
+    reversal_of: int | None = None
+    is_cancellation: bool = False
+
+    @property
+    def total(self) -> Decimal:
+        """The local amount that moves: the sum of the debit side."""
+        return sum((line.local_debit for line in self.lines), ZERO)
+
+
+def line_on(side: Side, amount: Decimal, rate: Decimal, **where: Any) -> Line:
+    """Write an amount on one side of an account, with its local value half up.
+
+    `where` gives the line's account, currency, due date and description.
+    """
+    local = to_local(amount, rate)
+    debit, local_debit = (amount, local) if side is Side.DEBIT else (ZERO, ZERO)
+    return Line(
+        rate=rate,
+        debit=debit,
+        credit=amount - debit,
+        local_debit=local_debit,
+        local_credit=local - local_debit,
+        **where,
+    )
+
+
+def counter_line(line: Line, account_id: int, dated_on: date) -> Line:
+    """Write the other side of a line on another account.
+
+    Each line has its own: the local values of a sum may differ from the sum of local values.
+    """
+    return replace(_turned(line, dated_on), account_id=account_id)
+
+
+def check(content: Content) -> None:
+    """Refuse a voucher that is not right; the invariants of every posting.
+
+    Raises TooFewLinesError, NegativeAmountError, LineHasTwoSidesError, LocalAmountError,
+    UnbalancedVoucherError.
+    """
+    if len(content.lines) < 2:  # noqa: PLR2004 - double entry is named after the number
+        raise TooFewLinesError
+    for line_no, line in enumerate(content.lines, 1):
+        _check_line(line, line_no, negative=content.is_cancellation)
+    check_balance(content.lines)
+
+
+def _check_line(line: Line, line_no: int, *, negative: bool) -> None:
+    if not negative and min(_amounts(line)) < ZERO:
+        raise NegativeAmountError(line=line_no)
+    if (line.debit and line.credit) or (line.local_debit and line.local_credit):
+        raise LineHasTwoSidesError(line=line_no)
+    for amount, local in ((line.debit, line.local_debit), (line.credit, line.local_credit)):
+        if local != to_local(amount, line.rate):
+            raise LocalAmountError(
+                line=line_no, local=local, expected=to_local(amount, line.rate), rate=line.rate
+            )
+
+
+def check_balance(lines: Sequence[Line]) -> None:
+    """Refuse lines whose debits and credits differ: locally, and in the currency if it is one.
+
+    Raises UnbalancedVoucherError.
+    """
+    debit = sum((line.local_debit for line in lines), ZERO)
+    credit = sum((line.local_credit for line in lines), ZERO)
+    if debit == credit and len({line.currency for line in lines}) == 1:
+        debit = sum((line.debit for line in lines), ZERO)
+        credit = sum((line.credit for line in lines), ZERO)
+    if debit != credit:
+        raise UnbalancedVoucherError(debit=debit, credit=credit, difference=debit - credit)
+
+
+def reversed_lines(lines: Iterable[Line], *, cancels: bool, dated_on: date) -> tuple[Line, ...]:
+    """Take a voucher back: on the other side, or when cancelled as negatives on the same side."""
+    return tuple(_negated(line) if cancels else _turned(line, dated_on) for line in lines)
+
+
+def _turned(line: Line, dated_on: date) -> Line:
+    return replace(
+        line,
+        debit=line.credit,
+        credit=line.debit,
+        local_debit=line.local_credit,
+        local_credit=line.local_debit,
+        due_on=dated_on,
+    )
+
+
+def _negated(line: Line) -> Line:
+    debit, credit, local_debit, local_credit = (ZERO - amount for amount in _amounts(line))
+    return replace(
+        line, debit=debit, credit=credit, local_debit=local_debit, local_credit=local_credit
+    )
+
+
+def _amounts(line: Line) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    return line.debit, line.credit, line.local_debit, line.local_credit
+
+
+def digest(content: Content) -> bytes:
+    """Give the SHA-256 of all a voucher says; any later change of any of it shows.
+
+    Accounts enter by id: renaming a party's card must not look like a changed voucher.
+    """
+    lines = (
+        f"{line.account_id}\x1f{line.currency}\x1f{line.rate:.6f}\x1f{line.debit:.2f}"
+        f"\x1f{line.credit:.2f}\x1f{line.local_debit:.2f}\x1f{line.local_credit:.2f}"
+        f"\x1f{line.due_on}\x1f{line.description}"
+        for line in content.lines
+    )
+    head = (
+        f"{content.uuid}\x1f{content.type}\x1f{content.dated_on}\x1f{content.document_no}"
+        f"\x1f{content.counter_document_no}\x1f{content.description}\x1f{content.source}"
+        f"\x1f{content.external_key or ''}\x1f{content.reversal_of or ''}"
+        f"\x1f{content.is_cancellation:d}"
+    )
+    return sha256("\x1e".join((head, *lines)).encode()).digest()

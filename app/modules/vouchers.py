@@ -1,0 +1,23 @@
+"""Vouchers as people see them: the sentence that a posting leaves in the history."""
+
+from app.core import history
+from app.ledger.events import TransactionsImported, VoucherPosted
+
+
+def remember_posting(event: VoucherPosted) -> None:
+    """Write into the history that a voucher was posted, reversed or cancelled."""
+    details: dict[str, object] = {
+        "document_no": event.document_no,
+        "type": event.type,
+        "dated_on": str(event.dated_on),
+        "total": str(event.total),
+    }
+    if event.reversal_of is not None:
+        details["cancels" if event.is_cancellation else "reverses"] = event.reversal_of
+    history.write_line("Voucher", event.voucher_id, "posted", details)
+
+
+def remember_import(event: TransactionsImported) -> None:
+    """Write one line for a whole file: its vouchers carry their source and key themselves."""
+    details = {"imported": event.imported, "unchanged": event.unchanged}
+    history.write_line("Voucher", event.source, "imported", details)

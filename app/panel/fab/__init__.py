@@ -1,0 +1,40 @@
+"""Where the panel stands on Flask-AppBuilder: users, roles, sign-in and generated screens."""
+
+from collections.abc import Iterable
+
+from flask import Flask, current_app
+from flask_appbuilder import AppBuilder
+
+from app.core.db import db
+from app.core.errors import N_, DomainError
+
+
+class PermissionSyncError(DomainError):
+    """FAB could not write a role or permission; it only logs such failures itself."""
+
+    message = N_("The role {role} could not be written. Look at the log and run deploy again.")
+
+
+def init_app(app: Flask) -> AppBuilder:
+    """Attach FAB to this application; views and menu live on the instance it gives."""
+    builder = AppBuilder()
+    builder.init_app(app, db.session)
+    return builder
+
+
+def synchronise(roles: Iterable[str], *, admin_password: str) -> str | None:
+    """Write roles and permissions; give the password if the administrator was made now."""
+    builder: AppBuilder = current_app.extensions["appbuilder"]
+    security = builder.sm
+    for name in roles:
+        if security.add_role(name) is None:
+            raise PermissionSyncError(role=name)
+    builder.add_permissions(update_perms=True)
+    if security.count_users():
+        return None
+    administrator = security.find_role(security.auth_role_admin)
+    if not security.add_user(
+        "admin", "Admin", "Mutabık", "admin@localhost", administrator, admin_password
+    ):
+        raise PermissionSyncError(role=security.auth_role_admin)
+    return admin_password
