@@ -20,19 +20,23 @@ class Refused(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
-def command_edge(command: Callable[..., Any]) -> Callable[..., Any]:
+def command_edge(command: Callable[..., Any], *, reads_only: bool = False) -> Callable[..., Any]:
     """Run a command in one transaction; a refusal undoes it and is said in one line."""
 
     @with_appcontext
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> Any:
         try:
-            with acting_as(Actor("command")), transaction():
+            with acting_as(Actor("command")), transaction(reads_only=reads_only):
                 return command(*arguments, **options)
         except DomainError as error:
             refuse(str(error))
 
     return run
+
+
+report_edge = functools.partial(command_edge, reads_only=True)
+"""The edge of a command that only reads."""
 
 
 def refuse(reason: str) -> NoReturn:

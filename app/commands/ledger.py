@@ -1,27 +1,32 @@
 """`flask ledger …`: the books from the command line."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
-from app.commands.edge import command_edge, refuse
+from app.commands.edge import command_edge, refuse, report_edge
+from app.commands.output import Output, output_options
+from app.ledger import queries
 from app.ledger.imports import FileRefusedError, Imported, import_parties, import_transactions
+from app.ledger.verify import verify
+from app.modules import statements
+
+MOST_FINDINGS = 50
 
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _dry_run = click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 
 
-def _day(name: str, help_text: str) -> Callable[..., Any]:
-    return click.option(
-        name, type=click.DateTime(["%Y-%m-%d"]), required=True, help=help_text, callback=_date
-    )
+def _day(*names: str, help: str) -> Callable[..., Any]:  # noqa: A002 - click's own word
+    def as_date(_context: click.Context, _option: click.Parameter, value: datetime) -> date:
+        return value.date()
 
-
-def _date(_context: click.Context, _option: click.Parameter, value: datetime | None) -> Any:
-    return value.date() if value else None
+    kind = click.DateTime(["%Y-%m-%d"])
+    return click.option(*names, type=kind, required=True, callback=as_date, help=help)
 
 
 @click.group()
@@ -59,3 +64,48 @@ def _import(service: Callable[..., Imported], file: Path, *, dry_run: bool) -> N
     click.echo(f"{done.imported} {verb}, {done.unchanged} unchanged")
     if not done.imported:
         click.echo("Nothing new: everything was there already.")
+
+
+@ledger.command("statement")
+@click.argument("code")
+@_day("--from", "start", help="The first day.")
+@_day("--to", "end", help="The last day, included.")
+@click.option("--currency", help="Only what moved in this currency.")
+@click.option("--show-cancelled", is_flag=True, help="Show cancelled vouchers too.")
+@output_options
+@report_edge
+def statement_command(
+    code: str, start: date, end: date, currency: str | None, show_cancelled: bool, output: Output
+) -> None:
+    """Print the statement of a party."""
+    found = queries.statement(code, start, end, currency=currency, show_cancelled=show_cancelled)
+    output.statement(found)
+
+
+@ledger.command("balances")
+@_day("--as-of", "as_of", help="The day, included.")
+@click.option("--by-currency", is_flag=True, help="One row for each party and currency.")
+@output_options
+@report_edge
+def balances_command(as_of: date, by_currency: bool, output: Output) -> None:
+    """Print the balances of all parties."""
+    if by_currency:
+        query = queries.balances_by_currency(as_of)
+        output.table(
+            query, lambda language: statements.currency_balances_report(query, as_of, language)
+        )
+    else:
+        query = queries.balances(as_of)
+        output.table(query, lambda language: statements.balances_report(query, as_of, language))
+
+
+@ledger.command("verify")
+@report_edge
+def verify_command() -> None:
+    """Recompute all of the books; name every row that is not as it was posted."""
+    findings = list(islice(verify(), MOST_FINDINGS))
+    for finding in findings:
+        click.echo(finding)
+    if findings:
+        refuse("The books are not as they were posted. Keep a copy of the database and call help.")
+    click.echo("The books are right: every voucher, balance and number was recomputed.")

@@ -21,9 +21,15 @@ class Base(DeclarativeBase):
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
-    """Commit the one transaction of a unit of work, or undo all of it."""
+def transaction(*, reads_only: bool = False) -> Iterator[None]:
+    """Commit the one transaction of a unit of work, or undo all of it.
+
+    One that only reads sees the books as they stood at its first question, so that the rows
+    and totals of a report agree while others post.
+    """
     try:
+        if reads_only:
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield
         db.session.commit()
     except BaseException:

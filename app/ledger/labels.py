@@ -1,34 +1,38 @@
 """The trade's names for the kinds of accounts and movements."""
 
+from app.core.errors import N_
 from app.core.language import _
 
-ACCOUNT_KINDS = {
-    "receivable": _("Receivable"),
-    "payable": _("Payable"),
-    "cash": _("Cash"),
-    "bank": _("Bank"),
-    "card": _("Card"),
-    "cheque": _("Cheques"),
-    "note": _("Promissory notes"),
-    "stock": _("Stock"),
-    "tax": _("Tax"),
-    "equity": _("Equity"),
-    "income": _("Income"),
-    "expense": _("Expense"),
+ACCOUNT_KIND_NAMES = {
+    "receivable": N_("Receivable"),
+    "payable": N_("Payable"),
+    "cash": N_("Cash"),
+    "bank": N_("Bank"),
+    "card": N_("Card"),
+    "cheque": N_("Cheques"),
+    "note": N_("Promissory notes"),
+    "stock": N_("Stock"),
+    "tax": N_("Tax"),
+    "equity": N_("Equity"),
+    "income": N_("Income"),
+    "expense": N_("Expense"),
 }
 
-VOUCHER_TYPE_LABELS = {
-    "sales_invoice": _("Sales invoice"),
-    "sales_return": _("Sales return"),
-    "purchase_invoice": _("Purchase invoice"),
-    "purchase_return": _("Purchase return"),
-    "cash_receipt": _("Cash receipt"),
-    "bank_receipt": _("Bank receipt"),
-    "card_receipt": _("Card receipt"),
-    "cash_payment": _("Cash payment"),
-    "bank_payment": _("Bank payment"),
-    "card_payment": _("Card payment"),
-    "debit_note": _("Debit note"),
-    "credit_note": _("Credit note"),
-    "opening": _("Opening balance"),
+VOUCHER_TYPE_NAMES = {
+    "sales_invoice": N_("Sales invoice"),
+    "sales_return": N_("Sales return"),
+    "purchase_invoice": N_("Purchase invoice"),
+    "purchase_return": N_("Purchase return"),
+    "cash_receipt": N_("Cash receipt"),
+    "bank_receipt": N_("Bank receipt"),
+    "card_receipt": N_("Card receipt"),
+    "cash_payment": N_("Cash payment"),
+    "bank_payment": N_("Bank payment"),
+    "card_payment": N_("Card payment"),
+    "debit_note": N_("Debit note"),
+    "credit_note": N_("Credit note"),
+    "opening": N_("Opening balance"),
 }
+
+ACCOUNT_KINDS = {kind: _(name) for kind, name in ACCOUNT_KIND_NAMES.items()}
+VOUCHER_TYPE_LABELS = {kind: _(name) for kind, name in VOUCHER_TYPE_NAMES.items()}

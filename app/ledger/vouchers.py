@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 from app.core.db import db
 from app.ledger.errors import UnknownVoucherError
 from app.ledger.models import Account, Entry, Voucher
-from app.ledger.rules import Content, Line
+from app.ledger.rules import Line
 from app.ledger.writing import table_of
 
 
@@ -43,21 +43,4 @@ def line_of(entry: Any) -> Line:
         local_credit=entry.local_credit,
         due_on=entry.due_on,
         description=entry.description,
-    )
-
-
-def content_of(head: Any, entries: Sequence[Any]) -> Content:
-    """Read a voucher back as the content whose digest it carries."""
-    return Content(
-        uuid=head.uuid,
-        type=head.type,
-        dated_on=head.dated_on,
-        document_no=head.document_no,
-        counter_document_no=head.counter_document_no,
-        description=head.description,
-        source=head.source,
-        external_key=head.external_key,
-        reversal_of=head.reversal_of,
-        is_cancellation=head.is_cancellation,
-        lines=tuple(line_of(entry) for entry in entries),
     )

@@ -41,5 +41,5 @@ def letterhead() -> Letterhead:
         phone=company.phone,
         email=company.email,
         website=company.website,
-        logo_png=company.logo,
+        logo=company.logo,
     )

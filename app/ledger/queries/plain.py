@@ -13,9 +13,26 @@ from app.ledger.queries.statements import Query, Statement
 
 _DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
 
-_LOCAL = ("date", "due_date", "type", "document_no", "description", "debit", "credit", "balance")
-_IN_CURRENCY = (*_LOCAL[:5], "rate", *_LOCAL[5:], "local_debit", "local_credit")
-_COLUMNS = {"date": "dated_on", "due_date": "due_on"}
+_LOCAL = {
+    "date": "dated_on",
+    "due_date": "due_on",
+    "type": "type",
+    "document_no": "document_no",
+    "description": "description",
+    "debit": "debit",
+    "credit": "credit",
+    "balance": "balance",
+}
+_IN_CURRENCY = {
+    **dict(list(_LOCAL.items())[:5]),
+    "rate": "rate",
+    **dict(list(_LOCAL.items())[5:]),
+    "local_debit": "local_debit",
+    "local_credit": "local_credit",
+}
+
+STATEMENT_COLUMNS = (_LOCAL, _IN_CURRENCY)
+"""The columns of a plain statement, and the row's attribute behind each: local, in a currency."""
 
 
 def write_csv(query: Query, stream: BinaryIO) -> None:
@@ -27,7 +44,7 @@ def write_csv(query: Query, stream: BinaryIO) -> None:
 
 def write_statement_csv(statement: Statement, stream: BinaryIO) -> None:
     """Write a statement: what was carried forward as one net figure, then the rows."""
-    names = _IN_CURRENCY if statement.currency else _LOCAL
+    names = STATEMENT_COLUMNS[statement.currency is not None]
     opening = dict.fromkeys(names, "") | {
         "date": str(statement.start),
         "type": "opening",
@@ -35,7 +52,7 @@ def write_statement_csv(statement: Statement, stream: BinaryIO) -> None:
     }
     stream.write(f"{','.join(names)}\n{','.join(opening.values())}\n".encode())
     rows = statement.query.subquery()
-    columns = (rows.c[_COLUMNS.get(name, name)] for name in names)
+    columns = (rows.c[attribute] for attribute in names.values())
     order = (rows.c.dated_on, rows.c.voucher_id, rows.c.line_no)
     _copy(select(*columns).order_by(*order), stream)
 

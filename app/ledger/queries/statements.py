@@ -58,17 +58,34 @@ class Sums:
         """Add the sides of two periods."""
         return Sums(self.debit + other.debit, self.credit + other.credit)
 
+    def minus(self, other: "Sums") -> "Sums":
+        """Take the sides of a period away."""
+        return Sums(self.debit - other.debit, self.credit - other.credit)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """An account statement: what was carried forward, and the query of the rows after it."""
 
     party: Party
+    accounts: Sequence[int]
     start: date
     end: date
     currency: str | None
     opening: Sums
     query: Query
+
+    def moved(self, *, local: bool = False) -> Sums:
+        """Give both sides of the period; a hidden pair adds nothing to either."""
+        until_end = sums_until(self.accounts, self.end, self.currency, local=local)
+        return until_end.minus(self.opening_in(local=local))
+
+    def opening_in(self, *, local: bool) -> Sums:
+        """Give what was carried forward, in the statement's currency or its local value."""
+        if not local or self.currency is None:
+            return self.opening
+        before = self.start - timedelta(days=1)
+        return sums_until(self.accounts, before, self.currency, local=True)
 
     def rows(self) -> Sequence[Any]:
         """Give every row at once."""
@@ -114,7 +131,7 @@ def statement(
         )
         .order_by(*_ORDER)
     )
-    return Statement(party, start, end, currency, opening, query)
+    return Statement(party, accounts, start, end, currency, opening, query)
 
 
 def statement_page(
@@ -151,16 +168,22 @@ def account_ids(party_id: int) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def sums_until(accounts: Sequence[int], last: date, currency: str | None = None) -> Sums:
-    """Give both sides of all that is dated until a day, that day included."""
+def sums_until(
+    accounts: Sequence[int], last: date, currency: str | None = None, *, local: bool = False
+) -> Sums:
+    """Give both sides of all that is dated until a day, that day included.
+
+    With a currency they are in it, or with `local` in local currency but of it alone.
+    """
+    in_currency = None if local else currency
     first_of_month = month_of(last)
     months = (
-        select(*_totals(_month, currency))
+        select(*_totals(_month, in_currency))
         .where(_month.c.account_id.in_(accounts), _month.c.month < first_of_month)
         .where(_in_currency(_month, currency))
     )
     days = (
-        select(*_totals(_entry, currency))
+        select(*_totals(_entry, in_currency))
         .where(_entry.c.account_id.in_(accounts), _entry.c.dated_on >= first_of_month)
         .where(_entry.c.dated_on <= last, _in_currency(_entry, currency))
     )

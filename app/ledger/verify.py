@@ -1,0 +1,200 @@
+"""Proof: everything the books say, recomputed; whatever differs is found and named.
+
+Each check reads the tables as they are, by no way the posting took, so that a change made past
+the application (by the owner of the database, say) shows as surely as a fault of our own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import text
+
+from app.core.db import db
+from app.core.errors import DomainError
+from app.ledger import rules
+from app.ledger.rules import AccountKind, Content
+from app.ledger.vouchers import line_of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it must be: where, and what."""
+
+    place: str
+    fault: str
+
+    def __str__(self) -> str:
+        """Say it as the command line prints it."""
+        return f"{self.place}: {self.fault}"
+
+
+def verify() -> Iterator[Finding]:
+    """Check all of the books and give each finding, the earliest voucher first.
+
+    Vouchers are read in the order of posting from a cursor, in bounded memory.
+    """
+    yield from _vouchers()
+    for place, sql in _STATE_CHECKS.items():
+        for row in db.session.execute(text(sql)).mappings():
+            yield Finding(f"{place} {row['name']}", f"stored {row['stored']}, is {row['actual']}")
+
+
+def _vouchers() -> Iterator[Finding]:
+    rows = db.session.execute(
+        text(_VOUCHERS), execution_options={"yield_per": 5_000, "stream_results": True}
+    )
+    for _voucher_id, group in groupby(rows, attrgetter("id")):
+        lines = list(group)
+        head = lines[0]
+        entries = [line for line in lines if line.line_no is not None]
+        name = f"voucher {head.id} ({head.document_no or head.external_key or head.uuid})"
+        for fault in _faults(head, entries):
+            yield Finding(name, fault)
+
+
+def _faults(head: Any, entries: list[Any]) -> Iterator[str]:
+    """Give what is wrong with a voucher, the plainest reason first."""
+    if [entry.line_no for entry in entries] != list(range(1, head.line_count + 1)):
+        found = ", ".join(str(entry.line_no) for entry in entries) or "none"
+        yield f"was posted with {head.line_count} lines; the lines found are: {found}"
+    for entry in entries:
+        if entry.entry_dated_on != head.dated_on:
+            yield f"line {entry.line_no} is dated {entry.entry_dated_on}, not {head.dated_on}"
+    content = _content(head, entries)
+    try:
+        rules.check(content)
+    except DomainError as error:
+        yield str(error)
+    if content.total != head.total:
+        yield f"its lines come to {content.total}, the voucher says {head.total}"
+    if rules.digest(content) != head.digest:
+        yield (
+            "differs from what was posted: an amount, rate, date, account, currency or text "
+            "was changed"
+        )
+
+
+def _content(head: Any, entries: list[Any]) -> Content:
+    """Read a voucher back as the content whose digest it carries."""
+    return Content(
+        uuid=head.uuid,
+        type=head.type,
+        dated_on=head.dated_on,
+        document_no=head.document_no,
+        counter_document_no=head.counter_document_no,
+        description=head.voucher_description,
+        source=head.source,
+        external_key=head.external_key,
+        reversal_of=head.reversal_of,
+        is_cancellation=head.is_cancellation,
+        lines=tuple(line_of(entry) for entry in entries),
+    )
+
+
+_VOUCHERS = """
+    SELECT v.id, v.uuid, v.type, v.dated_on, v.document_no, v.counter_document_no,
+           v.description AS voucher_description, v.line_count, v.total, v.source,
+           v.external_key, v.reversal_of, v.is_cancellation, v.digest,
+           e.line_no, e.dated_on AS entry_dated_on, e.account_id, e.due_on, e.currency, e.rate,
+           e.debit, e.credit, e.local_debit, e.local_credit, e.description
+      FROM voucher v LEFT JOIN entry e ON e.voucher_id = v.id
+     ORDER BY v.id, e.line_no
+"""
+
+_ALL_SUMS = ("debit", "credit", "local_debit", "local_credit")
+
+
+def _state_check(table: str, keys: dict[str, str], sums: tuple[str, ...], where: str) -> str:
+    """Compare a state table with the sums of the entries, by keys given as expressions."""
+    names = ", ".join(keys)
+    actual_keys = ", ".join(f"{expression} AS {name}" for name, expression in keys.items())
+    columns = ("entries", *sums)
+    actual = ", ".join(f"actual.{name}" for name in columns)
+    stored = ", ".join(f"stored.{name}" for name in columns)
+    added = ", ".join(f"sum(entry.{name}) AS {name}" for name in sums)
+    return f"""
+        WITH actual AS (
+            SELECT {actual_keys}, count(*)::integer AS entries, {added}
+              FROM entry JOIN account ON account.id = entry.account_id
+             WHERE {where} GROUP BY {", ".join(keys.values())}
+        )
+        SELECT concat_ws(' ', {names}) AS name,
+               ROW({stored})::text AS stored, ROW({actual})::text AS actual
+          FROM actual FULL JOIN {table} AS stored USING ({names})
+         WHERE ROW({actual}) IS DISTINCT FROM ROW({stored})
+         ORDER BY {names}
+    """  # noqa: S608 - every part is a name written in this file
+
+
+_WITH_STATE = "account.kind IN ({})".format(
+    ", ".join(f"'{kind}'" for kind in AccountKind if kind.keeps_state)
+)
+
+_STATE_CHECKS = {
+    "balance of account": _state_check(
+        "balance",
+        {"account_id": "entry.account_id", "currency": "entry.currency"},
+        _ALL_SUMS,
+        _WITH_STATE,
+    ),
+    "month of account": _state_check(
+        "month_balance",
+        {
+            "account_id": "entry.account_id",
+            "month": "date_trunc('month', entry.dated_on)::date",
+            "currency": "entry.currency",
+        },
+        _ALL_SUMS,
+        _WITH_STATE,
+    ),
+    "balance of party": _state_check(
+        "party_balance",
+        {"party_id": "account.party_id"},
+        ("local_debit", "local_credit"),
+        "account.party_id IS NOT NULL",
+    ),
+    "open item": """
+        SELECT concat_ws(' line ', voucher_id, line_no) AS name,
+               ROW(stored.account_id, stored.currency, stored.due_on, stored.amount,
+                   stored.local_amount)::text AS stored,
+               ROW(actual.account_id, actual.currency, actual.due_on, actual.amount,
+                   actual.local_amount)::text AS actual
+          FROM open_item AS stored
+          FULL JOIN (
+              SELECT voucher_id, line_no, account_id, currency, due_on,
+                     debit - credit AS amount, local_debit - local_credit AS local_amount
+                FROM entry JOIN account ON account.id = entry.account_id
+               WHERE account.party_id IS NOT NULL
+          ) AS actual USING (voucher_id, line_no)
+         WHERE ROW(stored.account_id, stored.currency, stored.due_on, stored.amount,
+                   stored.local_amount)
+            IS DISTINCT FROM ROW(actual.account_id, actual.currency, actual.due_on, actual.amount,
+                   actual.local_amount)
+         ORDER BY voucher_id, line_no
+    """,
+    "series": """
+        SELECT concat_ws(' ', series_code, series_year) AS name,
+               'last number ' || coalesce(counter.last_no, 0) AS stored,
+               format('%s vouchers up to number %s', count(voucher.id), max(series_no)) AS actual
+          FROM (SELECT series_code, year AS series_year, last_no FROM series_counter) AS counter
+          FULL JOIN (SELECT * FROM voucher WHERE series_code IS NOT NULL) AS voucher
+               USING (series_code, series_year)
+         GROUP BY series_code, series_year, counter.last_no
+        HAVING (count(voucher.id), max(series_no), min(series_no))
+               IS DISTINCT FROM (counter.last_no::bigint, counter.last_no, 1)
+    """,
+    "reversal": """
+        SELECT reversal.document_no AS name,
+               'voucher ' || reversal.id AS stored,
+               'not the opposite of voucher ' || reversal.reversal_of AS actual
+          FROM voucher AS reversal
+         WHERE reversal.reversal_of IS NOT NULL AND EXISTS (
+               SELECT 1 FROM entry
+                WHERE entry.voucher_id IN (reversal.id, reversal.reversal_of)
+                GROUP BY account_id, currency
+               HAVING sum(debit - credit) <> 0 OR sum(local_debit - local_credit) <> 0)
+    """,
+}
