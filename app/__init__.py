@@ -8,8 +8,7 @@ from flask_migrate import Migrate
 
 import config
 from app import commands, modules
-from app.core import events
-from app.core.db import db
+from app.core import db, events
 from app.ledger.events import TransactionsImported, VoucherPosted
 from app.modules.vouchers import remember_import, remember_posting
 from app.panel import fab
@@ -21,7 +20,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(settings or config.from_environment())
     modules.load()
     db.init_app(app)
-    Migrate(app, db, directory=str(config.ROOT / "migrations"))
+    Migrate(app, db.db, directory=str(config.ROOT / "migrations"))
     with app.app_context():
         fab.init_app(app)
     events.wire(

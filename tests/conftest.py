@@ -63,6 +63,7 @@ def template(server: Lease, maintenance: psycopg.Connection[Any], shared_folder:
             app = create_app(settings_for(server, "unfinished", shared_folder))
             with app.app_context():
                 bring_up_to_date()
+                db.session.remove()
                 db.engine.dispose()
             maintenance.execute(f"ALTER DATABASE unfinished RENAME TO {TEMPLATE}")
     return TEMPLATE

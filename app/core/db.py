@@ -5,13 +5,27 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from flask import Flask
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User as User
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase
 
+from app.core.postgres import open_server
+
 db = SQLAlchemy(metadata=Model.metadata, disable_autonaming=True)
 """FAB keeps its own metadata; sharing it lets one migration history own every table."""
+
+
+def init_app(app: Flask) -> None:
+    """Connect the application: to the server it was told of, else to its own embedded one."""
+    if not app.config["DATABASE_URL"]:
+        lease = open_server(app.config["INSTANCE_DIR"])
+        app.extensions["embedded_server"] = lease
+        app.config["DATABASE_URL"] = lease.url
+        app.config["DATABASE_OWNER_URL"] = lease.owner_url
+    app.config["SQLALCHEMY_DATABASE_URI"] = app.config["DATABASE_URL"]
+    db.init_app(app)
 
 
 class Base(DeclarativeBase):

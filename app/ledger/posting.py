@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, literal, select
 
 from app.core.db import db
 from app.core.idempotency import once
@@ -133,9 +133,11 @@ def _post(voucher: NewVoucher) -> Posted:
 
 def _counter_account(voucher: NewVoucher) -> Any:
     """Find where the other side goes: the parameter of the type, or the account chosen."""
-    statement = select(Account.id, Account.kind, CounterAccount.series_code).where(
-        CounterAccount.voucher_type == voucher.type,
-        Account.id == (voucher.counter_account_id or CounterAccount.account_id),
+    chosen = func.coalesce(literal(voucher.counter_account_id), CounterAccount.account_id)
+    statement = (
+        select(Account.id, Account.kind, CounterAccount.series_code)
+        .join(CounterAccount, Account.id == chosen)
+        .where(CounterAccount.voucher_type == voucher.type)
     )
     found = db.session.execute(statement).one_or_none()
     if found is None and voucher.counter_account_id:

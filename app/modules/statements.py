@@ -1,4 +1,4 @@
-"""Statements and balance lists as documents: headings, facts and totals in the reader's language."""
+"""Statements and balance lists as documents, in the reader's language."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
