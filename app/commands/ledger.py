@@ -74,12 +74,9 @@ def _import(service: Callable[..., Imported], file: Path, *, dry_run: bool) -> N
 @click.option("--show-cancelled", is_flag=True, help="Show cancelled vouchers too.")
 @output_options
 @report_edge
-def statement_command(
-    code: str, start: date, end: date, currency: str | None, show_cancelled: bool, output: Output
-) -> None:
+def statement_command(code: str, start: date, end: date, output: Output, **options: Any) -> None:
     """Print the statement of a party."""
-    found = queries.statement(code, start, end, currency=currency, show_cancelled=show_cancelled)
-    output.statement(found)
+    output.statement(queries.statement(code, start, end, **options))
 
 
 @ledger.command("balances")

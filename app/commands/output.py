@@ -3,7 +3,7 @@
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +49,7 @@ class Output:
             if self.format == "csv":
                 write_csv(query, stream)
             elif self.format == "json":
-                _write_json([_plain(row) for row in db.session.execute(query).mappings()], stream)
+                _write_json([_plain(row) for row in db.session.execute(query)], stream)
             else:
                 self._document(report(self.language), stream)
 
@@ -105,9 +105,9 @@ def _statement_json(statement: Statement) -> dict[str, Any]:
     }
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, str]:
+def _plain(row: Any) -> dict[str, str]:
     """Give a row with its money as text, as every JSON of ours does."""
-    return {name: str(value) for name, value in row.items()}
+    return {name: str(value) for name, value in zip(row._fields, row, strict=True)}
 
 
 def _write_json(content: dict[str, Any] | Sequence[Any], stream: BinaryIO) -> None:
