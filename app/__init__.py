@@ -8,21 +8,24 @@ from flask_migrate import Migrate
 
 import config
 from app import commands, modules
-from app.core import db, events
+from app.core import db, events, logs
 from app.ledger.events import TransactionsImported, VoucherPosted
 from app.modules.vouchers import remember_import, remember_posting
-from app.panel import fab
+from app.panel import fab, health, requests
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Build the application from the environment, or from the given settings."""
     app = Flask(__name__, template_folder="../templates", static_folder="static")
     app.config.from_mapping(settings or config.from_environment())
+    logs.configure(production=app.config["PRODUCTION"])
     modules.load()
     db.init_app(app)
     Migrate(app, db.db, directory=str(config.ROOT / "migrations"))
     with app.app_context():
         fab.init_app(app)
+    for edge in (requests, health):
+        edge.init_app(app)
     events.wire(
         (
             (VoucherPosted, remember_posting),

@@ -8,13 +8,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from app.core.postgres import Lease, open_server
 from flask import Flask
 
 import config
 from app import create_app
 from app.commands.deploy import bring_up_to_date
 from app.core.db import db
+from app.core.postgres import Lease, open_server
 
 TEMPLATE = "deployed"
 

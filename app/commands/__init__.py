@@ -4,9 +4,10 @@ from flask import Flask
 
 from app.commands.deploy import deploy
 from app.commands.ledger import ledger
+from app.jobs.worker import worker
 
 
 def init_app(app: Flask) -> None:
     """Attach the commands to the application."""
-    for command in (deploy, ledger):
+    for command in (deploy, ledger, worker):
         app.cli.add_command(command)

@@ -1,9 +1,9 @@
 """Jobs: work that waits for the worker, as rows that survive any crash."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Identity, Index, UniqueConstraint, and_, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -43,8 +43,67 @@ class Job(Base):
     finished_at: Mapped[datetime | None] = instant(_("Finished at"))
 
 
+class Heartbeat(Base):
+    """When a process last said that it lives."""
+
+    __tablename__ = "heartbeat"
+
+    name: Mapped[str] = text(_("Process"), primary_key=True)
+    beat_at: Mapped[datetime] = instant(_("Last sign of life"))
+
+
+def beat(name: str) -> None:
+    """Say that a process lives."""
+    now = clock.now()
+    statement = insert(Heartbeat).values(name=name, beat_at=now)
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"beat_at": now})
+    )
+
+
 def enqueue(kind: str, payload: dict[str, Any] | None = None, *, slot: str | None = None) -> None:
     """Leave work for the worker in the same transaction; a slot already taken is left alone."""
     db.session.execute(
         insert(Job).values(kind=kind, payload=payload or {}, slot=slot).on_conflict_do_nothing()
     )
+
+
+MOST_ATTEMPTS = 5
+
+
+def claim(lease: timedelta) -> Job | None:
+    """Take the next job for a while; one whose holder fell silent is taken again.
+
+    The attempt number is the fence: a holder that wakes up late finds another's number there
+    and may not write its result.
+    """
+    now = clock.now()
+    job = db.session.scalar(
+        select(Job)
+        .where(
+            or_(
+                and_(Job.state == "waiting", Job.run_after <= now),
+                and_(Job.state == "running", Job.lease_until < now),
+            ),
+            Job.attempt < MOST_ATTEMPTS,
+        )
+        .order_by(Job.run_after, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if job is None:
+        return None
+    job.state, job.attempt, job.lease_until = "running", job.attempt + 1, now + lease
+    db.session.flush()
+    return job
+
+
+def finish(job_id: int, attempt: int, *, state: str, result: str) -> bool:
+    """Write what came of an attempt; False if another attempt has taken over meanwhile."""
+    statement = (
+        update(Job)
+        .where(Job.id == job_id, Job.attempt == attempt, Job.state == "running")
+        .values(state=state, result=result, finished_at=clock.now())
+        .returning(Job.id)
+    )
+    return db.session.scalar(statement) is not None

@@ -141,6 +141,11 @@ def upgrade() -> None:
     sa.Column('name', sa.String(collation='C'), nullable=False),
     sa.PrimaryKeyConstraint('code')
     )
+    op.create_table('heartbeat',
+    sa.Column('name', sa.String(collation='C'), nullable=False),
+    sa.Column('beat_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name')
+    )
     op.create_table('history',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
@@ -547,6 +552,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_history_happened_at'), table_name='history')
     op.drop_index('history_of_record', table_name='history')
     op.drop_table('history')
+    op.drop_table('heartbeat')
     op.drop_table('currency')
     op.drop_table('ab_view_menu')
     op.drop_table('ab_user')

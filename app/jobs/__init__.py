@@ -1,0 +1,1 @@
+"""The worker process: its clock, and what it does."""
