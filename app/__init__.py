@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 import config
 from app import commands, modules
 from app.core import db, events, logs
+from app.core import outbox as outbox  # its table; the senders come with the first mail
 from app.ledger.events import TransactionsImported, VoucherPosted
 from app.modules.vouchers import remember_import, remember_posting
 from app.panel import fab, health, requests

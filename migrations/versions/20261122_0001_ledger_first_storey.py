@@ -172,6 +172,39 @@ def upgrade() -> None:
     sa.Column('value', sa.String(collation='C'), nullable=False),
     sa.PrimaryKeyConstraint('name')
     )
+    op.create_table('job',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('kind', sa.String(collation='C'), nullable=False),
+    sa.Column('slot', sa.String(collation='C'), nullable=True),
+    sa.Column('payload', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('state', sa.String(collation='C'), nullable=False),
+    sa.Column('run_after', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('progress', sa.Integer(), nullable=False),
+    sa.Column('result', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('kind', 'slot', name='job_once_per_slot')
+    )
+    op.create_index('job_waiting', 'job', ['run_after'], unique=False, postgresql_where="state = 'waiting'")
+    op.create_table('outbox_message',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('send_key', sa.String(collation='C'), nullable=False),
+    sa.Column('channel', sa.String(collation='C'), nullable=False),
+    sa.Column('recipient', sa.String(collation='C'), nullable=False),
+    sa.Column('content', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('state', sa.String(collation='C'), nullable=False),
+    sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('run_after', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('send_key')
+    )
+    op.create_index('outbox_waiting', 'outbox_message', ['run_after'], unique=False, postgresql_where="state = 'waiting'")
     op.create_table('series',
     sa.Column('code', sa.String(collation='C'), nullable=False),
     sa.Column('name', sa.String(collation='C'), nullable=False),
@@ -506,6 +539,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('outbox_waiting', table_name='outbox_message', postgresql_where="state = 'waiting'")
+    op.drop_table('outbox_message')
+    op.drop_index('job_waiting', table_name='job', postgresql_where="state = 'waiting'")
+    op.drop_table('job')
     op.drop_index('open_item_due', table_name='open_item', postgresql_where='amount <> 0')
     op.drop_table('open_item')
     op.drop_index(op.f('ix_draft_line_party_id'), table_name='draft_line')
