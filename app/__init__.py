@@ -10,6 +10,7 @@ import config
 from app import commands, modules
 from app.core import db, events, logs
 from app.core import outbox as outbox  # its table; the senders come with the first mail
+from app.jobs.worker import worker
 from app.ledger.events import TransactionsImported, VoucherPosted
 from app.modules.vouchers import remember_import, remember_posting
 from app.panel import fab, health, requests
@@ -34,4 +35,5 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         )
     )
     commands.init_app(app)
+    app.cli.add_command(worker)
     return app

@@ -2,12 +2,12 @@
 
 from flask import Flask
 
+from app.commands.backup import backup_command, restore_command
 from app.commands.deploy import deploy
 from app.commands.ledger import ledger
-from app.jobs.worker import worker
 
 
 def init_app(app: Flask) -> None:
     """Attach the commands to the application."""
-    for command in (deploy, ledger, worker):
+    for command in (deploy, ledger, backup_command, restore_command):
         app.cli.add_command(command)

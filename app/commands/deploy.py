@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Connection, create_engine, make_url, text
 
+from app.commands.edge import said_in_one_line
 from app.core.actor import Actor, acting_as
 from app.core.db import transaction
 from app.ledger import chart
@@ -26,6 +27,7 @@ _APPEND_ONLY = ("voucher", "entry")
 
 @click.command()
 @with_appcontext
+@said_in_one_line
 def deploy() -> None:
     """Bring the database up to this version; safe to repeat, and twice at once."""
     if password := bring_up_to_date():
@@ -39,7 +41,7 @@ def bring_up_to_date() -> str | None:
     """
     with _alone() as owner, acting_as(Actor("deploy")):
         flask_migrate.upgrade()
-        _grant(owner)
+        grant_rights(owner)
         with transaction():
             chart.lay_down()
             company.lay_down()
@@ -61,7 +63,7 @@ def _alone() -> Iterator[Connection]:
     engine.dispose()
 
 
-def _grant(owner: Connection) -> None:
+def grant_rights(owner: Connection) -> None:
     """Give the web's own role its rights: rows everywhere, but only additions to the books.
 
     Where one role does everything (a server that allows no second one) there is nothing to do.

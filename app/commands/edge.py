@@ -20,17 +20,28 @@ class Refused(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
+def said_in_one_line(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Say a refusal in one line and end with a non-zero exit."""
+
+    @functools.wraps(command)
+    def run(*arguments: Any, **options: Any) -> Any:
+        try:
+            return command(*arguments, **options)
+        except DomainError as error:
+            refuse(str(error))
+
+    return run
+
+
 def command_edge(command: Callable[..., Any], *, reads_only: bool = False) -> Callable[..., Any]:
     """Run a command in one transaction; a refusal undoes it and is said in one line."""
 
     @with_appcontext
+    @said_in_one_line
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> Any:
-        try:
-            with acting_as(Actor("command")), transaction(reads_only=reads_only):
-                return command(*arguments, **options)
-        except DomainError as error:
-            refuse(str(error))
+        with acting_as(Actor("command")), transaction(reads_only=reads_only):
+            return command(*arguments, **options)
 
     return run
 

@@ -1,9 +1,11 @@
 """Where the panel stands on Flask-AppBuilder: users, roles, sign-in and generated screens."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from flask import Flask, current_app
-from flask_appbuilder import AppBuilder
+from flask import Flask, current_app, g, redirect, url_for
+from flask_appbuilder import AppBuilder, IndexView, expose
+from flask_wtf import CSRFProtect
 
 from app.core.db import db
 from app.core.errors import N_, DomainError
@@ -15,9 +17,21 @@ class PermissionSyncError(DomainError):
     message = N_("The role {role} could not be written. Look at the log and run deploy again.")
 
 
+class Home(IndexView):
+    """The first page: visitors go straight to the sign-in page."""
+
+    @expose("/")
+    def index(self) -> Any:
+        """Show the first page."""
+        if not g.user.is_authenticated:
+            return redirect(url_for(f"{self.appbuilder.sm.auth_view.__class__.__name__}.login"))
+        return super().index()
+
+
 def init_app(app: Flask) -> AppBuilder:
     """Attach FAB to this application; views and menu live on the instance it gives."""
-    builder = AppBuilder()
+    CSRFProtect(app)
+    builder = AppBuilder(indexview=Home)
     builder.init_app(app, db.session)
     return builder
 

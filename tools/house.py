@@ -1,0 +1,74 @@
+"""House rules that no other linter knows; prints every breach and exits non-zero on one."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+MOST_LINES, MOST_FUNCTION_LINES = 400, 50
+
+LEDGER_MODELS = frozenset({"Voucher", "Entry"})
+WRITES = frozenset({"insert", "update", "delete"})
+NO_FLOAT = ("app/ledger", "app/modules", "app/reports")
+MAY_COMMIT = ("app/core/db.py", "app/panel/fab", "app/commands/deploy.py", "app/jobs/worker.py")
+NAMELESS = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "misc"})
+
+
+def breaches(path: Path, source: str) -> Iterator[str]:
+    """Give every breach of a house rule in a file."""
+    place = path.as_posix()
+    lines = source.count("\n")
+    if lines > MOST_LINES:
+        yield f"{place}: {lines} lines; split it (most: {MOST_LINES})"
+    if NAMELESS & {path.stem, *path.parent.parts}:
+        yield f"{place}: name the file after what it holds"
+    for node in ast.walk(ast.parse(source)):
+        yield from (f"{place}:{line}: {fault}" for line, fault in _faults(node, place))
+
+
+def _faults(node: ast.AST, place: str) -> Iterator[tuple[int, str]]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        length = (node.end_lineno or node.lineno) - node.lineno + 1
+        if length > MOST_FUNCTION_LINES:
+            yield node.lineno, f"{node.name} has {length} lines (most: {MOST_FUNCTION_LINES})"
+    elif isinstance(node, ast.Call):
+        yield from ((node.lineno, fault) for fault in _call_faults(node, place))
+    elif isinstance(node, ast.Import | ast.ImportFrom) and place.endswith("/services.py"):
+        names = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
+        if any(name.split(".")[0] == "flask" for name in names):
+            yield node.lineno, "a service never sees the web: import no flask"
+
+
+def _call_faults(call: ast.Call, place: str) -> Iterator[str]:
+    name = _name(call.func)
+    if name == "float" and place.startswith(NO_FLOAT):
+        yield "money is Decimal: no float("
+    if name == "commit" and place.startswith("app/") and not place.startswith(MAY_COMMIT):
+        yield "the edge commits, services flush"
+    if place.startswith("app/") and not place.startswith("app/ledger/"):
+        written = {_name(argument) for argument in call.args} if name in WRITES else {name}
+        if written & LEDGER_MODELS:
+            yield "only the ledger writes the ledger's tables"
+
+
+def _name(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def main() -> int:
+    """Check the product's own Python files."""
+    found = [
+        breach
+        for folder in ("app", "tests", "tools", "bench", "migrations")
+        for path in sorted(Path(folder).rglob("*.py"))
+        if "versions" not in path.parts
+        for breach in breaches(path, path.read_text())
+    ]
+    sys.stdout.writelines(f"{breach}\n" for breach in found)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
