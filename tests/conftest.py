@@ -77,7 +77,8 @@ def new_database(
 
     def make(name: str) -> str:
         database = f"{name}_{worker}"
-        maintenance.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        # Without FORCE it waits for sessions just closed, instead of being refused their end.
+        maintenance.execute(f"DROP DATABASE IF EXISTS {database}")
         maintenance.execute(f"CREATE DATABASE {database} TEMPLATE {template} STRATEGY file_copy")
         return database
 

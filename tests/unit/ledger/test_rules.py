@@ -146,7 +146,8 @@ def test_a_negative_amount_is_refused_by_its_line() -> None:
 @pytest.mark.parametrize("amounts_", [("debit", "credit"), ("local_debit", "local_credit")])
 def test_a_line_on_two_sides_is_refused(amounts_: tuple[str, str]) -> None:
     first, second = sale().lines
-    both = replace(first, **dict.fromkeys(amounts_, Decimal("100.00")))
+    on_both: dict[str, Any] = dict.fromkeys(amounts_, Decimal("100.00"))
+    both = replace(first, **on_both)
     with pytest.raises(LineHasTwoSidesError, match="Line 1"):
         check(voucher_of((both, second)))
 
