@@ -82,7 +82,8 @@ def test_a_document_dated_back_stands_after_those_of_its_day(buyer: Party) -> No
 def test_a_period_without_movements_still_carries_forward(buyer: Party) -> None:
     post(make.voucher(buyer, amount="75.00", dated_on=date(2026, 10, 31)))
     november = statement(buyer.code, *NOVEMBER)
-    assert (november.opening.balance, november.rows()) == (75, [])
+    assert november.opening.balance == 75
+    assert not november.rows()
 
 
 def test_a_free_sample_is_an_invoice_of_nothing(buyer: Party) -> None:

@@ -52,7 +52,7 @@ def test_what_was_carried_forward_is_told_in_dollars_and_in_lira(importer: Party
 
 def test_each_currency_of_a_party_has_its_own_balance(importer: Party) -> None:
     post(make.voucher(importer, amount="300.00"))
-    euros = {"currency": "EUR", "rate": Decimal("49.999999")}
+    euros: dict[str, Any] = {"currency": "EUR", "rate": Decimal("49.999999")}
     post(make.voucher(importer, amount="0.01", dated_on=PAID, **euros))
     assert currencies_of(importer) == {
         "EUR": ("0.01", "0.50"),
