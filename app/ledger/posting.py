@@ -112,11 +112,12 @@ def _post(voucher: NewVoucher) -> Posted:
     counter = _counter_account(voucher)
     _check_currency(voucher)
     accounts = {counter.id: AccountRole(AccountKind(counter.kind), None)}
-    lines: list[Line] = []
-    for line_no, wanted in enumerate(voucher.lines, 1):
+    lines: dict[int, tuple[Line, Line]] = {}
+    # An account opened here is a lock like any other: taken in the order of parties.
+    for line_no, wanted in sorted(enumerate(voucher.lines, 1), key=_party_and_place):
         line, role = _party_line(voucher, kind, wanted, line_no)
         accounts[line.account_id] = role
-        lines += (line, counter_line(line, counter.id, voucher.dated_on))
+        lines[line_no] = line, counter_line(line, counter.id, voucher.dated_on)
     content = Content(
         uuid=voucher.uuid,
         type=voucher.type,
@@ -126,9 +127,14 @@ def _post(voucher: NewVoucher) -> Posted:
         description=voucher.description,
         source=voucher.source,
         external_key=voucher.external_key,
-        lines=tuple(lines),
+        lines=tuple(line for line_no in sorted(lines) for line in lines[line_no]),
     )
     return write(content, accounts, None if voucher.document_no else counter.series_code)
+
+
+def _party_and_place(numbered: tuple[int, PartyLine]) -> tuple[int, int]:
+    line_no, line = numbered
+    return line.party_id, line_no
 
 
 def _counter_account(voucher: NewVoucher) -> Any:

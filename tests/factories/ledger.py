@@ -36,14 +36,15 @@ def _party(*, is_customer: bool, is_vendor: bool, prefix: str, values: dict[str,
 
 
 def voucher(
-    party: Party, kind: str = "sales_invoice", amount: str = "100.00", **values: Any
+    party: Party | None, kind: str = "sales_invoice", amount: str = "100.00", **values: Any
 ) -> NewVoucher:
-    """Write a movement of one party."""
+    """Write a movement of one party, or of the `lines` given."""
     line = values.pop("line", {})
+    lines = (PartyLine(party_id=party.id, amount=Decimal(amount), **line),) if party else ()
     defaults: dict[str, Any] = {
         "type": kind,
         "dated_on": date(2026, 11, 20),
         "currency": "TRY",
-        "lines": (PartyLine(party_id=party.id, amount=Decimal(amount), **line),),
+        "lines": lines,
     }
     return NewVoucher(**(defaults | values))

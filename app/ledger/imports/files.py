@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from sqlalchemy import text
+
+from app.core.db import db
 from app.core.errors import N_, DomainError
 from app.ledger.errors import LedgerError
 
@@ -96,6 +99,11 @@ class DifferentContentError(LedgerError):
     )
 
 
+def wait_for_other_imports() -> None:
+    """Let one import run at a time: two of one file would both find its rows missing."""
+    db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IMPORT_LOCK})
+
+
 def read_rows(
     file: TextIO, columns: Sequence[str], problems: Problems
 ) -> Iterator[tuple[int, list[str]]]:
@@ -140,5 +148,8 @@ def currency_code(text: str) -> str:
     """Take a currency by its code, or the lira by what people write for it."""
     return _LIRA.get(text, text)
 
+
+# "import" in digits.
+_IMPORT_LOCK = 467_678
 
 _LIRA = {"TL": "TRY", "₺": "TRY", "YTL": "TRY"}

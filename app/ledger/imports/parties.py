@@ -21,6 +21,7 @@ from app.ledger.imports.files import (
     filled,
     plain,
     read_rows,
+    wait_for_other_imports,
 )
 from app.ledger.models import Currency, Party
 from app.ledger.parties import NewParty, open_parties
@@ -50,6 +51,7 @@ def import_parties(file: TextIO, *, dry_run: bool = False) -> Imported:
 
     Raises FileRefusedError, MissingColumnsError, NotTextError.
     """
+    wait_for_other_imports()
     problems = Problems()
     reader = _Reader(problems)
     known = _known_cards()

@@ -15,18 +15,20 @@ from app.core.parameters import parameter
 from app.ledger import rules
 from app.ledger.errors import NoCounterAccountError, UnknownPartyError
 from app.ledger.events import TransactionsImported
-from app.ledger.imports.files import DifferentContentError, FileRefusedError, Imported, Problems
+from app.ledger.imports.files import (
+    DifferentContentError,
+    FileRefusedError,
+    Imported,
+    Problems,
+    wait_for_other_imports,
+)
 from app.ledger.imports.rows import COLUMNS, Transaction, read_transactions
 from app.ledger.imports.sums import add_sums
 from app.ledger.models import Account, CounterAccount, Currency, Party
 from app.ledger.parties import open_account
-from app.ledger.rules import Content, Line, counter_line, party_account_kind
+from app.ledger.rules import AccountKind, Content, Line, counter_line, party_account_kind
 
 BATCH = 5_000
-
-# "import" in digits: imports wait for each other, so that two of one file cannot both find
-# its keys missing.
-_IMPORT_LOCK = 467_678
 
 
 def import_transactions(file: TextIO, *, source: str = "import", dry_run: bool = False) -> Imported:
@@ -51,7 +53,7 @@ def take_transactions(
     transactions: Iterable[Transaction], source: str, problems: Problems
 ) -> Imported:
     """Take right transactions into the books; what cannot be taken goes to `problems`."""
-    db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IMPORT_LOCK})
+    wait_for_other_imports()
     intake = _Intake(source, problems)
     rows = iter(transactions)
     while batch := list(islice(rows, BATCH)):
@@ -72,6 +74,12 @@ class _Card:
     is_vendor: bool
     accounts: dict[str, int] = field(default_factory=dict)
 
+    def account_kind(self, voucher_type: str) -> AccountKind:
+        """Choose the party's account for a movement."""
+        return party_account_kind(
+            voucher_type, is_customer=self.is_customer, is_vendor=self.is_vendor
+        )
+
 
 class _Intake:
     """The running import of one source."""
@@ -89,6 +97,7 @@ class _Intake:
     def take(self, batch: Sequence[Transaction]) -> None:
         """Take the new rows of a batch; those known before must say the same again."""
         known = self._known(batch)
+        self._open_accounts(batch)
         contents = []
         for transaction in batch:
             before = known.setdefault(transaction.external_key, transaction)
@@ -128,7 +137,7 @@ class _Intake:
             self._problems.add(row.row, "type", NoCounterAccountError(type=row.type))
             return None
         line = Line(
-            account_id=self._account(card, row.type),
+            account_id=card.accounts[card.account_kind(row.type)],
             currency=row.currency,
             rate=row.rate,
             debit=row.debit,
@@ -148,13 +157,17 @@ class _Intake:
             lines=(line, counter_line(line, counter, row.dated_on)),
         )
 
-    def _account(self, card: _Card, voucher_type: str) -> int:
-        kind = party_account_kind(
-            voucher_type, is_customer=card.is_customer, is_vendor=card.is_vendor
-        )
-        if kind not in card.accounts:
-            card.accounts[kind] = open_account(card.id, kind)
-        return card.accounts[kind]
+    def _open_accounts(self, batch: Sequence[Transaction]) -> None:
+        """Open the accounts a batch lacks, in the order of parties as every posting does."""
+        wanted = {(row.party_code, row.type) for row in batch}
+        cards = ((self._cards.get(code), voucher_type) for code, voucher_type in wanted)
+        missing = {
+            (card.id, kind): card
+            for card, voucher_type in cards
+            if card and (kind := card.account_kind(voucher_type)) not in card.accounts
+        }
+        for (party_id, kind), card in sorted(missing.items()):
+            card.accounts[kind] = open_account(party_id, kind)
 
     def _copy(self, contents: Sequence[Content]) -> None:
         """Copy vouchers and entries, and let the deferred checks run before the next batch."""
