@@ -1,0 +1,47 @@
+"""`make bench`: build the books of a size once, then measure and print the table."""
+
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import psycopg
+
+import config
+from app import create_app
+from app.commands.deploy import bring_up_to_date
+from app.core.db import db
+from bench import exporting, posting, reading
+from bench.measure import Table
+
+
+@click.command()
+@click.option("--size", type=click.Choice(["S", "M", "L"]), default="M")
+def main(size: str) -> None:
+    """Measure every goal on the demonstration company of a size."""
+    folder = Path(".setup") / f"bench-{size}"
+    environment = {**os.environ, "INSTANCE_DIR": str(folder.resolve()), "DATABASE_URL": ""}
+    app = create_app(config.from_environment(environment))
+    with app.app_context():
+        bring_up_to_date()
+        db.session.remove()
+        flask = Path(sys.executable).with_name("flask")
+        subprocess.run([flask, "demo", "--size", size], env=environment, check=True)
+        url = app.config["DATABASE_OWNER_URL"].replace("postgresql+psycopg", "postgresql")
+        print(f"Size {size}, Python {platform.python_version()}, {os.cpu_count()} cores")
+        with psycopg.connect(url, prepare_threshold=None) as floor:
+            floor.execute("ANALYZE")
+            floor.commit()
+            table = Table()
+            for part in (reading, exporting, posting):
+                part.measure(table, floor)
+                floor.rollback()
+                db.session.rollback()
+    missed = [figure.name for figure in table.figures if not figure.holds]
+    print(f"{len(table.figures) - len(missed)} of {len(table.figures)} goals hold")
+
+
+if __name__ == "__main__":
+    main()
