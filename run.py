@@ -36,7 +36,13 @@ class Web(BaseApplication):  # type: ignore[misc] # gunicorn carries no types
     def load_config(self) -> None:
         """Listen where the environment says."""
         host, port = self._app.config["HOST"], self._app.config["PORT"]
-        options = {"bind": f"{host}:{port}", "threads": 8, "loglevel": "warning", "timeout": 120}
+        options = {
+            "bind": f"{host}:{port}",
+            "threads": 8,
+            "timeout": 120,
+            "loglevel": "error",
+            "control_socket_disable": True,
+        }
         for name, value in options.items():
             self.cfg.set(name, value)
 
@@ -62,7 +68,8 @@ def _refuse_taken_port(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), reuse_port=False).close()
     except OSError as error:
-        sys.exit(f"{host}:{port} cannot be used: {error.strerror}. Set PORT to another number.")
+        reason = os.strerror(error.errno or 0)
+        sys.exit(f"{host}:{port} cannot be used: {reason}. Set PORT to another number.")
 
 
 def _bring_up(app: Flask) -> str | None:
