@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -54,28 +53,32 @@ class Visitor:
         self.process.communicate()
 
 
+def _stop(path: Path) -> None:
+    if (path / "postgres" / "postmaster.pid").exists():
+        open_server(path, durable=False).release()
+
+
 @pytest.fixture
 def new_instance(tmp_path: Path) -> Iterator[Path]:
     """Name a folder for an instance."""
     path = tmp_path / "instance"
     yield path
-    if (path / "postgres" / "postmaster.pid").exists():
-        open_server(path, durable=False).release()
+    _stop(path)
 
 
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an instance to be copied, which takes a fraction of making one."""
-    path = tmp_path_factory.mktemp("made") / "instance"
+@pytest.fixture(scope="module")
+def used_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an instance for the tests of one file, because that takes longer than most of them."""
+    path = tmp_path_factory.mktemp("used") / "instance"
     open_server(path, durable=False).release()
     return path
 
 
 @pytest.fixture
-def instance(new_instance: Path, made: Path) -> Path:
+def instance(used_instance: Path) -> Iterator[Path]:
     """Give an instance that was used before and is not in use."""
-    shutil.copytree(made, new_instance)
-    return new_instance
+    yield used_instance
+    _stop(used_instance)
 
 
 @pytest.fixture(scope="module")

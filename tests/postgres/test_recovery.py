@@ -21,7 +21,7 @@ Ask = Callable[..., object]
 
 def _write(instance: Path, ask: Ask) -> None:
     with open_server(instance, durable=False) as lease:
-        ask(lease.owner_url, "CREATE TABLE kept AS SELECT 'yes' AS word")
+        ask(lease.owner_url, "CREATE TABLE IF NOT EXISTS kept AS SELECT 'yes' AS word")
 
 
 def _still_there(instance: Path, ask: Ask) -> bool:
@@ -122,11 +122,11 @@ def test_a_kill_while_the_server_starts_leaves_a_usable_instance(
 
 
 def test_files_deleted_under_a_running_server_make_room_for_new_ones(
-    instance: Path, visit: Visit, ask: Ask
+    new_instance: Path, visit: Visit, ask: Ask
 ) -> None:
-    visit(instance).wait_ready().kill()
-    shutil.rmtree(instance / "postgres")
-    with open_server(instance, durable=False) as lease:
+    visit(new_instance).wait_ready().kill()
+    shutil.rmtree(new_instance / "postgres")
+    with open_server(new_instance, durable=False) as lease:
         assert ask(lease.url, "SELECT 1") == 1
 
 
