@@ -4,6 +4,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.lib.fonts import addMapping
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -24,6 +25,7 @@ MISSING_LETTER = "\N{REPLACEMENT CHARACTER}"
 @cache
 def register() -> None:
     """Make the faces known to ReportLab and, by their names, to the style sheet."""
+    rl_config.useA85 = 0  # text armour around compressed pages: a quarter larger, and slow
     for regular, bold in FAMILIES.items():
         for name in (regular, bold):
             pdfmetrics.registerFont(_load(name))
