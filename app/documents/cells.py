@@ -70,11 +70,12 @@ def as_number(value: object) -> Decimal | int:
 
 def plain_number(value: Decimal | int) -> str:
     """Write a count or a quantity with the places it has, without an exponent."""
-    return f"{value:,d}" if isinstance(value, int) else f"{value:,f}"
+    return str(value) if isinstance(value, int) else f"{value:f}"
 
 
 def _number(value: object, language: Language) -> str:
-    text = plain_number(as_number(value))
+    number = as_number(value)
+    text = f"{number:,d}" if isinstance(number, int) else f"{number:,f}"
     return text.translate(_SWAP_SEPARATORS) if language == "tr" else text
 
 
