@@ -7,8 +7,9 @@ from typing import Any, BinaryIO
 import psycopg
 from xlsxwriter import Workbook
 
-from app.documents import write_pdf, write_xlsx
+from app.documents.pdf import write_pdf
 from app.documents.report import Letterhead, Report
+from app.documents.xlsx import write_xlsx
 from app.ledger import queries
 from app.ledger.queries.plain import write_statement_csv
 from app.modules.statements import statement_report
