@@ -6,7 +6,6 @@ from pathlib import Path
 _MEGABYTE = 1024 * 1024
 
 _SETTINGS = {
-    
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "max_wal_size": "2GB",
