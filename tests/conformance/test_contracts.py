@@ -35,7 +35,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def check(house: Path) -> subprocess.CompletedProcess[str]:
     lint = Path(sys.executable).with_name("lint-imports")
-    command = [lint, "--no-logo", "--no-cache"]
+    command = [str(lint), "--no-logo", "--no-cache"]
     return subprocess.run(command, cwd=house, capture_output=True, text=True, check=False)
 
 
