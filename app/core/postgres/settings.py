@@ -6,6 +6,7 @@ from pathlib import Path
 _MEGABYTE = 1024 * 1024
 
 _SETTINGS = {
+    "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "max_wal_size": "2GB",
