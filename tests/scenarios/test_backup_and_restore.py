@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from click.testing import Result
 from flask import Flask
 
 from app import create_app
@@ -54,16 +55,21 @@ def empty(
         db.engine.dispose()
 
 
+def call(app: Flask, *command: str) -> Result:
+    """Run a command of an application, whichever is in use around it."""
+    with app.app_context():
+        return app.test_cli_runner().invoke(args=command)
+
+
 def balance(app: Flask) -> str:
-    command = ["ledger", "balances", "--as-of", "2026-12-31"]
-    return app.test_cli_runner().invoke(args=command).output
+    return call(app, "ledger", "balances", "--as-of", "2026-12-31").output
 
 
 def test_restored_books_are_proven_and_can_be_posted_to(
     app: Flask, books: Path, empty: Flask
 ) -> None:
     before = balance(app)
-    done = empty.test_cli_runner().invoke(args=["restore", str(books)])
+    done = call(empty, "restore", str(books))
     assert done.output == "Restored 5 vouchers; the books are right.\n"
     assert balance(empty) == before
     assert (empty.config["INSTANCE_DIR"] / "uploads" / "sözleşme.pdf").read_text() == "signed"
@@ -75,7 +81,7 @@ def test_restored_books_are_proven_and_can_be_posted_to(
 
 
 def test_a_restore_fills_an_empty_instance_only(books: Path, app: Flask) -> None:
-    refused = app.test_cli_runner().invoke(args=["restore", str(books)])
+    refused = call(app, "restore", str(books))
     assert refused.exit_code == 1
     assert "empty" in refused.output
 
@@ -91,7 +97,7 @@ def test_books_that_differ_from_the_manifest_are_refused(
     books: Path, empty: Flask, tmp_path: Path
 ) -> None:
     forged = _with_manifest(books, tmp_path, lambda manifest: manifest | {"vouchers": 6})
-    refused = empty.test_cli_runner().invoke(args=["restore", str(forged)])
+    refused = call(empty, "restore", str(forged))
     assert refused.exit_code == 1
     assert "differ from the manifest" in refused.output
 
@@ -100,7 +106,7 @@ def test_books_that_differ_from_the_manifest_are_refused(
 def test_another_file_is_no_backup(empty: Flask, tmp_path: Path, content: bytes) -> None:
     other = tmp_path / "other.tar"
     other.write_bytes(content)
-    refused = empty.test_cli_runner().invoke(args=["restore", str(other)])
+    refused = call(empty, "restore", str(other))
     assert refused.exit_code == 1
     assert "is no backup" in refused.output
 
