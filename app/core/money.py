@@ -2,11 +2,21 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from app.core.errors import N_, DomainError
+
 ZERO = Decimal("0.00")
 KURUS = Decimal("0.01")
 RATE_STEP = Decimal("0.000001")
 MAX_AMOUNT = Decimal("9999999999999999.99")
 """The largest amount a NUMERIC(18,2) column holds."""
+MAX_RATE = Decimal("999999999999.999999")
+"""The largest rate a NUMERIC(18,6) column holds."""
+
+
+class AmountTooLargeError(DomainError):
+    """The number does not fit its column."""
+
+    message = N_("“{text}” is larger than the limit of {limit}: check the digits.")
 
 
 def half_up(amount: Decimal, step: Decimal = KURUS) -> Decimal:
@@ -19,8 +29,18 @@ def half_up(amount: Decimal, step: Decimal = KURUS) -> Decimal:
 
 
 def to_local(amount: Decimal, rate: Decimal) -> Decimal:
-    """Give the local value of an amount at a rate (local currency per 1 unit), to the kuruş."""
-    return half_up(amount * rate)
+    """Give the local value of an amount at a rate (local currency per 1 unit), to the kuruş.
+
+    Raises AmountTooLargeError.
+    """
+    return half_up(fitting(amount * rate))
+
+
+def fitting(amount: Decimal) -> Decimal:
+    """Give the amount back if its column holds it; raises AmountTooLargeError."""
+    if abs(amount) > MAX_AMOUNT:
+        raise AmountTooLargeError(text=amount, limit=MAX_AMOUNT)
+    return amount
 
 
 def format_amount(amount: Decimal, language: str = "tr") -> str:

@@ -6,10 +6,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.core.errors import N_, DomainError
-from app.core.money import KURUS, MAX_AMOUNT, RATE_STEP, ZERO, half_up
-
-MAX_RATE = Decimal("999999999999.999999")
-"""The largest rate a NUMERIC(18,6) column holds."""
+from app.core.money import (
+    KURUS,
+    MAX_AMOUNT,
+    MAX_RATE,
+    RATE_STEP,
+    ZERO,
+    AmountTooLargeError,
+    half_up,
+)
 
 
 class NotANumberError(DomainError):
@@ -31,12 +36,6 @@ class TooManyDecimalsError(DomainError):
     """The number is finer than its column, and rounding it in silence would lose money."""
 
     message = N_("“{text}” has too many decimals: round it to {places} decimals.")
-
-
-class AmountTooLargeError(DomainError):
-    """The number does not fit its column."""
-
-    message = N_("“{text}” is larger than the limit of {limit}: check the digits.")
 
 
 def parse_amount(text: str, language: str = "tr") -> Decimal:

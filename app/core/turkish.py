@@ -5,8 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from unicodedata import category, normalize
 
-from app.core.money import MAX_AMOUNT, half_up
-from app.core.numbers import AmountTooLargeError
+from app.core.money import fitting, half_up
 
 
 def upper(text: str) -> str:
@@ -53,9 +52,7 @@ def amount_in_words(amount: Decimal, currency: str, *, separator: str = " ") -> 
     An empty separator gives the style of cheques, where nothing can be squeezed in between:
     "#İkibinTL elliKr#". A currency without a Turkish name here is written as its code.
     """
-    if abs(amount) > MAX_AMOUNT:
-        raise AmountTooLargeError(text=amount, limit=MAX_AMOUNT)
-    rounded = half_up(amount)
+    rounded = half_up(fitting(amount))
     whole, hundredths = divmod(int(abs(rounded) * 100), 100)
     parts = _parts(whole, hundredths, currency, is_cheque=not separator)
     if rounded < 0:

@@ -106,9 +106,12 @@ class LocalRateError(LedgerError):
 
 
 class RateError(LedgerError):
-    """A rate is a positive number."""
+    """A rate is a positive number, as fine as its column and no finer."""
 
-    message = N_("The rate {rate} is not a positive number. Enter the local price of 1 {currency}.")
+    message = N_(
+        "The rate {rate} is not a positive number of at most six decimals. "
+        "Enter the local price of 1 {currency}."
+    )
 
 
 class DuplicateKeyError(LedgerError):

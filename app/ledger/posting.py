@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, literal, select
 
 from app.core.db import db
 from app.core.idempotency import once
-from app.core.money import ZERO, half_up
+from app.core.money import MAX_RATE, RATE_STEP, ZERO, fitting, half_up
 from app.core.parameters import parameter
 from app.ledger.errors import (
     LocalRateError,
@@ -132,12 +132,15 @@ def _post(voucher: NewVoucher) -> Posted:
 
 
 def _counter_account(voucher: NewVoucher) -> Any:
-    """Find where the other side goes: the parameter of the type, or the account chosen."""
+    """Find where the other side goes: the parameter of the type, or the account chosen.
+
+    It is never a party's: what moves between parties has a line for each.
+    """
     chosen = func.coalesce(literal(voucher.counter_account_id), CounterAccount.account_id)
     statement = (
         select(Account.id, Account.kind, CounterAccount.series_code)
         .join(CounterAccount, Account.id == chosen)
-        .where(CounterAccount.voucher_type == voucher.type)
+        .where(CounterAccount.voucher_type == voucher.type, Account.party_id.is_(None))
     )
     found = db.session.execute(statement).one_or_none()
     if found is None and voucher.counter_account_id:
@@ -151,7 +154,7 @@ def _check_currency(voucher: NewVoucher) -> None:
     if voucher.currency == parameter("main_currency"):
         if voucher.rate != 1:
             raise LocalRateError(currency=voucher.currency, rate=voucher.rate)
-    elif voucher.rate <= ZERO:
+    elif not ZERO < voucher.rate <= MAX_RATE or voucher.rate != half_up(voucher.rate, RATE_STEP):
         raise RateError(rate=voucher.rate, currency=voucher.currency)
     elif not db.session.scalar(select(exists().where(Currency.code == voucher.currency))):
         raise UnknownCurrencyError(currency=voucher.currency)
@@ -207,7 +210,7 @@ def _side(voucher_type: str, kind: VoucherType, wanted: PartyLine) -> Side:
 
 def _amount(kind: VoucherType, wanted: PartyLine, line_no: int) -> Decimal:
     """Refuse what is no amount; only an invoice may be of nothing (a promotion)."""
-    amount = half_up(wanted.amount)
+    amount = half_up(fitting(wanted.amount))
     if amount < ZERO:
         raise NegativeAmountError(line=line_no)
     if amount == ZERO and not kind.is_invoice:

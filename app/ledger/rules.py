@@ -238,18 +238,19 @@ def _amounts(line: Line) -> tuple[Decimal, Decimal, Decimal, Decimal]:
 def digest(content: Content) -> bytes:
     """Give the SHA-256 of all a voucher says; any later change of any of it shows.
 
-    Accounts enter by id: renaming a party's card must not look like a changed voucher.
+    Accounts enter by id: renaming a party's card must not look like a changed voucher. Texts
+    enter quoted, so that none can end its field and begin the next.
     """
     lines = (
         f"{line.account_id}\x1f{line.currency}\x1f{line.rate:.6f}\x1f{line.debit:.2f}"
         f"\x1f{line.credit:.2f}\x1f{line.local_debit:.2f}\x1f{line.local_credit:.2f}"
-        f"\x1f{line.due_on}\x1f{line.description}"
+        f"\x1f{line.due_on}\x1f{line.description!a}"
         for line in content.lines
     )
     head = (
-        f"{content.uuid}\x1f{content.type}\x1f{content.dated_on}\x1f{content.document_no}"
-        f"\x1f{content.counter_document_no}\x1f{content.description}\x1f{content.source}"
-        f"\x1f{content.external_key or ''}\x1f{content.reversal_of or ''}"
+        f"{content.uuid}\x1f{content.type}\x1f{content.dated_on}\x1f{content.document_no!a}"
+        f"\x1f{content.counter_document_no!a}\x1f{content.description!a}\x1f{content.source!a}"
+        f"\x1f{content.external_key!a}\x1f{content.reversal_of or ''}"
         f"\x1f{content.is_cancellation:d}"
     )
     return sha256("\x1e".join((head, *lines)).encode()).digest()

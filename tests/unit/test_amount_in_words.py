@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.money import MAX_AMOUNT
-from app.core.numbers import AmountTooLargeError
+from app.core.money import MAX_AMOUNT, AmountTooLargeError
 from app.core.turkish import amount_in_words
 
 VECTORS = json.loads((Path(__file__).parent / "data/turkish_text.json").read_text("utf-8"))

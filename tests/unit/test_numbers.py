@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.money import MAX_AMOUNT, format_amount, format_rate
+from app.core.money import MAX_AMOUNT, AmountTooLargeError, format_amount, format_rate
 from app.core.numbers import (
     MAX_RATE,
     AmbiguousNumberError,
-    AmountTooLargeError,
     NotANumberError,
     TooManyDecimalsError,
     parse_amount,

@@ -1,5 +1,6 @@
 """Cards from a file: all or nothing; a card that is there already must say the same."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any, TextIO
@@ -12,6 +13,7 @@ from app.core.identifiers import parse_tax_no
 from app.ledger.errors import LedgerError, UnknownCurrencyError
 from app.ledger.imports.files import (
     DifferentContentError,
+    EmptyCellError,
     FileRefusedError,
     Imported,
     Problems,
@@ -26,6 +28,7 @@ from app.ledger.parties import NewParty, open_parties
 COLUMNS = ("code", "name", "roles", "currency", "term_days", "city", "tax_no", "sector")
 
 _LONGEST_TERM = 3_650
+_FEW_DIGITS = re.compile("[0-9]{1,9}")  # of thousands of digits int() makes no number
 
 _FIELDS = tuple(field.name for field in fields(NewParty))
 
@@ -111,14 +114,16 @@ class _Reader:
 
 
 def _roles(text: str) -> frozenset[str]:
-    roles = frozenset(filled(text).replace(",", " ").replace(";", " ").split())
+    roles = frozenset(text.replace(",", " ").replace(";", " ").split())
+    if not roles:
+        raise EmptyCellError
     if unknown := roles - {"customer", "vendor"}:
         raise UnknownRoleError(role=", ".join(sorted(unknown)))
     return roles
 
 
 def _term_days(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= _LONGEST_TERM):
+    if not _FEW_DIGITS.fullmatch(text) or int(text) > _LONGEST_TERM:
         raise TermDaysError(text=text)
     return int(text)
 

@@ -74,7 +74,8 @@ def read_transactions(
         transaction = _read(row, cells, problems)
         if transaction and problems.count == before:
             _check_currency(transaction, currencies, main_currency, problems)
-            _check_amounts(transaction, problems)
+            _check_sides(transaction, problems)
+            _check_local_amounts(transaction, problems)
         if transaction and problems.count == before:
             yield transaction
 
@@ -138,8 +139,8 @@ def _check_currency(
         problems.add(read.row, "rate", RateError(rate=read.rate, currency=read.currency))
 
 
-def _check_amounts(read: Transaction, problems: Problems) -> None:
-    """Check sides and local values; an amount of nothing is right on an invoice only."""
+def _check_sides(read: Transaction, problems: Problems) -> None:
+    """Check which side an amount stands on; one of nothing is right on an invoice only."""
     side = VOUCHER_TYPES[read.type].party_side
     wrong = "credit" if side is Side.DEBIT else "debit"
     if read.debit < ZERO or read.credit < ZERO:
@@ -151,11 +152,20 @@ def _check_amounts(read: Transaction, problems: Problems) -> None:
         problems.add(read.row, wrong, WrongSideError(type=read.type, side=side))
     elif not (read.debit or read.credit or VOUCHER_TYPES[read.type].is_invoice):
         problems.add(read.row, "debit", ZeroAmountError(line=read.row))
+
+
+def _check_local_amounts(read: Transaction, problems: Problems) -> None:
     for column, amount, local in (
         ("local_debit", read.debit, read.local_debit),
         ("local_credit", read.credit, read.local_credit),
     ):
-        expected = to_local(amount, read.rate)
-        if local != expected:
-            error = LocalAmountError(line=read.row, local=local, expected=expected, rate=read.rate)
+        try:
+            _check_local_amount(read, amount, local)
+        except DomainError as error:
             problems.add(read.row, column, error)
+
+
+def _check_local_amount(read: Transaction, amount: Decimal, local: Decimal) -> None:
+    expected = to_local(amount, read.rate)
+    if local != expected:
+        raise LocalAmountError(line=read.row, local=local, expected=expected, rate=read.rate)

@@ -159,7 +159,8 @@ def statement_page(
     more = len(rows) > size
     rows = rows[1:] if more else rows
     older = (rows[0].dated_on, rows[0].voucher_id, rows[0].line_no) if more else None
-    return StatementPage(_with_balances(rows, _closing(accounts, currency, before)), older)
+    closing = _closing(accounts, currency, before, show_cancelled=show_cancelled)
+    return StatementPage(_with_balances(rows, closing), older)
 
 
 def account_ids(party_id: int) -> list[int]:
@@ -258,7 +259,11 @@ def _page_of(
 
 
 def _closing(
-    accounts: Sequence[int], currency: str | None, before: tuple[date, int, int] | None
+    accounts: Sequence[int],
+    currency: str | None,
+    before: tuple[date, int, int] | None,
+    *,
+    show_cancelled: bool,
 ) -> Decimal:
     """Give the balance after the newest row of a page: all there is, less what comes later."""
     now = (
@@ -274,7 +279,14 @@ def _closing(
         .where(_entry.c.account_id.in_(accounts), func.row(*_ORDER) >= func.row(*before))
         .where(_in_currency(_entry, currency))
     )
-    return balance - _sums(later).balance
+    closing = balance - _sums(later).balance
+    if show_cancelled:
+        return closing
+    # A hidden pair shares its day: only there can one of it be later and the other not.
+    hidden = later.join(_voucher, _voucher.c.id == _entry.c.voucher_id).where(
+        _entry.c.dated_on == before[0], ~_is_not_cancelled()
+    )
+    return closing + _sums(hidden).balance
 
 
 def _with_balances(rows: Sequence[Any], closing: Decimal) -> list[Any]:
