@@ -12,7 +12,8 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy import text
 
-from app.core.db import db, driver_connection, transaction
+from app.core.db import db, transaction
+from app.core.driver import driver_connection
 from app.ledger.imports import Transaction, take_transactions
 from app.ledger.imports.files import Problems
 from app.ledger.posting import NewVoucher, PartyLine, post
