@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import Select, Table
+from sqlalchemy import Connection, Select, Table
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
@@ -14,9 +14,18 @@ from app.core.db import Base, db
 _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
+def core_connection() -> Connection:
+    """Give the connection of the running transaction, all that the session holds sent before.
+
+    Statements on it build no objects, so the session would not see the need to send by itself.
+    """
+    db.session.flush()
+    return db.session.connection()
+
+
 def driver_connection() -> psycopg.Connection[Any]:
-    """Give the driver's connection inside the running transaction."""
-    connection = db.session.connection().connection.driver_connection
+    """Give the driver's own connection inside the running transaction."""
+    connection = core_connection().connection.driver_connection
     assert isinstance(connection, psycopg.Connection)  # noqa: S101 - narrows the driver's type
     return connection
 

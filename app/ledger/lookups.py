@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, literal, select, true
 
-from app.core.db import db
-from app.core.driver import table_of
+from app.core.driver import core_connection, table_of
 from app.core.parameters import parameter_in_query
 from app.ledger.errors import (
     NoCounterAccountError,
@@ -61,7 +60,7 @@ def terms_of(voucher_type: str, currency: str, counter_account_id: int | None) -
         .join(_counter, _account.c.id == chosen)
         .where(_counter.c.voucher_type == voucher_type, _account.c.party_id.is_(None))
     )
-    terms = db.session.connection().execute(question).one_or_none()
+    terms = core_connection().execute(question).one_or_none()
     if terms is None and counter_account_id:
         raise UnknownAccountError(account=counter_account_id)
     if terms is None:
@@ -103,7 +102,7 @@ def _cards(condition: ColumnElement[bool]) -> Iterable[Card]:
         .where(condition)
     )
     cards: dict[int, Card] = {}
-    for *facts, kind, account_id in db.session.connection().execute(question):
+    for *facts, kind, account_id in core_connection().execute(question):
         card = cards.setdefault(facts[0], Card(*facts))
         if account_id is not None:
             card.accounts[AccountKind(kind)] = account_id

@@ -4,8 +4,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Date, cast, func, insert, select, text
 
-from app.core.db import db
-from app.core.driver import table_of
+from app.core.driver import core_connection, table_of
 from app.ledger.models import Account, Entry, Voucher
 from app.ledger.queries import Query
 from app.ledger.rules import AccountKind
@@ -33,7 +32,7 @@ def add_sums(first_id: int, last_id: int) -> None:
         )
         .cte("ours")
     )
-    connection = db.session.connection()
+    connection = core_connection()
     connection.execute(_open_items(ours))
     month = cast(func.date_trunc("month", ours.c.dated_on), Date).label("month")
     connection.execute(adding(Balance, _summed(ours, ours.c.account_id, ours.c.currency)))
