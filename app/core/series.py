@@ -7,10 +7,10 @@ makes the next one wait. That is why it is taken last.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ForeignKey, Integer, select
+from sqlalchemy import ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, db
+from app.core.db import Base
 from app.core.driver import driver_connection
 from app.core.errors import N_, DomainError
 from app.core.fields import day, text, whole, yes_no
@@ -103,12 +103,14 @@ _COUNT_UP = """
 
 def _refusal(series_code: str, dated_on: date) -> DomainError:
     """Say why a series gave no number."""
-    last = db.session.scalar(
-        select(SeriesCounter.last_dated_on).where(
-            SeriesCounter.series_code == series_code,
-            SeriesCounter.year.in_((dated_on.year, CONTINUOUS)),
-        )
-    )
+    asked = {"code": series_code, "years": [dated_on.year, CONTINUOUS]}
+    last = driver_connection().execute(_LAST, asked).fetchone()
     if last is None:
         return UnknownSeriesError(series=series_code)
-    return NumberOutOfOrderError(series=series_code, last=last)
+    return NumberOutOfOrderError(series=series_code, last=last[0])
+
+
+_LAST = """
+    SELECT last_dated_on FROM series_counter
+     WHERE series_code = %(code)s AND year = ANY(%(years)s)
+"""
