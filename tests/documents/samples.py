@@ -14,7 +14,7 @@ from app.documents.report import Column, Letterhead, Report, Row, Section
 from app.documents.xlsx import write_xlsx
 
 PRINTED_AT = datetime(2026, 11, 22, 14, 5)  # noqa: DTZ001 - local time, as printed
-LETTERHEAD = Letterhead("Işıkçı Çağrı Öğütücü A.Ş.", ("34906 Pendik / İstanbul",), "Pendik")
+LETTERHEAD = Letterhead("Işık & Cam Öğütücü A.Ş.", ("34906 Pendik / İstanbul",), "Pendik")
 COLUMNS = (
     Column("Tarih", "date"),
     Column("Evrak No"),

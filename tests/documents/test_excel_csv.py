@@ -7,7 +7,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.errors import RowLengthError
@@ -59,6 +59,7 @@ def test_negative_numbers_stay_numbers() -> None:
     assert read(section)[1] == ["-5,00"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))))
 def test_every_text_is_read_back(texts: list[str]) -> None:
     cells = [row[0].removeprefix("'") for row in read(one_column(*texts))[1:]]

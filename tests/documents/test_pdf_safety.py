@@ -49,7 +49,7 @@ def canary() -> Iterator[str]:
     """Run a server on this machine that must not be visited."""
     Canary.hits = 0
     with HTTPServer(("127.0.0.1", 0), Canary) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/x.png"
         server.shutdown()
@@ -87,13 +87,15 @@ def test_markup_in_any_text_is_printed_as_text(canary: str) -> None:
         "<style>@import url({address});</style>x",
         "<style>@font-face {{ font-family: f; src: url({address}) }}</style>x",
         '<link rel="stylesheet" href="{address}">x',
-        '<img src="file:///etc/hostname">',
-        '<img src="/etc/hostname">',
+        '<img src="file://{file}">',
+        '<img src="{file}">',
     ],
 )
-def test_the_press_fetches_nothing_and_says_so(canary: str, markup: str) -> None:
+def test_the_press_fetches_nothing_and_says_so(canary: str, markup: str, tmp_path: Path) -> None:
+    file = tmp_path / "picture.png"
+    file.write_bytes(picture((30, 10)))
     with pytest.raises(DrawingError):
-        print_markup(markup.format(address=canary), {})
+        print_markup(markup.format(address=canary, file=file), {})
 
 
 def test_the_press_refuses_a_letter_that_its_font_lacks() -> None:
@@ -156,6 +158,25 @@ def test_documents_drawn_at_once_do_not_mix() -> None:
     for name, text in zip(names, texts, strict=True):
         assert name in text
         assert not any(other in text for other in names if other != name)
+
+
+def test_a_complaint_about_one_document_does_not_fail_another() -> None:
+    drawn: list[bytes] = []
+    other = threading.Thread(target=lambda: drawn.append(print_markup("<p>other</p>", {})))
+
+    class SlowMumbler(Mumbler):
+        """Lets the other document begin before it complains."""
+
+        def draw(self) -> None:
+            """Wait, then complain."""
+            other.start()
+            other.join(timeout=0.3)
+            super().draw()
+
+    with pytest.raises(DrawingError):
+        print_markup('<pdf:place name="it"></pdf:place>', {"it": SlowMumbler()})
+    other.join()
+    assert len(drawn) == 1
 
 
 def test_missing_fonts_name_the_step_that_fetches_them(

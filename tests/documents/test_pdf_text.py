@@ -1,10 +1,8 @@
 """What stands on the pages of a PDF."""
 
 from decimal import Decimal
-from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 
 from app.documents.report import Column, Letterhead, Section
 from tests.documents.samples import (
@@ -13,7 +11,6 @@ from tests.documents.samples import (
     entries,
     one_column,
     pages,
-    pdf_bytes,
     report,
     table,
     text_of,
@@ -121,17 +118,3 @@ def test_two_sections_print_their_own_titles_and_figures() -> None:
     assert cells.index("USD") < cells.index("EUR")
     assert cells.count("F000069") == 2
     assert any("USD" in page and "EUR" in page for page in written)
-
-
-def test_sections_of_the_same_columns_stand_in_line() -> None:
-    wide, narrow = entries(3, lambda _number: "uzun açıklama " * 9), entries(2)
-    document = report(table(wide, title="USD"), table(narrow, title="EUR"))
-    (page,) = PdfReader(BytesIO(pdf_bytes(document))).pages
-    lefts: list[float] = []
-
-    def note(text: str, _cm: object, matrix: list[float], *_font: object) -> None:
-        lefts.extend([matrix[4]] if "Borç" in text else [])
-
-    page.extract_text(visitor_text=note)
-    assert len(lefts) == 2
-    assert lefts[0] == lefts[1]

@@ -140,6 +140,7 @@ def test_the_heading_stays_in_sight_is_filtered_and_repeated_in_print() -> None:
     assert '<autoFilter ref="A6:G9"/>' in sheet
     assert 'orientation="landscape"' in sheet
     assert "Sayfa &amp;P / &amp;N" in sheet
+    assert "&amp;L Işık &amp;&amp; Cam" in sheet
     assert "$6:$6" in files["xl/workbook.xml"]
 
 

@@ -50,9 +50,7 @@ def print_markup(markup: str, flowables: Mapping[str, Flowable]) -> bytes:
 
 def _policy() -> ResourceAccessPolicy:
     """Allow neither addresses nor files: a logo comes inside the markup."""
-    return ResourceAccessPolicy.server(
-        None, allow_remote=False, max_resources=0, max_render_seconds=MOST_SECONDS
-    )
+    return ResourceAccessPolicy.server(None, allow_remote=False, max_render_seconds=MOST_SECONDS)
 
 
 class _Collector(logging.Handler):

@@ -21,7 +21,6 @@ from app.documents.xlsx.formats import (
 
 EXACT_DIGITS = 15
 """What Excel keeps of a number: an amount of more digits would lose its kuruş."""
-LONGEST_TEXT = 32_767
 FIRST_YEAR = 1900
 """Excel knows no earlier dates."""
 PLACES: Mapping[Kind, int] = {"amount": 2, "rate": 6}
@@ -58,7 +57,7 @@ class CellWriter:
 
         def put(row: int, value: object) -> None:
             text = as_text(value)
-            write(row, column, text[:LONGEST_TEXT], quoted if starts_formula(text) else plain)
+            write(row, column, text, quoted if starts_formula(text) else plain)
 
         return put
 

@@ -17,12 +17,6 @@ ROWS_PER_SHEET = 1_048_000
 """Excel's 1,048,576 less what stands above and below the rows."""
 SAMPLE = 200
 """How many rows are looked at for the widths of the columns."""
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write_xlsx(
@@ -33,7 +27,7 @@ def write_xlsx(
 ) -> None:
     """Write the report as an Excel workbook; nothing is written when it fails."""
     with TemporaryFile() as file:
-        with Workbook(file, OPTIONS) as workbook:
+        with Workbook(file, {"constant_memory": True}) as workbook:
             workbook.set_properties(
                 {
                     "title": report.title,
