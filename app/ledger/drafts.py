@@ -90,11 +90,18 @@ def _wanted(entry: Any) -> PartyLine:
     return PartyLine(
         party_id=entry.party_id,
         amount=entry.debit + entry.credit,
-        side=Side.CREDIT if entry.credit else Side.DEBIT,
+        side=_side_of(entry),
         account_kind=AccountKind(entry.kind),
         due_on=entry.due_on,
         description=entry.description,
     )
+
+
+def _side_of(entry: Any) -> Side | None:
+    """Tell the side of an entry; of one of nothing only its type can."""
+    if entry.debit == entry.credit:
+        return None
+    return Side.DEBIT if entry.debit else Side.CREDIT
 
 
 def _draft_line(line_no: int, line: PartyLine) -> DraftLine:

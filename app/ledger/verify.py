@@ -177,14 +177,23 @@ _STATE_CHECKS = {
     """,
     "series": """
         SELECT concat_ws(' ', series_code, series_year) AS name,
-               'last number ' || coalesce(counter.last_no, 0) AS stored,
-               format('%s vouchers up to number %s', count(voucher.id), max(series_no)) AS actual
-          FROM (SELECT series_code, year AS series_year, last_no FROM series_counter) AS counter
+               format('last number %s of %s', coalesce(last_no, 0), last_dated_on) AS stored,
+               format('%s vouchers up to number %s of %s',
+                      count(voucher.id), max(series_no), max(dated_on)) AS actual
+          FROM (SELECT series_code, year AS series_year, last_no, last_dated_on
+                  FROM series_counter) AS counter
           FULL JOIN (SELECT * FROM voucher WHERE series_code IS NOT NULL) AS voucher
                USING (series_code, series_year)
-         GROUP BY series_code, series_year, counter.last_no
-        HAVING (count(voucher.id), max(series_no), min(series_no))
-               IS DISTINCT FROM (counter.last_no::bigint, counter.last_no, 1)
+         GROUP BY series_code, series_year, last_no, last_dated_on
+        HAVING (count(voucher.id), max(series_no), min(series_no), max(dated_on))
+               IS DISTINCT FROM (last_no::bigint, last_no, 1, last_dated_on)
+    """,
+    "line": """
+        SELECT concat_ws(' of voucher ', line_no, voucher_id) AS name,
+               'an entry' AS stored, 'of a voucher that is gone' AS actual
+          FROM entry
+         WHERE NOT EXISTS (SELECT 1 FROM voucher WHERE voucher.id = entry.voucher_id)
+         ORDER BY voucher_id, line_no
     """,
     "reversal": """
         SELECT reversal.document_no AS name,

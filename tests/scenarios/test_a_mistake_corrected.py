@@ -176,3 +176,12 @@ def _pages(buyer: Party, **options: Any) -> list[tuple[str, str]]:
         found += [(str(row.debit), str(balance)) for row, balance in page.rows]
         if (before := page.older) is None:
             return found
+
+
+def test_an_invoice_of_nothing_is_corrected_on_the_side_of_its_type(app: object) -> None:
+    seller = make.vendor()
+    sample = post(make.voucher(seller, "purchase_invoice", "0.00"))
+    draft = correct(sample.voucher_id)
+    draft.lines[0].amount = Decimal("3.00")
+    post_draft(draft.id)
+    assert balance_of(seller) == -3
