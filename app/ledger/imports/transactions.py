@@ -1,6 +1,6 @@
 """Transactions from a file or another system: copied in, and summed once at the end."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TextIO
@@ -80,7 +80,7 @@ class _Intake:
         self.taken = self.unchanged = self.first_id = self.last_id = 0
         self._source = source
         self._problems = problems
-        self._cards = _cards()
+        self._cards: dict[str, _Card] = {}
         counters = db.session.execute(
             select(CounterAccount.voucher_type, CounterAccount.account_id)
         )
@@ -89,6 +89,7 @@ class _Intake:
     def take(self, batch: Sequence[Transaction]) -> None:
         """Take the new rows of a batch; those known before must say the same again."""
         known = self._known(batch)
+        self._cards |= _cards({row.party_code for row in batch} - self._cards.keys())
         contents = []
         for transaction in batch:
             before = known.setdefault(transaction.external_key, transaction)
@@ -242,11 +243,16 @@ def _voucher_ids(count: int) -> list[int]:
     return sorted(db.session.scalars(statement, {"count": count}))
 
 
-def _cards() -> dict[str, _Card]:
-    query = select(
-        Party.code, Party.id, Party.is_customer, Party.is_vendor, Account.kind, Account.id
-    ).join(Account, Account.party_id == Party.id, isouter=True)
+def _cards(codes: Collection[str]) -> dict[str, _Card]:
+    """Give the cards of the codes that are known, with the accounts they have."""
     cards: dict[str, _Card] = {}
+    if not codes:
+        return cards
+    query = (
+        select(Party.code, Party.id, Party.is_customer, Party.is_vendor, Account.kind, Account.id)
+        .join(Account, Account.party_id == Party.id, isouter=True)
+        .where(Party.code.in_(codes))
+    )
     for code, party_id, is_customer, is_vendor, kind, account_id in db.session.execute(query):
         card = cards.setdefault(code, _Card(party_id, is_customer, is_vendor))
         if account_id:
