@@ -28,8 +28,8 @@ class OtherBooksError(DomainError):
     """The installation keeps books of its own, which a demonstration must not touch."""
 
     message = N_(
-        "This installation holds {found}, which no demonstration made. Nothing was changed. Give "
-        "the demonstration an installation of its own: an empty INSTANCE_DIR, or another database."
+        "This installation keeps books of its own ({found}). Nothing was changed. Run the "
+        "demonstration elsewhere: on an empty INSTANCE_DIR or another database."
     )
 
 
@@ -56,8 +56,10 @@ def fill(plan: Plan, *, piece: int = PIECE) -> Iterator[Step]:
     """
     with transaction():
         standing = _standing(plan)
-    if standing == plan.transactions:
-        return
+    return _rest(plan, standing, piece) if standing < plan.transactions else iter(())
+
+
+def _rest(plan: Plan, standing: int, piece: int) -> Iterator[Step]:
     rows = islice(demo_transactions(plan), standing, None)
     while standing < plan.transactions:
         with transaction():
@@ -77,18 +79,18 @@ def _standing(plan: Plan) -> int:
     _refuse_others(~is_ours)
     standing = db.session.scalar(select(func.count()).select_from(Voucher)) or 0
     if not standing and (card := db.session.scalar(select(Party.code).limit(1))):
-        raise OtherBooksError(found=f"the card {card}")
+        raise OtherBooksError(found=card)
     return standing
 
 
 def _refuse_others(is_other: ColumnElement[bool]) -> None:
-    query = select(Voucher.id, Voucher.source, Voucher.external_key).where(is_other).limit(1)
-    other = db.session.execute(query).one_or_none()
+    query = select(Voucher.source, Voucher.external_key, Voucher.document_no).where(is_other)
+    other = db.session.execute(query.limit(1)).one_or_none()
     if other is None:
         return
     if other.source.startswith(SOURCE):
         raise OtherDemoError(found=f"{other.source}, {other.external_key}")
-    raise OtherBooksError(found=f"voucher {other.id}")
+    raise OtherBooksError(found=other.document_no or other.external_key)
 
 
 def _open_cards(plan: Plan) -> None:
