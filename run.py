@@ -19,6 +19,8 @@ from gunicorn.app.base import BaseApplication
 
 import config
 from app import create_app
+from app.commands.demo.filling import fill
+from app.commands.demo.plan import Plan
 from app.commands.deploy import bring_up_to_date
 from app.core.db import db
 from app.jobs import worker
@@ -76,6 +78,9 @@ def _bring_up(app: Flask) -> str | None:
     """Deploy; a new instance also gets the demonstration company."""
     with app.app_context():
         password = bring_up_to_date()
+        if password:
+            for _step in fill(Plan("S", seed=1)):
+                pass
         db.session.remove()
         db.engine.dispose()
     return password

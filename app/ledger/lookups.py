@@ -1,10 +1,10 @@
 """What posting must know beforehand: the terms of a type, and the cards of the parties."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, literal, select, true
+from sqlalchemy import ColumnElement, exists, func, literal, select
 
 from app.core.driver import core_connection, table_of
 from app.core.parameters import parameter_in_query
@@ -80,9 +80,9 @@ def cards_of(party_ids: Iterable[int]) -> dict[int, Card]:
     return cards
 
 
-def all_cards() -> dict[str, Card]:
-    """Give every card by code, passive ones too: an import brings their history."""
-    return {card.code: card for card in _cards(true())}
+def cards_by_code(codes: Collection[str]) -> dict[str, Card]:
+    """Give the cards of the codes that are known, passive ones too: an import brings history."""
+    return {card.code: card for card in _cards(_party.c.code.in_(codes))} if codes else {}
 
 
 def _cards(condition: ColumnElement[bool]) -> Iterable[Card]:

@@ -17,7 +17,7 @@ from app.ledger.events import TransactionsImported
 from app.ledger.imports.files import DifferentContentError, FileRefusedError, Imported, Problems
 from app.ledger.imports.rows import COLUMNS, Transaction, read_transactions
 from app.ledger.imports.sums import add_sums
-from app.ledger.lookups import Card, all_cards
+from app.ledger.lookups import Card, cards_by_code
 from app.ledger.models import CounterAccount, Currency
 from app.ledger.rules import AccountKind, Content, Line, counter_line, party_account_kind
 from app.ledger.writing import ENTRY_COLUMNS, VOUCHER_COLUMNS, entry_rows, voucher_row
@@ -70,7 +70,7 @@ class _Intake:
         self.taken = self.unchanged = self.first_id = self.last_id = 0
         self._source = source
         self._problems = problems
-        self._cards = all_cards()
+        self._cards: dict[str, Card] = {}
         counters = db.session.execute(
             select(CounterAccount.voucher_type, CounterAccount.account_id)
         )
@@ -79,6 +79,7 @@ class _Intake:
     def take(self, batch: Sequence[Transaction]) -> None:
         """Take the new rows of a batch; those known before must say the same again."""
         known = self._known(batch)
+        self._cards |= cards_by_code({row.party_code for row in batch} - self._cards.keys())
         contents = []
         for transaction in batch:
             before = known.setdefault(transaction.external_key, transaction)
