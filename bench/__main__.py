@@ -11,7 +11,7 @@ from sqlalchemy import text
 import config
 from app import create_app
 from app.commands.demo.filling import fill
-from app.commands.demo.plan import SIZES, SOURCE, Plan
+from app.commands.demo.plan import Plan
 from app.commands.deploy import bring_up_to_date
 from app.core.db import db
 from bench import exporting, posting, reading
@@ -28,7 +28,8 @@ def main(size: str) -> None:
     with app.app_context():
         bring_up_to_date()
         db.session.remove()
-        for step in fill(Plan(size, seed=1)) if _is_unfinished(size) else ():
+        plan = Plan(size)
+        for step in fill(plan) if _is_unfinished(plan) else ():
             print(f"{step.standing:,} transactions laid down")
         url = app.config["DATABASE_OWNER_URL"].replace("postgresql+psycopg", "postgresql")
         print(f"Size {size}, Python {platform.python_version()}, {os.cpu_count()} cores")
@@ -44,13 +45,12 @@ def main(size: str) -> None:
     print(f"{len(table.figures) - len(missed)} of {len(table.figures)} goals hold")
 
 
-def _is_unfinished(size: str) -> bool:
+def _is_unfinished(plan: Plan) -> bool:
     """Tell whether the demonstration must still be laid down; earlier runs posted beside it."""
-    standing = db.session.scalar(
-        text("SELECT count(*) FROM voucher WHERE source = :source"), {"source": SOURCE}
-    )
+    question = text("SELECT count(*) FROM voucher WHERE source = :source")
+    standing: int = db.session.execute(question, {"source": plan.source}).scalar_one()
     db.session.rollback()
-    return (standing or 0) < SIZES[size].transactions
+    return standing < plan.transactions
 
 
 if __name__ == "__main__":
