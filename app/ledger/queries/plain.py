@@ -59,5 +59,7 @@ def write_statement_csv(statement: Statement, stream: BinaryIO) -> None:
 
 def _copy(query: Query, stream: BinaryIO) -> None:
     sql = query.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
-    with driver_connection().cursor().copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as copy:
+    # No column here is NULL; were it written as nothing, COPY would write empty texts as "".
+    form = r"FORMAT csv, NULL '\N'"
+    with driver_connection().cursor().copy(f"COPY ({sql}) TO STDOUT ({form})") as copy:
         stream.writelines(copy)
