@@ -9,8 +9,8 @@ from typing import Any
 ROOT = Path(__file__).parent
 
 
-class MissingSecretKeyError(RuntimeError):
-    """Production was asked for without a secret key of its own."""
+class MissingSecretKeyError(SystemExit):
+    """Production was asked for without a secret key of its own; the process ends in one line."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -19,6 +19,8 @@ from gunicorn.app.base import BaseApplication
 
 import config
 from app import create_app
+from app.commands.demo.filling import fill
+from app.commands.demo.plan import Plan
 from app.commands.deploy import bring_up_to_date
 from app.core.db import db
 from app.jobs import worker
@@ -36,7 +38,13 @@ class Web(BaseApplication):  # type: ignore[misc] # gunicorn carries no types
     def load_config(self) -> None:
         """Listen where the environment says."""
         host, port = self._app.config["HOST"], self._app.config["PORT"]
-        options = {"bind": f"{host}:{port}", "threads": 8, "loglevel": "warning", "timeout": 120}
+        options = {
+            "bind": f"{host}:{port}",
+            "threads": 8,
+            "timeout": 120,
+            "loglevel": "error",
+            "control_socket_disable": True,
+        }
         for name, value in options.items():
             self.cfg.set(name, value)
 
@@ -62,13 +70,17 @@ def _refuse_taken_port(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), reuse_port=False).close()
     except OSError as error:
-        sys.exit(f"{host}:{port} cannot be used: {error.strerror}. Set PORT to another number.")
+        reason = os.strerror(error.errno or 0)
+        sys.exit(f"{host}:{port} cannot be used: {reason}. Set PORT to another number.")
 
 
 def _bring_up(app: Flask) -> str | None:
     """Deploy; a new instance also gets the demonstration company."""
     with app.app_context():
         password = bring_up_to_date()
+        if password:
+            for _step in fill(Plan("S", seed=1)):
+                pass
         db.session.remove()
         db.engine.dispose()
     return password

@@ -24,10 +24,10 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     modules.load()
     db.init_app(app)
     Migrate(app, db.db, directory=str(config.ROOT / "migrations"))
+    requests.init_app(app)  # first: whatever refuses a request later does so under its id
     with app.app_context():
         fab.init_app(app)
-    for edge in (requests, health):
-        edge.init_app(app)
+    health.init_app(app)
     events.wire(
         (
             (VoucherPosted, remember_posting),

@@ -89,7 +89,7 @@ def _statement(table: Table, floor: psycopg.Connection[Any], wanted: int) -> Non
 
 
 def _pages(table: Table) -> None:
-    """A page of the largest account against one of a hundred rows."""
+    """Compare a page of the largest account with one of a hundred rows."""
     (large, rows), (small, few) = party_with(10**9), party_with(100)
     ours, theirs = alternate(
         lambda: queries.statement_page(large), lambda: queries.statement_page(small), runs=51

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -77,12 +78,25 @@ def new_database(
 
     def make(name: str) -> str:
         database = f"{name}_{worker}"
-        # Without FORCE it waits for sessions just closed, instead of being refused their end.
-        maintenance.execute(f"DROP DATABASE IF EXISTS {database}")
+        drop_when_left(maintenance, database)
         maintenance.execute(f"CREATE DATABASE {database} TEMPLATE {template} STRATEGY file_copy")
         return database
 
     return make
+
+
+def drop_when_left(maintenance: psycopg.Connection[Any], database: str) -> None:
+    """Drop a database; connections closed just now take the server a moment."""
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            maintenance.execute(f"DROP DATABASE IF EXISTS {database}")
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 @pytest.fixture(scope="session")

@@ -108,7 +108,7 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
         with tarfile.open(file) as archive:
             archive.extractall(folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
-    except (tarfile.TarError, OSError, ValueError) as error:
+    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         raise NotABackupError(file=file) from error
     return manifest
 

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NoReturn
 
 import click
@@ -33,21 +34,28 @@ def said_in_one_line(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def command_edge(command: Callable[..., Any], *, reads_only: bool = False) -> Callable[..., Any]:
+def command_edge(
+    command: Callable[..., Any], *, within: Callable[[], AbstractContextManager[None]] = transaction
+) -> Callable[..., Any]:
     """Run a command in one transaction; a refusal undoes it and is said in one line."""
 
     @with_appcontext
     @said_in_one_line
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> Any:
-        with acting_as(Actor("command")), transaction(reads_only=reads_only):
+        with acting_as(Actor("command")), within():
             return command(*arguments, **options)
 
     return run
 
 
-report_edge = functools.partial(command_edge, reads_only=True)
+report_edge = functools.partial(
+    command_edge, within=functools.partial(transaction, reads_only=True)
+)
 """The edge of a command that only reads."""
+
+stepwise_edge = functools.partial(command_edge, within=nullcontext)
+"""The edge of a long command, which commits its work piece by piece itself."""
 
 
 def refuse(reason: str) -> NoReturn:

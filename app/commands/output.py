@@ -13,8 +13,10 @@ import click
 
 from app.commands.edge import refuse
 from app.core.db import db
-from app.documents import write_excel_csv, write_pdf, write_xlsx
+from app.documents.excel_csv import write_excel_csv
+from app.documents.pdf import write_pdf
 from app.documents.report import Language, Report
+from app.documents.xlsx import write_xlsx
 from app.ledger.queries import Query, Statement
 from app.ledger.queries.plain import STATEMENT_COLUMNS, write_csv, write_statement_csv
 from app.modules.company import letterhead

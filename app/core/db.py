@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-import psycopg
 from flask import Flask
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User as User
@@ -49,10 +47,3 @@ def transaction(*, reads_only: bool = False) -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
-
-
-def driver_connection() -> psycopg.Connection[Any]:
-    """Give the driver's connection inside the running transaction, for COPY."""
-    connection = db.session.connection().connection.driver_connection
-    assert isinstance(connection, psycopg.Connection)  # noqa: S101 - narrows the driver's type
-    return connection

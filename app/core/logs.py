@@ -33,6 +33,6 @@ def configure(*, production: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     plain = logging.Formatter("%(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if production else plain)
-    logging.basicConfig(
-        level=logging.INFO if production else logging.WARNING, handlers=[handler], force=True
-    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # Libraries speak up when something is wrong; in production we also say what we did.
+    logging.getLogger("app").setLevel(logging.INFO if production else logging.WARNING)

@@ -1,6 +1,6 @@
 """Parameters of the installation: named settings that administrators change in the browser."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
@@ -23,8 +23,13 @@ class Parameter(Base):
 
 def parameter(name: str) -> str:
     """Give the value of a parameter."""
-    default = DEFAULTS[name]
-    return db.session.scalar(select(Parameter.value).where(Parameter.name == name)) or default
+    return db.session.execute(select(parameter_in_query(name))).scalar_one()
+
+
+def parameter_in_query(name: str) -> ColumnElement[str]:
+    """Give the value of a parameter as part of a larger question."""
+    value = select(Parameter.value).where(Parameter.name == name).scalar_subquery()
+    return func.coalesce(value, DEFAULTS[name])
 
 
 def set_parameter(name: str, value: str) -> None:

@@ -7,11 +7,11 @@ makes the next one wait. That is why it is taken last.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ForeignKey, Integer, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, db
+from app.core.db import Base
+from app.core.driver import driver_connection
 from app.core.errors import N_, DomainError
 from app.core.fields import day, text, whole, yes_no
 from app.core.language import _
@@ -75,41 +75,42 @@ def allot(series_code: str, dated_on: date) -> Allotment:
     The year is the document's, not today's: a document of 31 December entered in January
     still belongs to the old year. Raises UnknownSeriesError, NumberOutOfOrderError.
     """
-    series = db.session.execute(
-        select(Series.prefix, Series.is_yearly, Series.width, Series.in_date_order).where(
-            Series.code == series_code
-        )
-    ).one_or_none()
-    if series is None:
-        raise UnknownSeriesError(series=series_code)
-    year = dated_on.year if series.is_yearly else CONTINUOUS
-    no = _count_up(series_code, year, dated_on, in_date_order=series.in_date_order)
-    middle = f"{year}-" if series.is_yearly else ""
-    return Allotment(series_code, year, no, f"{series.prefix}-{middle}{no:0{series.width}d}")
+    asked = {"code": series_code, "dated_on": dated_on, "document_year": dated_on.year}
+    row = driver_connection().execute(_COUNT_UP, asked).fetchone()
+    if row is None:
+        raise _refusal(series_code, dated_on)
+    no, year, prefix, width = row
+    middle = "" if year == CONTINUOUS else f"{year}-"
+    return Allotment(series_code, year, no, f"{prefix}-{middle}{no:0{width}d}")
 
 
-def _count_up(series_code: str, year: int, dated_on: date, *, in_date_order: bool) -> int:
-    first = insert(SeriesCounter).values(
-        series_code=series_code, year=year, last_no=1, last_dated_on=dated_on
+# One statement, so that the row is locked as late and as briefly as can be.
+_COUNT_UP = """
+    WITH series AS (
+        SELECT *, CASE WHEN is_yearly THEN %(document_year)s ELSE 0 END AS year
+          FROM series WHERE code = %(code)s
     )
-    later = first.on_conflict_do_update(
-        index_elements=["series_code", "year"],
-        set_={
-            "last_no": SeriesCounter.last_no + 1,
-            "last_dated_on": func.greatest(
-                SeriesCounter.last_dated_on, first.excluded.last_dated_on
-            ),
-        },
-        where=first.excluded.last_dated_on >= SeriesCounter.last_dated_on
-        if in_date_order
-        else None,
-    )
-    no: int | None = db.session.scalar(later.returning(SeriesCounter.last_no))
-    if no is None:
-        last = db.session.scalar(
-            select(SeriesCounter.last_dated_on).where(
-                SeriesCounter.series_code == series_code, SeriesCounter.year == year
-            )
-        )
-        raise NumberOutOfOrderError(series=series_code, last=last)
-    return no
+    INSERT INTO series_counter AS counter (series_code, year, last_no, last_dated_on)
+    SELECT code, year, 1, %(dated_on)s FROM series
+        ON CONFLICT (series_code, year) DO UPDATE
+       SET last_no = counter.last_no + 1,
+           last_dated_on = greatest(counter.last_dated_on, excluded.last_dated_on)
+     WHERE excluded.last_dated_on >= counter.last_dated_on
+        OR NOT (SELECT in_date_order FROM series)
+    RETURNING last_no, year, (SELECT prefix FROM series), (SELECT width FROM series)
+"""
+
+
+def _refusal(series_code: str, dated_on: date) -> DomainError:
+    """Say why a series gave no number."""
+    asked = {"code": series_code, "years": [dated_on.year, CONTINUOUS]}
+    last = driver_connection().execute(_LAST, asked).fetchone()
+    if last is None:
+        return UnknownSeriesError(series=series_code)
+    return NumberOutOfOrderError(series=series_code, last=last[0])
+
+
+_LAST = """
+    SELECT last_dated_on FROM series_counter
+     WHERE series_code = %(code)s AND year = ANY(%(years)s)
+"""

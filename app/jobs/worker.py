@@ -60,9 +60,9 @@ def _is_the_worker(holder: Connection) -> bool:
 
 def _work(app: Flask, holder: Connection, stop: Event) -> None:
     scheduler = BackgroundScheduler(timezone=clock.ISTANBUL)
-    scheduler.add_job(_tick, "interval", seconds=BEAT_EVERY, args=[app], max_instances=1)
+    scheduler.add_job(tick, "interval", seconds=BEAT_EVERY, args=[app], max_instances=1)
     scheduler.start()
-    _tick(app)
+    tick(app)
     try:
         while not stop.is_set():
             if not do_next():
@@ -73,7 +73,7 @@ def _work(app: Flask, holder: Connection, stop: Event) -> None:
         scheduler.shutdown()
 
 
-def _tick(app: Flask) -> None:
+def tick(app: Flask) -> None:
     """Say that we live, and leave the jobs of the day; a slot already taken stays taken."""
     now = clock.now().astimezone(clock.ISTANBUL)
     with app.app_context(), transaction():

@@ -6,27 +6,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, func, literal, select
-
-from app.core.db import db
 from app.core.idempotency import once
 from app.core.money import MAX_RATE, RATE_STEP, ZERO, fitting, half_up
-from app.core.parameters import parameter
 from app.ledger.errors import (
     LocalRateError,
     NegativeAmountError,
-    NoCounterAccountError,
-    PassivePartyError,
     RateError,
-    UnknownAccountError,
     UnknownCurrencyError,
-    UnknownPartyError,
     UnknownTypeError,
     WrongSideError,
     ZeroAmountError,
 )
-from app.ledger.models import Account, CounterAccount, Currency, Party
-from app.ledger.parties import open_account
+from app.ledger.lookups import Card, cards_of, terms_of
 from app.ledger.rules import (
     VOUCHER_TYPES,
     AccountKind,
@@ -106,18 +97,18 @@ def _as_answer(posted: Posted) -> dict[str, Any]:
 
 
 def _post(voucher: NewVoucher) -> Posted:
-    kind = VOUCHER_TYPES.get(voucher.type)
-    if kind is None:
+    if voucher.type not in VOUCHER_TYPES:
         raise UnknownTypeError(type=voucher.type, known=", ".join(VOUCHER_TYPES))
-    counter = _counter_account(voucher)
-    _check_currency(voucher)
-    accounts = {counter.id: AccountRole(AccountKind(counter.kind), None)}
+    terms = terms_of(voucher.type, voucher.currency, voucher.counter_account_id)
+    _check_currency(voucher, terms)
+    cards = cards_of(line.party_id for line in voucher.lines)
+    accounts = {terms.account_id: AccountRole(AccountKind(terms.kind), None)}
     lines: dict[int, tuple[Line, Line]] = {}
-    # An account opened here is a lock like any other: taken in the order of parties.
+    # An account opened on the way is a lock like any other: taken in the order of parties.
     for line_no, wanted in sorted(enumerate(voucher.lines, 1), key=_party_and_place):
-        line, role = _party_line(voucher, kind, wanted, line_no)
+        line, role = _party_line(voucher, cards[wanted.party_id], wanted, line_no)
         accounts[line.account_id] = role
-        lines[line_no] = line, counter_line(line, counter.id, voucher.dated_on)
+        lines[line_no] = line, counter_line(line, terms.account_id, voucher.dated_on)
     content = Content(
         uuid=voucher.uuid,
         type=voucher.type,
@@ -129,7 +120,7 @@ def _post(voucher: NewVoucher) -> Posted:
         external_key=voucher.external_key,
         lines=tuple(line for line_no in sorted(lines) for line in lines[line_no]),
     )
-    return write(content, accounts, None if voucher.document_no else counter.series_code)
+    return write(content, accounts, None if voucher.document_no else terms.series_code)
 
 
 def _party_and_place(numbered: tuple[int, PartyLine]) -> tuple[int, int]:
@@ -137,41 +128,22 @@ def _party_and_place(numbered: tuple[int, PartyLine]) -> tuple[int, int]:
     return line.party_id, line_no
 
 
-def _counter_account(voucher: NewVoucher) -> Any:
-    """Find where the other side goes: the parameter of the type, or the account chosen.
-
-    It is never a party's: what moves between parties has a line for each.
-    """
-    chosen = func.coalesce(literal(voucher.counter_account_id), CounterAccount.account_id)
-    statement = (
-        select(Account.id, Account.kind, CounterAccount.series_code)
-        .join(CounterAccount, Account.id == chosen)
-        .where(CounterAccount.voucher_type == voucher.type, Account.party_id.is_(None))
-    )
-    found = db.session.execute(statement).one_or_none()
-    if found is None and voucher.counter_account_id:
-        raise UnknownAccountError(account=voucher.counter_account_id)
-    if found is None:
-        raise NoCounterAccountError(type=voucher.type)
-    return found
-
-
-def _check_currency(voucher: NewVoucher) -> None:
-    if voucher.currency == parameter("main_currency"):
+def _check_currency(voucher: NewVoucher, terms: Any) -> None:
+    if voucher.currency == terms.main_currency:
         if voucher.rate != 1:
             raise LocalRateError(currency=voucher.currency, rate=voucher.rate)
     elif not ZERO < voucher.rate <= MAX_RATE or voucher.rate != half_up(voucher.rate, RATE_STEP):
         raise RateError(rate=voucher.rate, currency=voucher.currency)
-    elif not db.session.scalar(select(exists().where(Currency.code == voucher.currency))):
+    elif not terms.knows_currency:
         raise UnknownCurrencyError(currency=voucher.currency)
 
 
 def _party_line(
-    voucher: NewVoucher, kind: VoucherType, wanted: PartyLine, line_no: int
+    voucher: NewVoucher, card: Card, wanted: PartyLine, line_no: int
 ) -> tuple[Line, AccountRole]:
-    party = _party(wanted.party_id)
+    kind = VOUCHER_TYPES[voucher.type]
     account_kind = party_account_kind(
-        voucher.type, is_customer=party.is_customer, is_vendor=party.is_vendor
+        voucher.type, is_customer=card.is_customer, is_vendor=card.is_vendor
     )
     if wanted.account_kind and not kind.is_invoice:
         account_kind = wanted.account_kind
@@ -179,32 +151,12 @@ def _party_line(
         _side(voucher.type, kind, wanted),
         _amount(kind, wanted, line_no),
         voucher.rate,
-        account_id=_account_id(wanted.party_id, account_kind),
+        account_id=card.account(account_kind),
         currency=voucher.currency,
-        due_on=wanted.due_on or _due_on(voucher.dated_on, kind, party.term_days),
+        due_on=wanted.due_on or _due_on(voucher.dated_on, kind, card.term_days),
         description=wanted.description,
     )
     return line, AccountRole(account_kind, wanted.party_id)
-
-
-def _party(party_id: int) -> Any:
-    party = db.session.execute(
-        select(
-            Party.code, Party.is_customer, Party.is_vendor, Party.is_active, Party.term_days
-        ).where(Party.id == party_id)
-    ).one_or_none()
-    if party is None:
-        raise UnknownPartyError(code=party_id)
-    if not party.is_active:
-        raise PassivePartyError(code=party.code)
-    return party
-
-
-def _account_id(party_id: int, kind: AccountKind) -> int:
-    found = db.session.scalar(
-        select(Account.id).where(Account.party_id == party_id, Account.kind == kind)
-    )
-    return found or open_account(party_id, kind)
 
 
 def _side(voucher_type: str, kind: VoucherType, wanted: PartyLine) -> Side:

@@ -166,7 +166,7 @@ def counter_line(line: Line, account_id: int, dated_on: date) -> Line:
 
     Each line has its own: the local values of a sum may differ from the sum of local values.
     """
-    return replace(_turned(line, dated_on), account_id=account_id)
+    return _turned(line, account_id, dated_on)
 
 
 def check(content: Content) -> None:
@@ -210,17 +210,22 @@ def check_balance(lines: Sequence[Line]) -> None:
 
 def reversed_lines(lines: Iterable[Line], *, cancels: bool, dated_on: date) -> tuple[Line, ...]:
     """Take a voucher back: on the other side, or when cancelled as negatives on the same side."""
-    return tuple(_negated(line) if cancels else _turned(line, dated_on) for line in lines)
+    return tuple(
+        _negated(line) if cancels else _turned(line, line.account_id, dated_on) for line in lines
+    )
 
 
-def _turned(line: Line, dated_on: date) -> Line:
-    return replace(
-        line,
+def _turned(line: Line, account_id: int, dated_on: date) -> Line:
+    return Line(
+        account_id=account_id,
+        currency=line.currency,
+        rate=line.rate,
         debit=line.credit,
         credit=line.debit,
         local_debit=line.local_credit,
         local_credit=line.local_debit,
         due_on=dated_on,
+        description=line.description,
     )
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from app.core.db import db
+from app.core.driver import table_of
 from app.ledger.errors import UnknownVoucherError
 from app.ledger.models import Account, Entry, Voucher
 from app.ledger.rules import Line
-from app.ledger.writing import table_of
 
 
 def get_voucher(voucher_id: int) -> Row[Any]:

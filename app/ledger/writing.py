@@ -4,29 +4,30 @@ Every writer takes its locks in this one order, so that no two can wait for each
 idempotency key, open items by id, balances by (account, currency), the number last.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Select, Table, insert
-from sqlalchemy.dialects.postgresql import Insert
-from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Select
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from app.core.actor import current_actor
-from app.core.db import Base, db
+from app.core.db import Base
+from app.core.driver import compiled, table_of, together
 from app.core.events import publish
 from app.core.money import ZERO
 from app.core.series import Allotment, allot
 from app.ledger import rules
 from app.ledger.errors import AlreadyReversedError, DuplicateKeyError
 from app.ledger.events import VoucherPosted
-from app.ledger.models import Entry, Voucher
 from app.ledger.rules import AccountKind, Content
-from app.ledger.state import Balance, MonthBalance, OpenItem, PartyBalance
+from app.ledger.state import Balance, MonthBalance, PartyBalance
+
+Driver: TypeAlias = psycopg.Connection[Any]
+Values: TypeAlias = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,27 @@ def write(
     a number raises.
     """
     rules.check(content)
-    _add_to_state(content, accounts)
-    number = allot(series_code, content.dated_on) if series_code else None
+    with together() as connection:
+        _add_to_state(connection, content, accounts)
+        drawn = connection.execute(_NEXT_ID)
+        number = allot(series_code, content.dated_on) if series_code else None
+        voucher_id: int = drawn.fetchall()[0][0]
     if number:
         content = replace(content, document_no=number.text)
-    voucher_id = _insert_voucher(content, number)
-    _insert_lines(voucher_id, content, accounts)
+    try:
+        with together() as connection:
+            connection.execute(_INSERT_VOUCHER, voucher_row(voucher_id, content, number))
+            for entry in entry_rows(voucher_id, content):
+                connection.execute(_INSERT_ENTRY, entry)
+            for item in _open_item_rows(voucher_id, content, accounts):
+                connection.execute(_INSERT_OPEN_ITEM, item)
+    except psycopg.errors.UniqueViolation as error:
+        raise _named(error, content) from error
+    _tell(voucher_id, content)
+    return Posted(voucher_id, content.uuid, content.document_no)
+
+
+def _tell(voucher_id: int, content: Content) -> None:
     publish(
         VoucherPosted(
             voucher_id=voucher_id,
@@ -77,10 +93,11 @@ def write(
             is_cancellation=content.is_cancellation,
         )
     )
-    return Posted(voucher_id, content.uuid, content.document_no)
 
 
-def _add_to_state(content: Content, accounts: Mapping[int, AccountRole]) -> None:
+def _add_to_state(
+    connection: Driver, content: Content, accounts: Mapping[int, AccountRole]
+) -> None:
     """Add the lines to the running sums, in the order of their keys."""
     balances: dict[tuple[Any, ...], list[Decimal]] = {}
     months: dict[tuple[Any, ...], list[Decimal]] = {}
@@ -95,9 +112,13 @@ def _add_to_state(content: Content, accounts: Mapping[int, AccountRole]) -> None
         _add(months, (line.account_id, month, line.currency), sums)
         if role.party_id is not None:
             _add(parties, (role.party_id,), (1, line.local_debit, line.local_credit))
-    _upsert(_ADD_BALANCE, balances, ("account_id", "currency"), SUMS)
-    _upsert(_ADD_MONTH, months, ("account_id", "month", "currency"), SUMS)
-    _upsert(_ADD_PARTY, parties, ("party_id",), ("entries", "local_debit", "local_credit"))
+    for statement, names, found in (
+        (_ADD_BALANCE, _BALANCE, balances),
+        (_ADD_MONTH, _MONTH, months),
+        (_ADD_PARTY, _PARTY, parties),
+    ):
+        for key in sorted(found):
+            connection.execute(statement, dict(zip(names, (*key, *found[key]), strict=True)))
 
 
 def _add(
@@ -108,25 +129,13 @@ def _add(
         totals[place] += amount
 
 
-def _upsert(
-    statement: Insert,
-    sums: Mapping[tuple[Any, ...], Sequence[Decimal]],
-    key_names: Iterable[str],
-    sum_names: Iterable[str],
-) -> None:
-    names = (*key_names, *sum_names)
-    rows = [dict(zip(names, (*key, *sums[key]), strict=True)) for key in sorted(sums)]
-    if rows:
-        db.session.connection().execute(statement, rows)
-
-
 def adding(model: type[Base], rows: Select[Any] | None = None) -> Insert:
     """Build the statement that adds sums to a state table, making the row where there is none.
 
     The sums come as parameters, or from a query that names its columns like the table.
     """
     table = table_of(model)
-    statement = upsert(table)
+    statement = insert(table)
     if rows is not None:
         statement = statement.from_select(list(rows.selected_columns.keys()), rows)
     return statement.on_conflict_do_update(
@@ -139,91 +148,129 @@ def adding(model: type[Base], rows: Select[Any] | None = None) -> Insert:
     )
 
 
-def table_of(model: type[Base]) -> Table:
-    """Give the table of a model, for statements that build no objects."""
-    table = model.__table__
-    assert isinstance(table, Table)  # noqa: S101 - narrows SQLAlchemy's type
-    return table
+_BALANCE = ("account_id", "currency", *SUMS)
+_MONTH = ("account_id", "month", "currency", *SUMS)
+_PARTY = ("party_id", "entries", "local_debit", "local_credit")
+
+_ADD_BALANCE = compiled(adding(Balance), _BALANCE)
+_ADD_MONTH = compiled(adding(MonthBalance), _MONTH)
+_ADD_PARTY = compiled(adding(PartyBalance), _PARTY)
+
+_NEXT_ID = "SELECT nextval('voucher_id_seq')"
+
+VOUCHER_COLUMNS = (
+    "id",
+    "uuid",
+    "type",
+    "dated_on",
+    "document_no",
+    "counter_document_no",
+    "description",
+    "line_count",
+    "total",
+    "source",
+    "external_key",
+    "series_code",
+    "series_year",
+    "series_no",
+    "reversal_of",
+    "is_cancellation",
+    "digest",
+    "posted_by_id",
+)
+ENTRY_COLUMNS = (
+    "voucher_id",
+    "line_no",
+    "account_id",
+    "dated_on",
+    "due_on",
+    "currency",
+    "rate",
+    "debit",
+    "credit",
+    "local_debit",
+    "local_credit",
+    "description",
+)
+_OPEN_ITEM_COLUMNS = (
+    "voucher_id",
+    "line_no",
+    "account_id",
+    "currency",
+    "due_on",
+    "amount",
+    "local_amount",
+)
 
 
-_ADD_BALANCE = adding(Balance)
-_ADD_MONTH = adding(MonthBalance)
-_ADD_PARTY = adding(PartyBalance)
-_INSERT_VOUCHER = insert(table_of(Voucher)).returning(Voucher.id)
-_INSERT_ENTRY = insert(table_of(Entry))
-_INSERT_OPEN_ITEM = insert(table_of(OpenItem))
+def voucher_row(voucher_id: int, content: Content, number: Allotment | None = None) -> Values:
+    """Give the head of a voucher as its table holds it, in the order of VOUCHER_COLUMNS."""
+    return (
+        voucher_id,
+        content.uuid,
+        content.type,
+        content.dated_on,
+        content.document_no,
+        content.counter_document_no,
+        content.description,
+        len(content.lines),
+        content.total,
+        content.source,
+        content.external_key,
+        number.series_code if number else None,
+        number.year if number else None,
+        number.no if number else None,
+        content.reversal_of,
+        content.is_cancellation,
+        rules.digest(content),
+        current_actor().user_id,
+    )
 
 
-def _insert_voucher(content: Content, number: Allotment | None) -> int:
-    row = {
-        "uuid": content.uuid,
-        "type": content.type,
-        "dated_on": content.dated_on,
-        "document_no": content.document_no,
-        "counter_document_no": content.counter_document_no,
-        "description": content.description,
-        "line_count": len(content.lines),
-        "total": content.total,
-        "source": content.source,
-        "external_key": content.external_key,
-        "series_code": number.series_code if number else None,
-        "series_year": number.year if number else None,
-        "series_no": number.no if number else None,
-        "reversal_of": content.reversal_of,
-        "is_cancellation": content.is_cancellation,
-        "digest": rules.digest(content),
-        "posted_by_id": current_actor().user_id,
-    }
-    try:
-        voucher_id: int = db.session.connection().execute(_INSERT_VOUCHER, row).scalar_one()
-    except IntegrityError as error:
-        raise _named(error, content) from error
-    return voucher_id
+def entry_rows(voucher_id: int, content: Content) -> Iterator[Values]:
+    """Give the lines of a voucher as their table holds them, in the order of ENTRY_COLUMNS."""
+    for line_no, line in enumerate(content.lines, 1):
+        yield (
+            voucher_id,
+            line_no,
+            line.account_id,
+            content.dated_on,
+            line.due_on,
+            line.currency,
+            line.rate,
+            line.debit,
+            line.credit,
+            line.local_debit,
+            line.local_credit,
+            line.description,
+        )
 
 
-def _named(error: IntegrityError, content: Content) -> Exception:
+def _open_item_rows(
+    voucher_id: int, content: Content, accounts: Mapping[int, AccountRole]
+) -> Iterator[Values]:
+    for line_no, line in enumerate(content.lines, 1):
+        if accounts[line.account_id].kind.is_party:
+            amount, local = line.debit - line.credit, line.local_debit - line.local_credit
+            account = (line.account_id, line.currency, line.due_on)
+            yield (voucher_id, line_no, *account, amount, local)
+
+
+def _insertion(table: str, columns: Sequence[str]) -> str:
+    places = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our names
+
+
+_INSERT_VOUCHER = _insertion("voucher", VOUCHER_COLUMNS)
+_INSERT_ENTRY = _insertion("entry", ENTRY_COLUMNS)
+_INSERT_OPEN_ITEM = _insertion("open_item", _OPEN_ITEM_COLUMNS)
+
+
+def _named(error: psycopg.errors.UniqueViolation, content: Content) -> Exception:
     """Give a broken uniqueness the name of what the user did."""
-    origin = error.orig
-    broken = origin.diag.constraint_name if isinstance(origin, psycopg.Error) else None
+    broken = error.diag.constraint_name
     if broken == "voucher_reversal_of":
         return AlreadyReversedError(voucher=content.reversal_of)
     if broken in {"voucher_external_key", "voucher_uuid_key"}:
         return DuplicateKeyError(key=content.external_key or content.uuid, source=content.source)
     return error
-
-
-def _insert_lines(voucher_id: int, content: Content, accounts: Mapping[int, AccountRole]) -> None:
-    entries, open_items = [], []
-    for line_no, line in enumerate(content.lines, 1):
-        entries.append(
-            {
-                "voucher_id": voucher_id,
-                "line_no": line_no,
-                "account_id": line.account_id,
-                "dated_on": content.dated_on,
-                "due_on": line.due_on,
-                "currency": line.currency,
-                "rate": line.rate,
-                "debit": line.debit,
-                "credit": line.credit,
-                "local_debit": line.local_debit,
-                "local_credit": line.local_credit,
-                "description": line.description,
-            }
-        )
-        if accounts[line.account_id].kind.is_party:
-            open_items.append(
-                {
-                    "voucher_id": voucher_id,
-                    "line_no": line_no,
-                    "account_id": line.account_id,
-                    "currency": line.currency,
-                    "due_on": line.due_on,
-                    "amount": line.debit - line.credit,
-                    "local_amount": line.local_debit - line.local_credit,
-                }
-            )
-    connection = db.session.connection()
-    connection.execute(_INSERT_ENTRY, entries)
-    if open_items:
-        connection.execute(_INSERT_OPEN_ITEM, open_items)

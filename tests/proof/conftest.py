@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from app import create_app
-from app.core.db import db, driver_connection, transaction
+from app.core.db import db, transaction
+from app.core.driver import driver_connection
 from app.core.postgres import Lease
 from app.ledger.imports import import_transactions
 from app.ledger.posting import post

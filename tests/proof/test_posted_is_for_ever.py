@@ -11,10 +11,10 @@ from flask import Flask
 from psycopg import errors, sql
 
 from app.core.db import transaction
+from app.core.driver import table_of
 from app.ledger.models import Entry, Voucher
 from app.ledger.posting import post
 from app.ledger.verify import verify
-from app.ledger.writing import table_of
 from tests.factories import ledger as make
 
 Connection = psycopg.Connection[Any]

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.money import MAX_AMOUNT, AmountTooLargeError, format_amount, format_rate
+from app.core.money import MAX_AMOUNT, MAX_RATE, AmountTooLargeError, format_amount, format_rate
 from app.core.numbers import (
-    MAX_RATE,
     AmbiguousNumberError,
     NotANumberError,
     TooManyDecimalsError,

@@ -1,15 +1,14 @@
 """Transactions from a file or another system: copied in, and summed once at the end."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any, TextIO
+from typing import TextIO
 from uuid import uuid4
 
 from sqlalchemy import select, text
 
-from app.core.actor import current_actor
-from app.core.db import db, driver_connection
+from app.core.db import db
+from app.core.driver import driver_connection
 from app.core.events import publish
 from app.core.parameters import parameter
 from app.ledger import rules
@@ -24,9 +23,10 @@ from app.ledger.imports.files import (
 )
 from app.ledger.imports.rows import COLUMNS, Transaction, read_transactions
 from app.ledger.imports.sums import add_sums
-from app.ledger.models import Account, CounterAccount, Currency, Party
-from app.ledger.parties import open_account
+from app.ledger.lookups import Card, cards_by_code
+from app.ledger.models import CounterAccount, Currency
 from app.ledger.rules import AccountKind, Content, Line, counter_line, party_account_kind
+from app.ledger.writing import ENTRY_COLUMNS, VOUCHER_COLUMNS, entry_rows, voucher_row
 
 BATCH = 5_000
 
@@ -65,22 +65,6 @@ def take_transactions(
     return imported
 
 
-@dataclass(slots=True)
-class _Card:
-    """A party as the intake needs it."""
-
-    id: int
-    is_customer: bool
-    is_vendor: bool
-    accounts: dict[str, int] = field(default_factory=dict)
-
-    def account_kind(self, voucher_type: str) -> AccountKind:
-        """Choose the party's account for a movement."""
-        return party_account_kind(
-            voucher_type, is_customer=self.is_customer, is_vendor=self.is_vendor
-        )
-
-
 class _Intake:
     """The running import of one source."""
 
@@ -88,7 +72,7 @@ class _Intake:
         self.taken = self.unchanged = self.first_id = self.last_id = 0
         self._source = source
         self._problems = problems
-        self._cards = _cards()
+        self._cards: dict[str, Card] = {}
         counters = db.session.execute(
             select(CounterAccount.voucher_type, CounterAccount.account_id)
         )
@@ -97,6 +81,7 @@ class _Intake:
     def take(self, batch: Sequence[Transaction]) -> None:
         """Take the new rows of a batch; those known before must say the same again."""
         known = self._known(batch)
+        self._cards |= cards_by_code({row.party_code for row in batch} - self._cards.keys())
         self._open_accounts(batch)
         contents = []
         for transaction in batch:
@@ -107,6 +92,18 @@ class _Intake:
                 contents.append(content)
         if contents:
             self._copy(contents)
+
+    def _open_accounts(self, batch: Sequence[Transaction]) -> None:
+        """Open the accounts a batch lacks, in the order of parties as every posting does."""
+        wanted = {(row.party_code, row.type) for row in batch}
+        cards = ((self._cards.get(code), voucher_type) for code, voucher_type in wanted)
+        missing = {
+            (card.id, kind): card
+            for card, voucher_type in cards
+            if card and (kind := _account_kind(card, voucher_type)) not in card.accounts
+        }
+        for (_party_id, kind), card in sorted(missing.items()):
+            card.account(kind)
 
     def _known(self, batch: Sequence[Transaction]) -> dict[str, Transaction]:
         """Give what the books already hold under the keys of a batch."""
@@ -137,7 +134,7 @@ class _Intake:
             self._problems.add(row.row, "type", NoCounterAccountError(type=row.type))
             return None
         line = Line(
-            account_id=card.accounts[card.account_kind(row.type)],
+            account_id=card.account(_account_kind(card, row.type)),
             currency=row.currency,
             rate=row.rate,
             debit=row.debit,
@@ -157,18 +154,6 @@ class _Intake:
             lines=(line, counter_line(line, counter, row.dated_on)),
         )
 
-    def _open_accounts(self, batch: Sequence[Transaction]) -> None:
-        """Open the accounts a batch lacks, in the order of parties as every posting does."""
-        wanted = {(row.party_code, row.type) for row in batch}
-        cards = ((self._cards.get(code), voucher_type) for code, voucher_type in wanted)
-        missing = {
-            (card.id, kind): card
-            for card, voucher_type in cards
-            if card and (kind := card.account_kind(voucher_type)) not in card.accounts
-        }
-        for (party_id, kind), card in sorted(missing.items()):
-            card.accounts[kind] = open_account(party_id, kind)
-
     def _copy(self, contents: Sequence[Content]) -> None:
         """Copy vouchers and entries, and let the deferred checks run before the next batch."""
         ids = _voucher_ids(len(contents))
@@ -177,11 +162,13 @@ class _Intake:
         self.taken += len(contents)
         cursor = driver_connection().cursor()
         with cursor.copy(_COPY_VOUCHERS) as copy:
-            for row in _voucher_rows(ids, contents):
-                copy.write_row(row)
+            for voucher_id, content in zip(ids, contents, strict=True):
+                rules.check(content)
+                copy.write_row(voucher_row(voucher_id, content))
         with cursor.copy(_COPY_ENTRIES) as copy:
-            for row in _entry_rows(ids, contents):
-                copy.write_row(row)
+            for voucher_id, content in zip(ids, contents, strict=True):
+                for entry in entry_rows(voucher_id, content):
+                    copy.write_row(entry)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
@@ -197,71 +184,15 @@ _KNOWN = text("""
      WHERE voucher.source = :source AND voucher.external_key = ANY(:keys)
 """)
 
-_COPY_VOUCHERS = (
-    "COPY voucher (id, uuid, type, dated_on, document_no, counter_document_no, description,"
-    " line_count, total, source, external_key, is_cancellation, digest, posted_by_id) FROM STDIN"
-)
-
-_COPY_ENTRIES = (
-    "COPY entry (voucher_id, line_no, account_id, dated_on, due_on, currency, rate,"
-    " debit, credit, local_debit, local_credit, description) FROM STDIN"
-)
+_COPY_VOUCHERS = f"COPY voucher ({', '.join(VOUCHER_COLUMNS)}) FROM STDIN"
+_COPY_ENTRIES = f"COPY entry ({', '.join(ENTRY_COLUMNS)}) FROM STDIN"
 
 
-def _voucher_rows(ids: Sequence[int], contents: Sequence[Content]) -> Iterator[tuple[Any, ...]]:
-    user_id = current_actor().user_id
-    for voucher_id, content in zip(ids, contents, strict=True):
-        rules.check(content)
-        yield (
-            voucher_id,
-            content.uuid,
-            content.type,
-            content.dated_on,
-            content.document_no,
-            content.counter_document_no,
-            content.description,
-            len(content.lines),
-            content.total,
-            content.source,
-            content.external_key,
-            content.is_cancellation,
-            rules.digest(content),
-            user_id,
-        )
-
-
-def _entry_rows(ids: Sequence[int], contents: Sequence[Content]) -> Iterator[tuple[Any, ...]]:
-    for voucher_id, content in zip(ids, contents, strict=True):
-        for line_no, line in enumerate(content.lines, 1):
-            yield (
-                voucher_id,
-                line_no,
-                line.account_id,
-                content.dated_on,
-                line.due_on,
-                line.currency,
-                line.rate,
-                line.debit,
-                line.credit,
-                line.local_debit,
-                line.local_credit,
-                line.description,
-            )
+def _account_kind(card: Card, voucher_type: str) -> AccountKind:
+    return party_account_kind(voucher_type, is_customer=card.is_customer, is_vendor=card.is_vendor)
 
 
 def _voucher_ids(count: int) -> list[int]:
     """Draw posting sequence numbers, in ascending order."""
     statement = text("SELECT nextval('voucher_id_seq') FROM generate_series(1, :count)")
     return sorted(db.session.scalars(statement, {"count": count}))
-
-
-def _cards() -> dict[str, _Card]:
-    query = select(
-        Party.code, Party.id, Party.is_customer, Party.is_vendor, Account.kind, Account.id
-    ).join(Account, Account.party_id == Party.id, isouter=True)
-    cards: dict[str, _Card] = {}
-    for code, party_id, is_customer, is_vendor, kind, account_id in db.session.execute(query):
-        card = cards.setdefault(code, _Card(party_id, is_customer, is_vendor))
-        if account_id:
-            card.accounts[kind] = account_id
-    return cards

@@ -21,10 +21,10 @@ from sqlalchemy import (
 
 from app.core.dates import month_end
 from app.core.db import db
+from app.core.driver import table_of
 from app.ledger.models import Account, Entry, Party
 from app.ledger.queries.statements import PAGE, Query
 from app.ledger.state import MonthBalance, PartyBalance
-from app.ledger.writing import table_of
 
 _party, _account, _entry = table_of(Party), table_of(Account), table_of(Entry)
 _month, _party_balance = table_of(MonthBalance), table_of(PartyBalance)

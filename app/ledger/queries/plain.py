@@ -8,7 +8,7 @@ from typing import BinaryIO
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql
 
-from app.core.db import driver_connection
+from app.core.driver import driver_connection
 from app.ledger.queries.statements import Query, Statement
 
 _DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]

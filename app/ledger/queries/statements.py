@@ -24,12 +24,12 @@ from sqlalchemy import (
 
 from app.core.dates import month_of
 from app.core.db import db
+from app.core.driver import table_of
 from app.core.money import ZERO
 from app.ledger.errors import PeriodError
 from app.ledger.models import Account, Entry, Party, Voucher
 from app.ledger.parties import get_party
 from app.ledger.state import Balance, MonthBalance
-from app.ledger.writing import table_of
 
 Query: TypeAlias = Select[*tuple[Any, ...]]
 

@@ -1,0 +1,125 @@
+"""`run.py` serves, stops whole, and recovers from being killed."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Run:
+    """A running installation, as its starter sees it."""
+
+    def __init__(self, instance: Path) -> None:
+        self.port = free_port()
+        environment = os.environ | {"INSTANCE_DIR": str(instance), "PORT": str(self.port)}
+        environment.pop("DATABASE_URL", None)
+        self.process = subprocess.Popen(
+            [sys.executable, "run.py"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.output = ""
+
+    def ended(self) -> int:
+        with self.process:
+            return self.process.wait(20)
+
+    def wait_until_announced(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.output += line
+            if "Ctrl-C" in line:
+                return
+        pytest.fail(f"run.py ended: {self.output}")
+
+    def family(self) -> list[psutil.Process]:
+        parent = psutil.Process(self.process.pid)
+        return [parent, *parent.children(recursive=True)]
+
+    def is_ready(self) -> bool:
+        with urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=10) as answer:
+            return bool(answer.status == 200)
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "instance"
+    yield folder
+    for process in psutil.process_iter(["cmdline"]):
+        if str(folder) in " ".join(process.info["cmdline"] or []):
+            process.kill()
+
+
+def wait_for_the_end(processes: list[psutil.Process]) -> None:
+    _, alive = psutil.wait_procs(processes, timeout=15)
+    assert alive == []
+
+
+def postgres_runs(instance: Path) -> bool:
+    return (instance / "postgres" / "postmaster.pid").exists()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_and_ends_whole(instance: Path, ending: signal.Signals) -> None:
+    run = Run(instance)
+    run.wait_until_announced()
+    assert re.search(r"Sign in as admin with the password \S+", run.output)
+    assert run.is_ready()
+    family = run.family()
+    run.process.send_signal(ending)
+    assert run.ended() == 0
+    wait_for_the_end(family)
+    assert not postgres_runs(instance)
+
+
+def test_after_being_killed_the_next_start_recovers(instance: Path) -> None:
+    first = Run(instance)
+    first.wait_until_announced()
+    family = first.family()
+    first.process.kill()
+    first.ended()
+    wait_for_the_end(family)
+    second = Run(instance)
+    second.wait_until_announced()
+    assert "password" not in second.output
+    assert second.is_ready()
+    second.process.send_signal(signal.SIGINT)
+    assert second.ended() == 0
+
+
+def test_a_taken_port_is_said_in_one_line(instance: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        environment = os.environ | {"INSTANCE_DIR": str(instance), "PORT": port}
+        done = subprocess.run(
+            [sys.executable, "run.py"],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert (
+        done.stderr
+        == f"127.0.0.1:{port} cannot be used: Address already in use. Set PORT to another number.\n"
+    )

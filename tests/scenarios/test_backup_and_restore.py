@@ -1,0 +1,125 @@
+"""A backup counts once it was restored: into an empty instance, proven, and still in use."""
+
+import json
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app import create_app
+from app.commands.backup import write_backup
+from app.core.db import db, transaction
+from app.core.postgres import Lease
+from app.ledger.posting import post
+from app.ledger.reversing import cancel, reverse
+from app.ledger.verify import verify
+from tests.conftest import drop_when_left, settings_for
+from tests.factories.ledger import customer, voucher
+
+
+@pytest.fixture
+def books(app: Flask, tmp_path: Path) -> Path:
+    """Give the backup of a small company, with a file somebody uploaded."""
+    with transaction():
+        party = customer(name="Ünal & Oğulları A.Ş.", code="120.01.0001")
+        post(voucher(party, "sales_invoice", "1250.00"))
+        reverse(post(voucher(party, "debit_note", "10.00")).voucher_id)
+        cancel(post(voucher(party, "cash_receipt", "250.00")).voucher_id)
+    app.config["INSTANCE_DIR"] = tmp_path / "old"
+    uploads = tmp_path / "old" / "uploads"
+    uploads.mkdir(parents=True)
+    (uploads / "sözleşme.pdf").write_text("signed")
+    file = tmp_path / "books.tar"
+    write_backup(file)
+    return file
+
+
+@pytest.fixture
+def empty(
+    server: Lease, maintenance: psycopg.Connection[Any], worker: str, tmp_path: Path
+) -> Iterator[Flask]:
+    """Give an application on an empty database, in an empty instance folder."""
+    database = f"restored_{worker}"
+    drop_when_left(maintenance, database)
+    maintenance.execute(f"CREATE DATABASE {database}")
+    (tmp_path / "new").mkdir()
+    app = create_app(settings_for(server, database, tmp_path / "new"))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def call(app: Flask, *command: str) -> Result:
+    """Run a command of an application, whichever is in use around it."""
+    with app.app_context():
+        return app.test_cli_runner().invoke(args=command)
+
+
+def balance(app: Flask) -> str:
+    return call(app, "ledger", "balances", "--as-of", "2026-12-31").output
+
+
+def test_restored_books_are_proven_and_can_be_posted_to(
+    app: Flask, books: Path, empty: Flask
+) -> None:
+    before = balance(app)
+    done = call(empty, "restore", str(books))
+    assert done.output == "Restored 5 vouchers; the books are right.\n"
+    assert balance(empty) == before
+    assert (empty.config["INSTANCE_DIR"] / "uploads" / "sözleşme.pdf").read_text() == "signed"
+    with empty.app_context():
+        with transaction():
+            again = post(voucher(customer(code="120.01.0002"), "sales_invoice", "1.00"))
+        assert again.document_no.endswith("000002")
+        assert list(verify()) == []
+
+
+def test_a_restore_fills_an_empty_instance_only(books: Path, app: Flask) -> None:
+    refused = call(app, "restore", str(books))
+    assert refused.exit_code == 1
+    assert "empty" in refused.output
+
+
+def test_the_manifest_names_what_the_file_holds(books: Path) -> None:
+    with tarfile.open(books) as archive:
+        manifest = json.load(archive.extractfile("manifest.json") or pytest.fail("no manifest"))
+    assert (manifest["parties"], manifest["vouchers"], manifest["entries"]) == (1, 5, 10)
+    assert books.stat().st_mode & 0o077 == 0
+
+
+def test_books_that_differ_from_the_manifest_are_refused(
+    books: Path, empty: Flask, tmp_path: Path
+) -> None:
+    forged = _with_manifest(books, tmp_path, lambda manifest: manifest | {"vouchers": 6})
+    refused = call(empty, "restore", str(forged))
+    assert refused.exit_code == 1
+    assert "differ from the manifest" in refused.output
+
+
+@pytest.mark.parametrize("content", [b"", b"not a backup", b"\x1f\x8b broken"])
+def test_another_file_is_no_backup(empty: Flask, tmp_path: Path, content: bytes) -> None:
+    other = tmp_path / "other.tar"
+    other.write_bytes(content)
+    refused = call(empty, "restore", str(other))
+    assert refused.exit_code == 1
+    assert "is no backup" in refused.output
+
+
+def _with_manifest(
+    books: Path, folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Path:
+    unpacked = folder / "unpacked"
+    with tarfile.open(books) as archive:
+        archive.extractall(unpacked, filter="data")
+    manifest = unpacked / "manifest.json"
+    manifest.write_text(json.dumps(change(json.loads(manifest.read_text()))))
+    forged = folder / "forged.tar"
+    with tarfile.open(forged, "w") as archive:
+        archive.add(unpacked, ".")
+    return forged

@@ -1,0 +1,97 @@
+"""A newcomer fills an empty installation to look around; real books are left alone."""
+
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.commands.demo.filling import fill
+from app.commands.demo.plan import Plan
+from app.core.actor import Actor, acting_as
+from app.core.db import db, transaction
+from app.ledger.models import Party, Voucher
+from app.ledger.posting import post
+from app.ledger.verify import verify
+from tests.factories import ledger
+
+
+def run(app: Flask, *options: str) -> Result:
+    return app.test_cli_runner().invoke(args=["demo", *options])
+
+
+def standing() -> tuple[int, int]:
+    """Count cards and vouchers."""
+    with transaction():
+        cards = db.session.scalar(select(func.count(Party.id)))
+        vouchers = db.session.scalar(select(func.count(Voucher.id)))
+    return cards or 0, vouchers or 0
+
+
+def test_a_demonstration_is_right_and_a_second_run_changes_nothing(app: Flask) -> None:
+    first = run(app)
+    assert first.exit_code == 0, first.output
+    assert first.output.splitlines()[0].startswith("20,000 of 20,000 transactions")
+    assert standing() == (1_000, 20_000)
+    assert list(verify()) == []
+
+    second = run(app)
+    assert second.exit_code == 0
+    assert second.output == "Nothing new: the demonstration was there already.\n"
+    assert standing() == (1_000, 20_000)
+
+    for options in (["--seed", "2"], ["--size", "M"]):
+        other = run(app, *options)
+        assert other.exit_code == 1
+        assert "holds another demonstration (demo-s, demo-1-" in other.output
+    assert standing() == (1_000, 20_000)
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_stopped(app: Flask) -> None:
+    with acting_as(Actor("command")):
+        pieces = fill(Plan("S"), piece=6_000)
+        assert [next(pieces).standing, next(pieces).standing] == [6_000, 12_000]
+    assert standing() == (1_000, 12_000)
+
+    with acting_as(Actor("command")):
+        rest = list(fill(Plan("S"), piece=6_000))
+    assert [(step.added, step.standing) for step in rest] == [(6_000, 18_000), (2_000, 20_000)]
+    assert standing() == (1_000, 20_000)
+    assert list(verify()) == []
+
+
+def test_two_runs_side_by_side_make_one_demonstration(app: Flask) -> None:
+    with acting_as(Actor("command")):
+        one, other = fill(Plan("S"), piece=2_000), fill(Plan("S"), piece=2_000)
+        assert next(one) == (2_000, 2_000)
+        assert next(other) == (0, 2_000)
+        assert next(other) == (2_000, 4_000)
+        assert next(one) == (0, 4_000)
+    assert standing() == (1_000, 4_000)
+
+
+def test_books_with_a_voucher_of_their_own_are_left_alone(app: Flask) -> None:
+    with acting_as(Actor("command")), transaction():
+        number = post(ledger.voucher(ledger.customer())).document_no
+    refused = run(app)
+    assert refused.exit_code == 1
+    assert f"keeps books of its own ({number})" in refused.output
+    assert standing() == (1, 1)
+
+
+def test_books_with_a_card_of_their_own_are_left_alone(app: Flask) -> None:
+    with acting_as(Actor("command")), transaction():
+        code = ledger.customer().code
+    refused = run(app)
+    assert refused.exit_code == 1
+    assert f"keeps books of its own ({code})" in refused.output
+    assert standing() == (1, 0)
+
+
+def test_a_demonstration_somebody_posted_into_is_left_alone(app: Flask) -> None:
+    with acting_as(Actor("command")):
+        next(fill(Plan("S"), piece=1_000))
+        with transaction():
+            post(ledger.voucher(ledger.customer(code="C-1")))
+    refused = run(app)
+    assert refused.exit_code == 1
+    assert "keeps books of its own" in refused.output
+    assert standing() == (1_001, 1_001)

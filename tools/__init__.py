@@ -1,0 +1,1 @@
+"""Steps of setting up and checking the project, run by hand or by make."""
