@@ -32,7 +32,7 @@ _CSV_MEGABYTES = 20
 def measure(table: Table, floor: psycopg.Connection[Any]) -> None:
     """Measure everything that writes files."""
     code, rows = party_with(10**9)
-    accounts = queries.account_ids(queries.statement(code, EVER, EVER).party.id)
+    accounts = queries.holder_of(code).accounts
 
     def copy() -> None:
         with scratch() as file, floor.cursor().copy(_COPY, [accounts]) as blocks:

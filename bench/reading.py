@@ -77,7 +77,7 @@ def party_with(rows: int) -> tuple[str, int]:
 
 def _statement(table: Table, floor: psycopg.Connection[Any], wanted: int) -> None:
     code, rows = party_with(wanted)
-    accounts = queries.account_ids(queries.statement(code, EVER, EVER).party.id)
+    accounts = queries.holder_of(code).accounts
     table.compare(
         "P1",
         f"statement of {rows:,} rows",

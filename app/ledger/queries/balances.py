@@ -23,7 +23,8 @@ from app.core.dates import month_end
 from app.core.db import db
 from app.core.driver import table_of
 from app.ledger.models import Account, Entry, Party
-from app.ledger.queries.statements import PAGE, Query
+from app.ledger.queries.pages import PAGE
+from app.ledger.queries.sums import Query
 from app.ledger.state import MonthBalance, PartyBalance
 
 _party, _account, _entry = table_of(Party), table_of(Account), table_of(Entry)
@@ -78,25 +79,27 @@ def balances_by_currency(as_of: date, *, visible: ColumnElement[bool] | None = N
     )
 
 
+_now = _party_balance.c.local_debit - _party_balance.c.local_credit
+
+_LARGEST = (
+    select(
+        _party.c.code,
+        _party.c.name,
+        _party_balance.c.local_debit.label("debit"),
+        _party_balance.c.local_credit.label("credit"),
+        _now.label("balance"),
+    )
+    .join(_party_balance, _party_balance.c.party_id == _party.c.id)
+    .order_by(_now.desc(), _party_balance.c.party_id)
+)
+
+
 def largest_balances(
     limit: int = PAGE, *, visible: ColumnElement[bool] | None = None
 ) -> Sequence[Any]:
     """Give those who owe us most as the books stand now, in local currency."""
-    balance = _party_balance.c.local_debit - _party_balance.c.local_credit
-    query = (
-        select(
-            _party.c.code,
-            _party.c.name,
-            _party_balance.c.local_debit.label("debit"),
-            _party_balance.c.local_credit.label("credit"),
-            balance.label("balance"),
-        )
-        .join(_party_balance, _party_balance.c.party_id == _party.c.id)
-        .where(true() if visible is None else visible)
-        .order_by(balance.desc(), _party_balance.c.party_id)
-        .limit(limit)
-    )
-    return db.session.execute(query).all()
+    query = _LARGEST if visible is None else _LARGEST.where(visible)
+    return db.session.execute(query.limit(limit)).all()
 
 
 def _sums_until(as_of: date, *, by_currency: bool = False) -> Subquery:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql
 
 from app.core.driver import driver_connection
-from app.ledger.queries.statements import Query, Statement
+from app.ledger.queries.statements import Statement
+from app.ledger.queries.sums import Query
 
 _DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
 
