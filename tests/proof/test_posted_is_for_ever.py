@@ -102,6 +102,11 @@ LINES = (
 WRONG: dict[str, tuple[dict[str, Any], tuple[dict[str, Any], ...], type[Exception]]] = {
     "no lines": ({}, (), errors.CheckViolation),
     "one line": ({"line_count": 1}, LINES[:1], errors.CheckViolation),
+    "one line of nothing": (
+        {"line_count": 1, "total": 0},
+        ({"line_no": 1},),
+        errors.CheckViolation,
+    ),
     "a line missing": ({"line_count": 3}, LINES, errors.CheckViolation),
     "a wrong total": ({"total": 99}, LINES, errors.CheckViolation),
     "unbalanced": (
