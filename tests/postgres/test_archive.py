@@ -285,4 +285,4 @@ def test_a_password_goes_into_the_environment() -> None:
     found = target("postgresql+psycopg://a:s%3Acret@host:5433/b?sslmode=require")
     assert found.environment["PGPASSWORD"] == "s:cret"
     assert "cret" not in found.address
-    assert target.address == "user=a dbname=b host=host port=5433 sslmode=require"
+    assert found.address == "user=a dbname=b host=host port=5433 sslmode=require"
