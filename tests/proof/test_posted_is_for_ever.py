@@ -98,10 +98,17 @@ LINES = (
     {"line_no": 2, "credit": 100, "local_credit": 100},
 )
 
+DOLLARS = {"currency": "USD"}
+
 # head changed, lines changed: by what it is refused
 WRONG: dict[str, tuple[dict[str, Any], tuple[dict[str, Any], ...], type[Exception]]] = {
     "no lines": ({}, (), errors.CheckViolation),
     "one line": ({"line_count": 1}, LINES[:1], errors.CheckViolation),
+    "one line of nothing": (
+        {"line_count": 1, "total": 0},
+        ({"line_no": 1},),
+        errors.CheckViolation,
+    ),
     "a line missing": ({"line_count": 3}, LINES, errors.CheckViolation),
     "a wrong total": ({"total": 99}, LINES, errors.CheckViolation),
     "unbalanced": (
@@ -117,14 +124,8 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[dict[str, Any], ...], type[Exceptio
     "unbalanced in its currency": (
         {"total": 10},
         (
-            {"line_no": 1, "debit": 100, "local_debit": 10, "rate": "0.1", "currency": "USD"},
-            {
-                "line_no": 2,
-                "credit": "100.01",
-                "local_credit": 10,
-                "rate": "0.1",
-                "currency": "USD",
-            },
+            DOLLARS | {"line_no": 1, "debit": 100, "local_debit": 10, "rate": "0.1"},
+            DOLLARS | {"line_no": 2, "credit": "100.01", "local_credit": 10, "rate": "0.1"},
         ),
         errors.CheckViolation,
     ),
@@ -134,14 +135,26 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[dict[str, Any], ...], type[Exceptio
         errors.CheckViolation,
     ),
     "a line beyond the count": ({}, (LINES[0], LINES[1] | {"line_no": 3}), errors.CheckViolation),
+    "unbalanced in lira alone": (
+        {},
+        (LINES[0] | DOLLARS, LINES[1] | DOLLARS | {"rate": 2, "local_credit": 200}),
+        errors.CheckViolation,
+    ),
     "two sides": (
-        {"total": 200},
-        (LINES[0], LINES[1] | {"debit": 100, "local_debit": 100, "local_credit": 200}),
+        {"total": 10},
+        (
+            DOLLARS | {"line_no": 1, "debit": "99.99", "local_debit": 10, "rate": "0.1"},
+            DOLLARS
+            | {"line_no": 2, "debit": "0.01", "credit": 100, "local_credit": 10, "rate": "0.1"},
+        ),
         errors.CheckViolation,
     ),
     "two local sides": (
         {"total": 101},
-        (LINES[0], LINES[1] | {"credit": 0, "local_debit": 1, "local_credit": 101}),
+        (
+            {"line_no": 1, "local_debit": 100},
+            {"line_no": 2, "local_debit": 1, "local_credit": 101},
+        ),
         errors.CheckViolation,
     ),
     "a wrong local amount": (

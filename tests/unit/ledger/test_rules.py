@@ -1,7 +1,7 @@
 """The rules of a voucher are pure: values in, a decision out."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,6 @@ from app.ledger.rules import (
     check,
     check_balance,
     counter_line,
-    digest,
     line_on,
     party_account_kind,
     reversed_lines,
@@ -203,57 +202,6 @@ def test_a_cancellation_takes_back_on_the_same_side(content: Content) -> None:
     assert [line.due_on for line in taken_back] == [line.due_on for line in content.lines]
     nothing = (ZERO,) * 4
     assert set(sums((*content.lines, *taken_back)).values()) == {nothing}
-
-
-def _other(value: Any) -> Any:
-    """Give another value of the same kind."""
-    if isinstance(value, bool):
-        return not value
-    if isinstance(value, UUID):
-        return UUID(int=value.int + 1)
-    if isinstance(value, date):
-        return value.replace(day=value.day + 1)
-    if isinstance(value, Decimal):
-        return value + Decimal("0.01")
-    return value + 1 if isinstance(value, int) else f"{value or ''}x"
-
-
-FULL = replace(sale(), external_key="gen-1", reversal_of=7)
-
-
-@pytest.mark.parametrize("name", [field.name for field in fields(Content) if field.name != "lines"])
-def test_the_digest_covers_every_field_of_a_voucher(name: str) -> None:
-    changed = replace(FULL, **{name: _other(getattr(FULL, name))})
-    assert digest(changed) != digest(FULL)
-
-
-@pytest.mark.parametrize("name", [field.name for field in fields(Line)])
-@pytest.mark.parametrize("place", [0, 1])
-def test_the_digest_covers_every_field_of_every_line(place: int, name: str) -> None:
-    lines = list(FULL.lines)
-    lines[place] = replace(lines[place], **{name: _other(getattr(lines[place], name))})
-    assert digest(replace(FULL, lines=tuple(lines))) != digest(FULL)
-
-
-def test_the_digest_covers_the_number_and_the_order_of_lines() -> None:
-    first, second = FULL.lines
-    others = ((second, first), (first,), (first, second, second), ())
-    assert digest(FULL) not in {digest(replace(FULL, lines=lines)) for lines in others}
-
-
-@given(vouchers())
-def test_the_digest_is_of_values_not_of_how_they_are_written(content: Content) -> None:
-    """The rate 1 comes back from its column as 1.000000 and must prove the same voucher."""
-    stored = [replace(line, rate=line.rate + Decimal("0.000000")) for line in content.lines]
-    assert digest(replace(content, lines=tuple(stored))) == digest(content)
-
-
-def test_text_cannot_move_from_one_field_to_the_next_unseen() -> None:
-    """The marks that separate fields inside the digest may stand in a text too."""
-    moved = replace(FULL, document_no="A\x1fB", counter_document_no="C")
-    other = replace(FULL, document_no="A", counter_document_no="B\x1fC")
-    assert digest(moved) != digest(other)
-    assert digest(replace(FULL, external_key=None)) != digest(replace(FULL, external_key=""))
 
 
 B, A = Side.DEBIT, Side.CREDIT
