@@ -1,4 +1,4 @@
-"""The only place that reads the environment; `docs/configuration.md` lists every name."""
+"""The only place that reads the environment; the README lists every name."""
 
 import os
 import secrets

@@ -11,8 +11,8 @@ from app import commands, modules
 from app.core import db, events, logs
 from app.core import outbox as outbox  # its table; the senders come with the first mail
 from app.jobs.worker import worker
-from app.ledger.events import TransactionsImported, VoucherPosted
-from app.modules.vouchers import remember_import, remember_posting
+from app.ledger.events import PartiesImported, TransactionsImported, VoucherPosted
+from app.modules.vouchers import remember_cards, remember_import, remember_posting
 from app.panel import fab, health, requests
 
 
@@ -32,6 +32,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         (
             (VoucherPosted, remember_posting),
             (TransactionsImported, remember_import),
+            (PartiesImported, remember_cards),
         )
     )
     commands.init_app(app)

@@ -81,7 +81,7 @@ def _statement(table: Table, floor: psycopg.Connection[Any], wanted: int) -> Non
     table.compare(
         "P1",
         f"statement of {rows:,} rows",
-        lambda: queries.statement(code, EVER, ALWAYS, show_cancelled=True).rows(),
+        lambda: queries.statement(code, EVER, ALWAYS).rows(),
         lambda: floor.execute(_WHOLE_STATEMENT, [accounts]).fetchall(),
         1.5,
         same=_same,

@@ -21,6 +21,25 @@ class Refused(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
+class OneLineCommand(click.Command):
+    """A command whose usage mistakes are said in one line too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, or say what is wrong with them and where help is."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            _program, _, path = ctx.command_path.partition(" ")
+            reason = f"{error.format_message()} See flask {path} --help."
+            raise Refused(reason) from error
+
+
+class OneLineGroup(click.Group):
+    """A group of such commands."""
+
+    command_class = OneLineCommand
+
+
 def said_in_one_line(command: Callable[..., Any]) -> Callable[..., Any]:
     """Say a refusal in one line and end with a non-zero exit."""
 

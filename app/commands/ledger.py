@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from app.commands.edge import command_edge, refuse, report_edge
+from app.commands.edge import OneLineGroup, command_edge, refuse, report_edge
 from app.commands.output import Output, output_options
 from app.ledger import queries
 from app.ledger.imports import FileRefusedError, Imported, import_parties, import_transactions
@@ -29,7 +29,7 @@ def _day(*names: str, help: str) -> Callable[..., Any]:  # noqa: A002 - click's 
     return click.option(*names, type=kind, required=True, callback=as_date, help=help)
 
 
-@click.group()
+@click.group(cls=OneLineGroup)
 def ledger() -> None:
     """Import, report and verify the books."""
 

@@ -27,3 +27,11 @@ class TransactionsImported:
     source: str
     imported: int
     unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesImported:
+    """A file of cards was taken in whole."""
+
+    imported: int
+    unchanged: int

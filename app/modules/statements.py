@@ -52,51 +52,51 @@ def statement_report(statement: Statement, language: Language = "tr") -> Report:
 def balances_report(query: Query, as_of: date, language: Language = "tr") -> Report:
     """Write the local balances of all parties as a document."""
     say: Say = partial(translate, language=language)
-    return Report(
-        title=say(N_("Balances")),
-        facts=_balance_facts(say, as_of, language),
-        sections=(
-            Section(
-                columns=(
-                    Column(say(N_("Code"))),
-                    Column(say(N_("Legal name"))),
-                    Column(say(N_("Debit")), "amount", carry="sum"),
-                    Column(say(N_("Credit")), "amount", carry="sum"),
-                    Column(say(N_("Debit balance")), "amount", carry="sum"),
-                    Column(say(N_("Credit balance")), "amount", carry="sum"),
-                ),
-                rows=(
-                    (row.code, row.name, row.debit, row.credit, *_split(row.balance))
-                    for row in _stream(query)
-                ),
-                totals=(_balance_totals(query, say),),
-            ),
+    section = Section(
+        columns=(
+            Column(say(N_("Code"))),
+            Column(say(N_("Legal name"))),
+            Column(say(N_("Debit")), "amount", carry="sum"),
+            Column(say(N_("Credit")), "amount", carry="sum"),
+            Column(say(N_("Debit balance")), "amount", carry="sum"),
+            Column(say(N_("Credit balance")), "amount", carry="sum"),
         ),
-        printed_at=_now(),
-        language=language,
+        rows=(
+            (row.code, row.name, row.debit, row.credit, *_split(row.balance))
+            for row in _stream(query)
+        ),
+        totals=(_balance_totals(query, say),),
     )
+    return _balances(say(N_("Balances")), section, as_of, language)
 
 
 def currency_balances_report(query: Query, as_of: date, language: Language = "tr") -> Report:
     """Write the balances by currency as a document; amounts of two currencies are never added."""
     say: Say = partial(translate, language=language)
-    return Report(
-        title=say(N_("Balances by currency")),
-        facts=_balance_facts(say, as_of, language),
-        sections=(
-            Section(
-                columns=(
-                    Column(say(N_("Code"))),
-                    Column(say(N_("Currency"))),
-                    Column(say(N_("Debit")), "amount"),
-                    Column(say(N_("Credit")), "amount"),
-                    Column(say(N_("Balance")), "amount"),
-                    Column(say(N_("Local balance")), "amount", carry="sum"),
-                ),
-                rows=(tuple(row) for row in _stream(query)),
-                totals=((say(N_("Total")), None, None, None, None, _sum(query, "local_balance")),),
-            ),
+    section = Section(
+        columns=(
+            Column(say(N_("Code"))),
+            Column(say(N_("Currency"))),
+            Column(say(N_("Debit")), "amount"),
+            Column(say(N_("Credit")), "amount"),
+            Column(say(N_("Balance")), "amount"),
+            Column(say(N_("Local balance")), "amount", carry="sum"),
         ),
+        rows=(tuple(row) for row in _stream(query)),
+        totals=((say(N_("Total")), None, None, None, None, _sum(query, "local_balance")),),
+    )
+    return _balances(say(N_("Balances by currency")), section, as_of, language)
+
+
+def _balances(title: str, section: Section, as_of: date, language: Language) -> Report:
+    say: Say = partial(translate, language=language)
+    return Report(
+        title=title,
+        facts=(
+            (say(N_("As of")), format_date(as_of, language)),
+            (say(N_("Local currency")), parameter("main_currency")),
+        ),
+        sections=(section,),
         printed_at=_now(),
         language=language,
     )
@@ -220,13 +220,6 @@ class _InCurrency(_InLocal):
 
 def _until_end(statement: Statement, *, local: bool) -> Sums:
     return statement.opening_in(local=local).plus(statement.moved(local=local))
-
-
-def _balance_facts(say: Say, as_of: date, language: Language) -> tuple[tuple[str, str], ...]:
-    return (
-        (say(N_("As of")), format_date(as_of, language)),
-        (say(N_("Local currency")), parameter("main_currency")),
-    )
 
 
 def _balance_totals(query: Query, say: Say) -> Row:

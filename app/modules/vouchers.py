@@ -1,7 +1,7 @@
-"""Vouchers as people see them: the sentence that a posting leaves in the history."""
+"""Vouchers and cards as people see them: the sentences they leave in the history."""
 
 from app.core import history
-from app.ledger.events import TransactionsImported, VoucherPosted
+from app.ledger.events import PartiesImported, TransactionsImported, VoucherPosted
 
 
 def remember_posting(event: VoucherPosted) -> None:
@@ -21,3 +21,9 @@ def remember_import(event: TransactionsImported) -> None:
     """Write one line for a whole file: its vouchers carry their source and key themselves."""
     details = {"imported": event.imported, "unchanged": event.unchanged}
     history.write_line("Voucher", event.source, "imported", details)
+
+
+def remember_cards(event: PartiesImported) -> None:
+    """Write one line for a whole file of cards."""
+    details = {"imported": event.imported, "unchanged": event.unchanged}
+    history.write_line("Party", "import", "imported", details)

@@ -358,6 +358,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('source', 'external_key', name='voucher_external_key'),
     sa.UniqueConstraint('uuid')
     )
+    op.create_index('voucher_cancellation', 'voucher', ['reversal_of'], unique=False, postgresql_where=sa.text('is_cancellation'))
     op.create_index('voucher_document_no', 'voucher', ['document_no'], unique=False)
     op.create_index('voucher_reversal_of', 'voucher', ['reversal_of'], unique=True, postgresql_where='reversal_of > 0')
     op.create_table('ab_permission_view_role',
@@ -563,6 +564,7 @@ def downgrade() -> None:
     op.drop_index('idx_permission_view_id', table_name='ab_permission_view_role')
     op.drop_table('ab_permission_view_role')
     op.drop_index('voucher_reversal_of', table_name='voucher', postgresql_where='reversal_of > 0')
+    op.drop_index('voucher_cancellation', table_name='voucher', postgresql_where=sa.text('is_cancellation'))
     op.drop_index('voucher_document_no', table_name='voucher')
     op.drop_table('voucher')
     op.drop_table('series_counter')

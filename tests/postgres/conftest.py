@@ -138,16 +138,30 @@ def pid_of(server_of: Callable[[Path], Server]) -> Callable[[Path], int | None]:
     return lambda path: listener(server_of(path).socket)
 
 
+@pytest.fixture(scope="session")
+def wait_until() -> Callable[[Callable[[], object]], None]:
+    """Wait for something another process does."""
+
+    def wait(happened: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 60
+        while not happened():
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+
+    return wait
+
+
 @pytest.fixture
-def kill_server(pid_of: Callable[[Path], int | None]) -> Callable[[Path], None]:
+def kill_server(
+    pid_of: Callable[[Path], int | None], wait_until: Callable[[Callable[[], object]], None]
+) -> Callable[[Path], None]:
     """Kill the server itself, as the system does when memory ends."""
 
     def kill(path: Path) -> None:
         pid = pid_of(path)
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
-        while pid_of(path) is not None:
-            time.sleep(0.001)
+        wait_until(lambda: pid_of(path) is None)
 
     return kill
 

@@ -124,6 +124,7 @@ def test_a_socket_folder_open_to_others_is_refused(
     try:
         with pytest.raises(SocketFolderError):
             open_server(instance, durable=False)
+        assert stat.S_IMODE(socket.stat().st_mode) == 0o777
     finally:
         socket.rmdir()
 

@@ -52,6 +52,8 @@ def test_the_web_role_works_with_the_owners_tables(database: Address, ask: Ask) 
     assert ask(database(APP), "UPDATE account SET w = 'b' RETURNING w") == "b"
     assert ask(database(APP), "DELETE FROM account RETURNING w") == "b"
     ask(database(APP), "CREATE TEMP TABLE mine (word text)")
+    ask(database(OWNER), "CREATE SEQUENCE number")
+    assert ask(database(APP), "SELECT nextval('number')") == 1
 
 
 def test_the_owner_is_no_superuser(lease: Lease, ask: Ask) -> None:

@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypedDict
 
 from app.core.postgres import locks
 from app.core.postgres.errors import DatabaseLostError, NamespaceRefusedError, ServerUserError
@@ -20,6 +21,12 @@ from app.core.postgres.instance import Instance
 from app.core.postgres.programs import Programs, copied
 
 DATA = "postgres"
+
+
+class _Identity(TypedDict):
+    user: int | None
+    group: int | None
+    extra_groups: list[int] | None
 
 
 @dataclass(frozen=True)
@@ -37,16 +44,23 @@ class Account:
         """The database files."""
         return self.home / DATA
 
+    @property
+    def identity(self) -> _Identity:
+        """How `subprocess` becomes this account, without any of our own groups."""
+        if self.uid == os.geteuid():
+            return {"user": None, "group": None, "extra_groups": None}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
     def run(
         self, command: Sequence[str], *, output: int, keep: int, text: str | None = None
     ) -> bool:
         """Run one of PostgreSQL's programs in the home folder and tell whether it succeeded.
 
         Its output goes to a file, never to a pipe of ours, which a server would keep open for
-        whoever reads us to the end. A session of its own keeps Ctrl-C in the terminal away from
-        it. The descriptor `keep` is inherited: it holds the lock that says "a server lives".
+        whoever reads us to the end. The descriptor `keep` is inherited: it holds the lock that
+        says "a server lives". (Ctrl-C in the terminal does not reach the server, because pg_ctl
+        gives it a session of its own.)
         """
-        other = self.uid != os.geteuid()
         done = subprocess.run(
             [*self.prefix, self.programs[command[0]], *command[1:]],
             input=text or "",
@@ -56,11 +70,8 @@ class Account:
             cwd=self.home,
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
             pass_fds=(keep,),
-            start_new_session=True,
-            user=self.uid if other else None,
-            group=self.gid if other else None,
-            extra_groups=[] if other else None,
             check=False,
+            **self.identity,
         )
         return done.returncode == 0
 
@@ -105,16 +116,13 @@ def in_namespace(instance: Instance, programs: Programs) -> Account:
 def can_run(account: Account) -> bool:
     """Try whether this account can start the programs and write into its home."""
     probe = ("sh", "-c", 'test -w "$1" && exec "$2" --version', "sh")
-    other = account.uid != os.geteuid()
     try:
         done = subprocess.run(
             [*account.prefix, *probe, str(account.home), account.programs["postgres"]],
             capture_output=True,
-            user=account.uid if other else None,
-            group=account.gid if other else None,
-            extra_groups=[] if other else None,
             cwd="/",
             check=False,
+            **account.identity,
         )
     except OSError:
         return False

@@ -65,15 +65,14 @@ class Server:
     def stop(self) -> None:
         """End all sessions and stop; returns when the last process is gone."""
         pid = sockets.listener(self.socket)
-        if pid is None:
-            return
-        os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + PATIENCE
+        if pid is not None:
+            os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + (PATIENCE if pid else 0)
         while sockets.listener(self.socket) or not locks.is_free(self.lock):
             if time.monotonic() > deadline:
                 return
             time.sleep(0.01)
-        sockets.remove(self.socket)
+        sockets.remove(self.socket, self.account.uid)
 
     def _is_ready(self, pid: int) -> bool:
         try:

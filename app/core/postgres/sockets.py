@@ -26,9 +26,7 @@ def prepare(folder: Path, uid: int, gid: int) -> None:
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError:
-        info = folder.lstat()
-        private = stat.S_ISDIR(info.st_mode) and not info.st_mode & 0o077
-        if not private or info.st_uid not in {uid, os.geteuid()}:
+        if not _is_private(folder, {uid, os.geteuid()}):
             raise SocketFolderError(path=folder) from None
     os.chown(folder, uid, gid, follow_symlinks=False)
     # What a killed server left: PostgreSQL believes the process number in there, although
@@ -36,11 +34,17 @@ def prepare(folder: Path, uid: int, gid: int) -> None:
     _clear(folder)
 
 
-def remove(folder: Path) -> None:
-    """Take the folder of a stopped server away."""
-    _clear(folder)
-    with suppress(OSError):
-        folder.rmdir()
+def remove(folder: Path, uid: int) -> None:
+    """Take the folder of a stopped server away, if it is ours and there is one."""
+    with suppress(FileNotFoundError):
+        if _is_private(folder, {uid}):
+            _clear(folder)
+            folder.rmdir()
+
+
+def _is_private(folder: Path, owners: set[int]) -> bool:
+    info = folder.lstat()
+    return stat.S_ISDIR(info.st_mode) and not info.st_mode & 0o077 and info.st_uid in owners
 
 
 def _clear(folder: Path) -> None:

@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.errors import N_, DomainError
+from app.core.events import publish
 from app.core.identifiers import parse_tax_no
 from app.ledger.errors import LedgerError, UnknownCurrencyError
+from app.ledger.events import PartiesImported
 from app.ledger.imports.files import (
     DifferentContentError,
     EmptyCellError,
@@ -68,8 +70,9 @@ def import_parties(file: TextIO, *, dry_run: bool = False) -> Imported:
             unchanged += 1
     if problems.count:
         raise FileRefusedError(problems)
-    if not dry_run:
+    if fresh and not dry_run:
         open_parties(fresh.values())
+        publish(PartiesImported(len(fresh), unchanged))
     return Imported(len(fresh), unchanged)
 
 

@@ -35,7 +35,7 @@ def add_sums(first_id: int, last_id: int) -> None:
     )
     connection = core_connection()
     # The planner has no statistics of rows this young and expects five: its nested loops took
-    # 20 s over 100,000 rows where hash joins take half a second.
+    # 6.6 s for 100,000 transactions where hash joins take 1.5 s.
     connection.execute(text("SET LOCAL enable_nestloop = off"))
     connection.execute(_open_items(ours))
     month = cast(func.date_trunc("month", ours.c.dated_on), Date).label("month")

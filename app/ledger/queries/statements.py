@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, func, literal, select
 
 from app.core.db import db
 from app.core.driver import table_of
-from app.ledger.errors import PeriodError
-from app.ledger.models import Entry, Voucher
+from app.ledger.errors import PeriodError, UnknownCurrencyError
+from app.ledger.models import Currency, Entry, Voucher
 from app.ledger.queries.sums import (
     Holder,
     Query,
@@ -69,10 +69,13 @@ def statement(
 
     It merges the party's receivable and payable account. With a currency it shows only what
     moved in it, beside the local values; else all of it in local currency. Cancelled vouchers
-    and their cancellations are hidden unless asked for. Raises UnknownPartyError, PeriodError.
+    and their cancellations are hidden unless asked for. Raises UnknownPartyError,
+    UnknownCurrencyError, PeriodError.
     """
     if start > end:
         raise PeriodError(start=start, end=end)
+    if currency and db.session.get(Currency, currency) is None:
+        raise UnknownCurrencyError(currency=currency)
     party = holder_of(code)
     opening = sums_until(party.accounts, start - timedelta(days=1), currency)
     debit, credit = (_entry.c[name] for name in side_names(currency))

@@ -1,0 +1,26 @@
+"""Bad input in the shell ends with one clear line and a non-zero exit."""
+
+import pytest
+from flask import Flask
+
+STATEMENT = ("statement", "120.000001", "--from", "2026-01-01", "--to", "2026-10-31")
+
+MISTAKES = {
+    ("balances",): "Missing option '--as-of'. See flask ledger balances --help.",
+    ("balances", "--as-of", "31.10.2026"): "Invalid value for '--as-of': '31.10.2026' does not"
+    " match the format '%Y-%m-%d'. See flask ledger balances --help.",
+    STATEMENT: "There is no party 120.000001. Check the code or create the card first.",
+    (*STATEMENT, "--currency", "XXX"): "There is no currency XXX. Add it under currencies first.",
+    ("statement", "120.1", "--from", "2026-10-31", "--to", "2026-01-01"): "The period begins on"
+    " 2026-10-31, after its end on 2026-01-01. Exchange the two days.",
+    ("import-parties", "no-such-file.csv"): "Invalid value for 'FILE': File 'no-such-file.csv'"
+    " does not exist. See flask ledger import-parties --help.",
+}
+
+
+@pytest.mark.parametrize("command", MISTAKES)
+def test_a_mistake_is_said_in_one_line(app: Flask, command: tuple[str, ...]) -> None:
+    answer = app.test_cli_runner().invoke(args=["ledger", *command])
+    assert answer.exit_code == 1
+    assert answer.stderr == f"{MISTAKES[command]}\n"
+    assert answer.stdout == ""
