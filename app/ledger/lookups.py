@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, literal, select
+from sqlalchemy import ColumnElement, exists, func, literal, select, text
 
 from app.core.driver import core_connection, table_of
 from app.core.parameters import parameter_in_query
@@ -17,6 +17,9 @@ from app.ledger.errors import (
 from app.ledger.models import Account, CounterAccount, Currency, Party
 from app.ledger.parties import open_account
 from app.ledger.rules import AccountKind
+
+# "opening" in digits.
+_OPENING_LOCK = 6_736_464
 
 _party, _account = table_of(Party), table_of(Account)
 _counter, _currency = table_of(CounterAccount), table_of(Currency)
@@ -35,8 +38,14 @@ class Card:
     accounts: dict[AccountKind, int] = field(default_factory=dict)
 
     def account(self, kind: AccountKind) -> int:
-        """Give the party's account of a kind, opened at its first use."""
+        """Give the party's account of a kind, opened at its first use.
+
+        One transaction at a time opens accounts: two that open several in different orders
+        would wait for each other.
+        """
         if kind not in self.accounts:
+            turn = text("SELECT pg_advisory_xact_lock(:key)")
+            core_connection().execute(turn, {"key": _OPENING_LOCK})
             self.accounts[kind] = open_account(self.id, kind)
         return self.accounts[kind]
 

@@ -103,12 +103,11 @@ def _post(voucher: NewVoucher) -> Posted:
     _check_currency(voucher, terms)
     cards = cards_of(line.party_id for line in voucher.lines)
     accounts = {terms.account_id: AccountRole(AccountKind(terms.kind), None)}
-    lines: dict[int, tuple[Line, Line]] = {}
-    # An account opened on the way is a lock like any other: taken in the order of parties.
-    for line_no, wanted in sorted(enumerate(voucher.lines, 1), key=_party_and_place):
+    lines: list[Line] = []
+    for line_no, wanted in enumerate(voucher.lines, 1):
         line, role = _party_line(voucher, cards[wanted.party_id], wanted, line_no)
         accounts[line.account_id] = role
-        lines[line_no] = line, counter_line(line, terms.account_id, voucher.dated_on)
+        lines += (line, counter_line(line, terms.account_id, voucher.dated_on))
     content = Content(
         uuid=voucher.uuid,
         type=voucher.type,
@@ -118,14 +117,9 @@ def _post(voucher: NewVoucher) -> Posted:
         description=voucher.description,
         source=voucher.source,
         external_key=voucher.external_key,
-        lines=tuple(line for line_no in sorted(lines) for line in lines[line_no]),
+        lines=tuple(lines),
     )
     return write(content, accounts, None if voucher.document_no else terms.series_code)
-
-
-def _party_and_place(numbered: tuple[int, PartyLine]) -> tuple[int, int]:
-    line_no, line = numbered
-    return line.party_id, line_no
 
 
 def _check_currency(voucher: NewVoucher, terms: Any) -> None:

@@ -1,15 +1,19 @@
 """Two people import one file at once, while others post."""
 
+import random
+
+import pytest
 from flask import Flask
 
-from app.core.db import transaction
-from app.ledger.imports import Imported, import_parties, import_transactions
+from app.core.db import db, transaction
+from app.ledger.imports import Imported, import_parties, import_transactions, transactions
 from app.ledger.posting import post
+from app.ledger.queries import balances
 from app.ledger.verify import verify
 from tests.concurrency.crew import refusals, together
 from tests.factories import ledger as make
 from tests.factories.files import a_row, parties_file, transactions_file
-from tests.factories.reading import balance_of
+from tests.factories.reading import LAST_DAY, balance_of
 
 ROWS = 400
 
@@ -29,27 +33,35 @@ def test_two_imports_of_one_file_take_it_once(app: Flask) -> None:
     assert list(verify()) == []
 
 
-def test_imports_beside_postings_lose_no_sum(app: Flask) -> None:
-    """Both write to the same accounts, and open the same new ones."""
+@pytest.mark.parametrize("turn", range(2))
+def test_imports_beside_postings_lose_no_sum(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, turn: int
+) -> None:
+    """Both write to the same accounts in any order, and open the same new ones.
+
+    Small batches let others post between the first and the last voucher of an import.
+    """
+    monkeypatch.setattr(transactions, "BATCH", 20)
     with transaction():
-        cards = [make.vendor() for _ in range(6)]
-        ids = [card.id for card in cards]
-        rows = [a_row(cards[number * 5 % 6], external_key=f"k-{number}") for number in range(ROWS)]
-        sales = [make.voucher(card) for card in cards]
-    assert len(set(ids)) == len(sales)
+        cards = [make.vendor() for _ in range(20)]
+        lines = [make.voucher(card, amount="1.00").lines[0] for card in cards]
+        rows = [a_row(card, debit="1.00", local_debit="1.00") for card in cards]
 
     def work(hand: int) -> None:
-        if hand < 2:
-            own = [row | {"external_key": f"{hand} {row['external_key']}"} for row in rows]
+        chance = random.Random(f"{turn} {hand}")
+        for place in range(6):
             with transaction():
-                import_transactions(transactions_file(own))
-            return
-        for turn in range(20):
-            with transaction():
-                post(make.voucher(None, lines=sales[(hand + turn) % 6].lines))
+                if hand < 2:
+                    some = chance.sample(rows, len(rows)) + chance.sample(rows, len(rows))
+                    keys = [{"external_key": f"{hand} {place} {no}"} for no in range(len(some))]
+                    numbered = [row | key for row, key in zip(some, keys, strict=True)]
+                    import_transactions(transactions_file(numbered))
+                else:
+                    post(make.voucher(None, lines=tuple(chance.sample(lines, len(lines)))))
 
-    assert refusals(together(app, 10, work)) == []
-    assert sum(balance_of(card) for card in cards) == 100 * (2 * ROWS + 8 * 20)
+    assert refusals(together(app, 8, work)) == []
+    rows_written = 2 * 6 * 40 + 6 * 6 * 20
+    assert sum(row.balance for row in db.session.execute(balances(LAST_DAY))) == rows_written
     assert list(verify()) == []
 
 

@@ -178,10 +178,13 @@ def _pages(buyer: Party, **options: Any) -> list[tuple[str, str]]:
             return found
 
 
-def test_an_invoice_of_nothing_is_corrected_on_the_side_of_its_type(app: object) -> None:
-    seller = make.vendor()
-    sample = post(make.voucher(seller, "purchase_invoice", "0.00"))
+@pytest.mark.parametrize(("kind", "balance"), [("sales_invoice", 3), ("purchase_invoice", -3)])
+def test_an_invoice_of_nothing_is_corrected_on_the_side_of_its_type(
+    app: object, kind: str, balance: int
+) -> None:
+    party = make.customer(is_vendor=True)
+    sample = post(make.voucher(party, kind, "0.00"))
     draft = correct(sample.voucher_id)
     draft.lines[0].amount = Decimal("3.00")
     post_draft(draft.id)
-    assert balance_of(seller) == -3
+    assert balance_of(party) == balance

@@ -143,6 +143,13 @@ def test_a_movement_that_makes_no_sense_is_refused(
     assert rows_of(buyer, "debit") == []
 
 
+def test_a_refusal_names_the_line_as_it_was_written(buyer: Party) -> None:
+    amounts = (Decimal("10.00"), Decimal("-1.00"))
+    lines = tuple(PartyLine(party_id=buyer.id, amount=amount) for amount in amounts)
+    with pytest.raises(NegativeAmountError, match="Line 2"):
+        post(make.voucher(buyer, lines=lines))
+
+
 def test_a_passive_card_takes_no_new_movements_and_keeps_its_balance(buyer: Party) -> None:
     post(make.voucher(buyer, amount="60.00"))
     buyer.is_active = False

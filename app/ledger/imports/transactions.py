@@ -82,7 +82,6 @@ class _Intake:
         """Take the new rows of a batch; those known before must say the same again."""
         known = self._known(batch)
         self._cards |= cards_by_code({row.party_code for row in batch} - self._cards.keys())
-        self._open_accounts(batch)
         contents = []
         for transaction in batch:
             before = known.setdefault(transaction.external_key, transaction)
@@ -92,18 +91,6 @@ class _Intake:
                 contents.append(content)
         if contents:
             self._copy(contents)
-
-    def _open_accounts(self, batch: Sequence[Transaction]) -> None:
-        """Open the accounts a batch lacks, in the order of parties as every posting does."""
-        wanted = {(row.party_code, row.type) for row in batch}
-        cards = ((self._cards.get(code), voucher_type) for code, voucher_type in wanted)
-        missing = {
-            (card.id, kind): card
-            for card, voucher_type in cards
-            if card and (kind := _account_kind(card, voucher_type)) not in card.accounts
-        }
-        for (_party_id, kind), card in sorted(missing.items()):
-            card.account(kind)
 
     def _known(self, batch: Sequence[Transaction]) -> dict[str, Transaction]:
         """Give what the books already hold under the keys of a batch."""
