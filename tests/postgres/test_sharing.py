@@ -132,7 +132,7 @@ def test_the_server_keeps_no_pipe_of_its_starter_open(instance: Path, pid_of: Pi
         [sys.executable, "-c", code, str(instance)],
         capture_output=True,
         text=True,
-        timeout=10,
+        timeout=60,
         check=True,
     )
     assert (done.stdout, done.stderr) == ("done\n", "")
