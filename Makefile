@@ -30,8 +30,9 @@ lint: setup .setup/development ## style, types, contracts, house rules, template
 	@$(BIN)/djlint --quiet --check --lint templates
 	@$(BIN)/python tools/catalogues.py check
 
-migration: setup ## write the migration for changed models: make migration NAME="add visits"
-	@$(BIN)/flask db revision --autogenerate --message "$(NAME)"
+migration: setup ## write the migration of changed models: make migration NAME="add visits"
+	@INSTANCE_DIR=.setup/migration DATABASE_URL= $(BIN)/flask deploy > .setup/deploy.log
+	@INSTANCE_DIR=.setup/migration DATABASE_URL= $(BIN)/flask db revision --autogenerate --message "$(NAME)"
 
 catalogues: setup .setup/development ## collect new messages into translations/
 	@$(BIN)/python tools/catalogues.py update

@@ -282,7 +282,7 @@ def test_a_server_that_asks_for_a_password_is_dumped_too(
 
 
 def test_a_password_goes_into_the_environment() -> None:
-    found = target("postgresql+psycopg://a:s%3Acret@host:5433/b?sslmode=require")
-    assert found.environment["PGPASSWORD"] == "s:cret"
-    assert "cret" not in found.address
-    assert found.address == "user=a dbname=b host=host port=5433 sslmode=require"
+    to = target("postgresql+psycopg://a:s%3Acret@host:5433/b?sslmode=require")
+    assert to.environment["PGPASSWORD"] == "s:cret"
+    assert "cret" not in to.address
+    assert to.address == "user=a dbname=b host=host port=5433 sslmode=require"

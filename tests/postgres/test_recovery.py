@@ -2,10 +2,12 @@ import fcntl
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -123,6 +125,7 @@ def test_files_deleted_under_a_running_server_make_room_for_new_ones(
     new_instance: Path, visit: Visit, ask: Ask
 ) -> None:
     visit(new_instance).wait_ready().kill()
+    time.sleep(0.5)  # a server that has just started would notice by itself
     shutil.rmtree(new_instance / "postgres")
     begin = time.monotonic()
     with open_server(new_instance, durable=False) as lease:
@@ -141,6 +144,21 @@ def test_files_in_use_by_a_server_out_of_reach_are_left_alone(
         with pytest.raises(ServerElsewhereError):
             open_server(instance, durable=False)
     open_server(instance, durable=False).release()
+
+
+def test_a_server_that_takes_long_to_end_is_waited_for(
+    instance: Path, server_of: Callable[[Path], Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "SILENCE", 0.4)
+    ending = server_of(instance)
+    ending.socket.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as listening, ending.lock.open() as lock:
+        listening.bind(str(ending.socket / ".s.PGSQL.5432"))
+        listening.listen()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        Timer(0.6, listening.close).start()
+        Timer(0.8, lock.close).start()
+        open_server(instance, durable=False).release()
 
 
 def test_a_server_that_refuses_to_start_says_why(instance: Path, pid_of: Pid) -> None:

@@ -113,7 +113,10 @@ def test_a_forked_child_that_leaves_does_not_stop_the_server_of_its_parent(
 
 def test_a_started_program_does_not_keep_the_server(instance: Path, pid_of: Pid) -> None:
     lease = open_server(instance, durable=False)
-    with subprocess.Popen(["/bin/sleep", "60"], close_fds=False) as program:
+    command = ["/bin/sh", "-c", "echo started; exec sleep 60"]
+    with subprocess.Popen(command, close_fds=False, stdout=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        program.stdout.readline()
         lease.release()
         assert pid_of(instance) is None
         program.kill()
@@ -129,7 +132,7 @@ def test_the_server_keeps_no_pipe_of_its_starter_open(instance: Path, pid_of: Pi
         [sys.executable, "-c", code, str(instance)],
         capture_output=True,
         text=True,
-        timeout=10,
+        timeout=60,
         check=True,
     )
     assert (done.stdout, done.stderr) == ("done\n", "")

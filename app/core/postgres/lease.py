@@ -6,7 +6,8 @@ the server. The kernel drops the locks of killed processes: after that the serve
 which the next process finds, uses, and stops on leaving.
 
 A forked child inherits the lease: the server stays until parent and child have both left (the
-lock belongs to the open file they share). A started program inherits nothing (O_CLOEXEC).
+lock belongs to the open file they share). A started program inherits nothing (O_CLOEXEC); only in
+the instant before its exec it counts, and a lease given back just then leaves an orphan.
 """
 
 import atexit

@@ -48,13 +48,15 @@ class Server:
 
     def ensure(self) -> None:
         """Find the server running, or start it; make its files first if there are none."""
-        since = time.monotonic()
+        begin = heard = time.monotonic()
         while (pid := sockets.listener(self.socket)) is None or not self._is_ready(pid):
             lock = locks.take(self.lock)
             if lock is not None:
                 self._start(lock)
                 break
-            if time.monotonic() - since > (PATIENCE if pid else SILENCE):
+            now = time.monotonic()
+            heard = now if pid else heard
+            if now - heard > SILENCE or now - begin > PATIENCE:
                 raise ServerElsewhereError(path=self.account.data, socket=self.socket)
             if pid and not self.account.data.exists():
                 os.kill(pid, signal.SIGQUIT)  # its files were deleted under it

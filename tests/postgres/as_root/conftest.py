@@ -62,6 +62,15 @@ def without_namespaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def in_a_group_of_roots() -> Iterator[None]:
+    """Be in a further group, as root often is."""
+    groups = os.getgroups()
+    os.setgroups([*groups, 4])
+    yield
+    os.setgroups(groups)
+
+
+@pytest.fixture
 def outside(open_folder: Path, system_user: str) -> Outside:
     """Keep databases that may not stay in their instance in a folder of the test."""
     return Outside(system_user, open_folder / "lib")

@@ -23,6 +23,7 @@ def _owner_of_process(pid: int) -> int:
     return Path(f"/proc/{pid}").stat().st_uid
 
 
+@pytest.mark.usefixtures("in_a_group_of_roots")
 def test_a_system_user_runs_the_server_from_a_folder_of_its_own(
     new_instance: Path, outside: Outside, ask: Ask
 ) -> None:
