@@ -38,7 +38,7 @@ _FENCES_DOWN = """
 @pytest.fixture(scope="session")
 def owners_application(
     server: Lease, shared_folder: Path, new_database: Callable[[str], str]
-) -> Flask:
+) -> Iterator[Flask]:
     """Build an application with the hand of the database's owner, on tampered books of its own.
 
     1 is a sale of 100 dollars at 42.5 to party 1 (account 17), 2 its receipt in lira in the
@@ -53,7 +53,9 @@ def owners_application(
         assert list(verify()) == []
         with transaction():
             db.session.execute(text(_FENCES_DOWN))
-    return application
+    yield application
+    with application.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -62,6 +64,7 @@ def books(owners_application: Flask) -> Iterator[Callable[[str], None]]:
     with owners_application.app_context():
         yield lambda change: driver_connection().execute(change.encode()).close()
         db.session.rollback()
+        db.session.remove()
 
 
 def _write_books() -> None:

@@ -162,6 +162,21 @@ def test_every_change_to_a_voucher_is_found_and_its_place_named(
     assert {finding.place for finding in verify()} == set(places)
 
 
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (entry("local_credit = 4251", COUNTER), "the local amount 4251.00 is not the amount"),
+        (entry("debit = 101, local_debit = 4292.50", LINE), "The voucher does not balance"),
+        (f"DELETE FROM entry WHERE {LINE}", "posted with 2 lines; the lines found are: 2"),
+    ],
+)
+def test_the_plainest_reason_comes_first(
+    books: Callable[[str], None], change: str, reason: str
+) -> None:
+    books(change)
+    assert reason in str(next(verify()))
+
+
 def test_the_command_names_what_is_wrong_and_fails(
     app: Flask, owner: psycopg.Connection[Any]
 ) -> None:
