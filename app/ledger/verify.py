@@ -4,7 +4,7 @@ Each check reads the tables as they are, by no way the posting took, so that a c
 the application (by the owner of the database, say) shows as surely as a fault of our own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -43,16 +43,20 @@ def verify() -> Iterator[Finding]:
 
 
 def _vouchers() -> Iterator[Finding]:
-    rows = db.session.execute(
-        text(_VOUCHERS), execution_options={"yield_per": 5_000, "stream_results": True}
-    )
-    for _voucher_id, group in groupby(rows, attrgetter("id")):
-        lines = list(group)
-        head = lines[0]
-        entries = [line for line in lines if line.line_no is not None]
-        name = f"voucher {head.id} ({head.document_no or head.external_key or head.uuid})"
-        for fault in _faults(head, entries):
-            yield Finding(name, fault)
+    options = {"yield_per": 5_000, "stream_results": True}
+    # Closed also for a reader who has seen enough before the end.
+    with db.session.execute(text(_VOUCHERS), execution_options=options) as rows:
+        for _voucher_id, group in groupby(rows, attrgetter("id")):
+            yield from _findings(list(group))
+
+
+def _findings(lines: Sequence[Any]) -> Iterator[Finding]:
+    """Give what is wrong with the voucher of some rows; each repeats the head."""
+    head = lines[0]
+    entries = [line for line in lines if line.line_no is not None]
+    name = f"voucher {head.id} ({head.document_no or head.external_key or head.uuid})"
+    for fault in _faults(head, entries):
+        yield Finding(name, fault)
 
 
 def _faults(head: Any, entries: list[Any]) -> Iterator[str]:
