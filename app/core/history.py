@@ -5,13 +5,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
 from sqlalchemy import BigInteger, Identity, Index, event, insert, inspect
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from app.core import clock
 from app.core.actor import current_actor
-from app.core.db import Base, db
+from app.core.db import Base
+from app.core.driver import compiled, driver_connection, table_of
 from app.core.fields import Record, choice, instant, text, whole
 from app.core.language import _
 
@@ -43,9 +46,26 @@ class HistoryLine(Base):
     changes: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
+_WRITE_LINE = compiled(
+    postgresql_insert(table_of(HistoryLine)),
+    (
+        "happened_at",
+        "actor_kind",
+        "actor_id",
+        "request_id",
+        "model",
+        "record_id",
+        "action",
+        "changes",
+    ),
+)
+
+
 def write_line(model: str, record_id: object, action: str, changes: dict[str, Any]) -> None:
     """Write a line for what no listener sees: postings and imports, which are no ORM objects."""
-    db.session.execute(insert(HistoryLine), _line(model, record_id, action, changes))
+    line = _line(model, record_id, action, changes)
+    moment = {"happened_at": clock.now(), "changes": Jsonb(changes)}
+    driver_connection().execute(_WRITE_LINE, line | moment)
 
 
 def _line(model: str, record_id: object, action: str, changes: dict[str, Any]) -> dict[str, Any]:

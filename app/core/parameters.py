@@ -1,6 +1,6 @@
 """Parameters of the installation: named settings that administrators change in the browser."""
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
@@ -28,8 +28,10 @@ def parameter(name: str) -> str:
 
 def parameter_in_query(name: str) -> ColumnElement[str]:
     """Give the value of a parameter as part of a larger question."""
-    value = select(Parameter.value).where(Parameter.name == name).scalar_subquery()
-    return func.coalesce(value, DEFAULTS[name])
+    # Names of this file, written into the statement so that it can be compiled for good.
+    asked, default = (literal_column(f"'{known}'", String) for known in (name, DEFAULTS[name]))
+    value = select(Parameter.value).where(Parameter.name == asked).scalar_subquery()
+    return func.coalesce(value, default)
 
 
 def set_parameter(name: str, value: str) -> None:

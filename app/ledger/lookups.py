@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, literal, select, text
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, String, bindparam, exists, func, select
 
-from app.core.driver import core_connection, table_of
+from app.core.driver import compiled, driver_connection, table_of
 from app.core.parameters import parameter_in_query
 from app.ledger.errors import (
     NoCounterAccountError,
@@ -44,43 +44,60 @@ class Card:
         would wait for each other.
         """
         if kind not in self.accounts:
-            turn = text("SELECT pg_advisory_xact_lock(:key)")
-            core_connection().execute(turn, {"key": _OPENING_LOCK})
+            driver_connection().execute("SELECT pg_advisory_xact_lock(%s)", [_OPENING_LOCK])
             self.accounts[kind] = open_account(self.id, kind)
         return self.accounts[kind]
 
 
-def terms_of(voucher_type: str, currency: str, counter_account_id: int | None) -> Any:
-    """Give a type's counter-account and series, the main currency, and whether a currency is known.
+class Terms(NamedTuple):
+    """What holds for a movement type: where its other side goes, and how it is numbered."""
+
+    account_id: int
+    kind: str
+    series_code: str
+    main_currency: str
+    knows_currency: bool
+
+
+_TERMS = compiled(
+    select(
+        _account.c.id,
+        _account.c.kind,
+        _counter.c.series_code,
+        parameter_in_query("main_currency"),
+        exists().where(_currency.c.code == bindparam("currency", type_=String)),
+    )
+    .join(
+        _counter,
+        _account.c.id
+        == func.coalesce(bindparam("chosen", type_=BigInteger), _counter.c.account_id),
+    )
+    .where(
+        _counter.c.voucher_type == bindparam("type", type_=String), _account.c.party_id.is_(None)
+    )
+)
+
+
+def terms_of(voucher_type: str, currency: str, counter_account_id: int | None) -> Terms:
+    """Give the terms of a movement type, and whether a currency is known.
 
     The counter-account is the parameter of the type, or the account chosen; it is never a
     party's: what moves between parties has a line for each. Raises UnknownAccountError,
     NoCounterAccountError.
     """
-    chosen = func.coalesce(literal(counter_account_id), _counter.c.account_id)
-    question = (
-        select(
-            _account.c.id.label("account_id"),
-            _account.c.kind,
-            _counter.c.series_code,
-            parameter_in_query("main_currency").label("main_currency"),
-            exists().where(_currency.c.code == currency).label("knows_currency"),
-        )
-        .join(_counter, _account.c.id == chosen)
-        .where(_counter.c.voucher_type == voucher_type, _account.c.party_id.is_(None))
-    )
-    terms = core_connection().execute(question).one_or_none()
+    asked = {"type": voucher_type, "currency": currency, "chosen": counter_account_id}
+    terms = driver_connection().execute(_TERMS, asked).fetchone()
     if terms is None and counter_account_id:
         raise UnknownAccountError(account=counter_account_id)
     if terms is None:
         raise NoCounterAccountError(type=voucher_type)
-    return terms
+    return Terms(*terms)
 
 
 def cards_of(party_ids: Iterable[int]) -> dict[int, Card]:
     """Give the cards of some parties by id; raises UnknownPartyError, PassivePartyError."""
     wanted = set(party_ids)
-    cards = {card.id: card for card in _cards(_party.c.id.in_(wanted))}
+    cards = {card.id: card for card in _read_cards(_CARDS_BY_ID, wanted)}
     for party_id in wanted:
         if party_id not in cards:
             raise UnknownPartyError(code=party_id)
@@ -91,27 +108,35 @@ def cards_of(party_ids: Iterable[int]) -> dict[int, Card]:
 
 def cards_by_code(codes: Collection[str]) -> dict[str, Card]:
     """Give the cards of the codes that are known, passive ones too: an import brings history."""
-    return {card.code: card for card in _cards(_party.c.code.in_(codes))} if codes else {}
+    return {card.code: card for card in _read_cards(_CARDS_BY_CODE, codes)} if codes else {}
 
 
-def _cards(condition: ColumnElement[bool]) -> Iterable[Card]:
+_CARDS = select(
+    _party.c.id,
+    _party.c.code,
+    _party.c.is_customer,
+    _party.c.is_vendor,
+    _party.c.is_active,
+    _party.c.term_days,
+    _account.c.kind,
+    _account.c.id,
+).join(_account, _account.c.party_id == _party.c.id, isouter=True)
+
+
+def _among(column: ColumnElement[Any]) -> str:
+    """Write the question for the cards whose column is one of the wanted values."""
+    wanted = bindparam("wanted", type_=ARRAY(column.type))
+    return compiled(_CARDS.where(column == func.any(wanted)))
+
+
+_CARDS_BY_ID = _among(_party.c.id)
+_CARDS_BY_CODE = _among(_party.c.code)
+
+
+def _read_cards(question: str, wanted: Collection[Any]) -> Iterable[Card]:
     """Read cards with their accounts."""
-    question = (
-        select(
-            _party.c.id,
-            _party.c.code,
-            _party.c.is_customer,
-            _party.c.is_vendor,
-            _party.c.is_active,
-            _party.c.term_days,
-            _account.c.kind,
-            _account.c.id,
-        )
-        .join(_account, _account.c.party_id == _party.c.id, isouter=True)
-        .where(condition)
-    )
     cards: dict[int, Card] = {}
-    for *facts, kind, account_id in core_connection().execute(question):
+    for *facts, kind, account_id in driver_connection().execute(question, {"wanted": [*wanted]}):
         card = cards.setdefault(facts[0], Card(*facts))
         if account_id is not None:
             card.accounts[AccountKind(kind)] = account_id
