@@ -41,7 +41,7 @@ class Run:
 
     def ended(self) -> int:
         with self.process:
-            return self.process.wait(20)
+            return self.process.wait(90)
 
     def wait_until_announced(self) -> None:
         assert self.process.stdout
@@ -70,7 +70,7 @@ def instance(tmp_path: Path) -> Iterator[Path]:
 
 
 def wait_for_the_end(processes: list[psutil.Process]) -> None:
-    _, alive = psutil.wait_procs(processes, timeout=15)
+    _, alive = psutil.wait_procs(processes, timeout=90)
     assert alive == []
 
 

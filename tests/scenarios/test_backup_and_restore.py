@@ -1,8 +1,10 @@
 """A backup counts once it was restored: into an empty instance, proven, and still in use."""
 
 import json
+import shutil
 import tarfile
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -111,15 +113,34 @@ def test_another_file_is_no_backup(empty: Flask, tmp_path: Path, content: bytes)
     assert "is no backup" in refused.output
 
 
+@pytest.mark.parametrize("name", ["../evil", "/evil", "uploads/../../evil", "link"])
+def test_an_archive_that_reaches_outside_is_refused(
+    books: Path, empty: Flask, tmp_path: Path, name: str
+) -> None:
+    forged = tmp_path / "deep" / "forged.tar"
+    forged.parent.mkdir()
+    shutil.copy(books, forged)
+    member = tarfile.TarInfo(name)
+    if name == "link":
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with tarfile.open(forged, "a") as archive:
+        archive.addfile(member)
+    refused = call(empty, "restore", str(forged))
+    assert refused.exit_code == 1
+    assert "is no backup" in refused.output
+    assert not list(tmp_path.rglob("evil"))
+
+
 def _with_manifest(
     books: Path, folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> Path:
-    unpacked = folder / "unpacked"
-    with tarfile.open(books) as archive:
-        archive.extractall(unpacked, filter="data")
-    manifest = unpacked / "manifest.json"
-    manifest.write_text(json.dumps(change(json.loads(manifest.read_text()))))
     forged = folder / "forged.tar"
-    with tarfile.open(forged, "w") as archive:
-        archive.add(unpacked, ".")
+    with tarfile.open(books) as old, tarfile.open(forged, "w") as new:
+        for member in old:
+            content = old.extractfile(member)
+            if content and member.name == "manifest.json":
+                manifest = json.dumps(change(json.load(content))).encode()
+                member.size = len(manifest)
+                content = BytesIO(manifest)
+            new.addfile(member, content)
     return forged
