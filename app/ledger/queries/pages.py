@@ -11,7 +11,7 @@ from sqlalchemy import func, select, union_all
 from app.core.db import db
 from app.core.driver import table_of
 from app.ledger.models import Entry, Voucher
-from app.ledger.queries.statements import ORDER, is_not_cancelled, rows_of
+from app.ledger.queries.statements import IS_NOT_CANCELLED, ORDER, rows_of
 from app.ledger.queries.sums import (
     Query,
     ask_sums,
@@ -107,7 +107,7 @@ def _closing(
         return closing
     # A hidden pair shares its day: only there can one of it be later and the other not.
     hidden = later.join(_voucher, _voucher.c.id == _entry.c.voucher_id).where(
-        _entry.c.dated_on == before[0], ~is_not_cancelled()
+        _entry.c.dated_on == before[0], ~IS_NOT_CANCELLED
     )
     return closing + ask_sums(hidden).balance
 

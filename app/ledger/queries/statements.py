@@ -112,11 +112,10 @@ def rows_of(accounts: Sequence[int], currency: str | None, *, show_cancelled: bo
         .join(_voucher, _voucher.c.id == _entry.c.voucher_id)
         .where(_entry.c.account_id.in_(accounts), in_currency(_entry, currency))
     )
-    return query if show_cancelled else query.where(is_not_cancelled())
+    return query if show_cancelled else query.where(IS_NOT_CANCELLED)
 
 
-def is_not_cancelled() -> ColumnElement[bool]:
-    """Give the condition that a voucher neither cancels nor was cancelled."""
+def _is_not_cancelled() -> ColumnElement[bool]:
     cancellation = _voucher.alias("cancellation")
     taken_back = (
         select(1)
@@ -124,3 +123,7 @@ def is_not_cancelled() -> ColumnElement[bool]:
         .exists()
     )
     return and_(~_voucher.c.is_cancellation, ~taken_back)
+
+
+IS_NOT_CANCELLED = _is_not_cancelled()
+"""The condition that a voucher neither cancels nor was cancelled."""
