@@ -52,7 +52,7 @@ SMALL = settings(
     phases=(Phase.reuse, Phase.generate),  # shrinking takes minutes; a failure prints its steps
     suppress_health_check=list(HealthCheck),
 )
-LONG = settings(SMALL, max_examples=500, stateful_step_count=50)
+LONG = settings(SMALL, max_examples=100, stateful_step_count=50)
 
 
 class Books(RuleBasedStateMachine):
