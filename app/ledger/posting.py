@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from app.core.idempotency import once
 from app.core.money import MAX_RATE, RATE_STEP, ZERO, fitting, half_up
+from app.core.numbers import TooManyDecimalsError
 from app.ledger.errors import (
     LocalRateError,
     NegativeAmountError,
@@ -163,6 +164,8 @@ def _side(voucher_type: str, kind: VoucherType, wanted: PartyLine) -> Side:
 def _amount(kind: VoucherType, wanted: PartyLine, line_no: int) -> Decimal:
     """Refuse what is no amount; only an invoice may be of nothing (a promotion)."""
     amount = half_up(fitting(wanted.amount))
+    if amount != wanted.amount:
+        raise TooManyDecimalsError(text=wanted.amount, places=2)
     if amount < ZERO:
         raise NegativeAmountError(line=line_no)
     if amount == ZERO and not kind.is_invoice:

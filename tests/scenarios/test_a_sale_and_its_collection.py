@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from app.core.db import db
+from app.core.numbers import TooManyDecimalsError
 from app.ledger.errors import (
     NegativeAmountError,
     NoCounterAccountError,
@@ -128,7 +129,7 @@ def test_those_who_owe_most_come_first(buyer: Party) -> None:
         ({"kind": "barter"}, UnknownTypeError),
         ({"amount": "-1.00"}, NegativeAmountError),
         ({"kind": "cash_receipt", "amount": "0.00"}, ZeroAmountError),
-        ({"kind": "cash_receipt", "amount": "0.004"}, ZeroAmountError),
+        ({"amount": "100.004"}, TooManyDecimalsError),
         ({"line": {"side": Side.CREDIT}}, WrongSideError),
         ({"lines": ()}, TooFewLinesError),
         ({"lines": (PartyLine(party_id=0, amount=Decimal(1)),)}, UnknownPartyError),

@@ -25,14 +25,14 @@ from tests.factories.ledger import customer, voucher
 
 
 @pytest.fixture
-def books(app: Flask, tmp_path: Path) -> Path:
+def books(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the backup of a small company, with a file somebody uploaded."""
     with transaction():
         party = customer(name="Ünal & Oğulları A.Ş.", code="120.01.0001")
         post(voucher(party, "sales_invoice", "1250.00"))
         reverse(post(voucher(party, "debit_note", "10.00")).voucher_id)
         cancel(post(voucher(party, "cash_receipt", "250.00")).voucher_id)
-    app.config["INSTANCE_DIR"] = tmp_path / "old"
+    monkeypatch.setitem(app.config, "INSTANCE_DIR", tmp_path / "old")
     uploads = tmp_path / "old" / "uploads"
     uploads.mkdir(parents=True)
     (uploads / "sözleşme.pdf").write_text("signed")
