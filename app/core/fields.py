@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
 from flask_babel import LazyString
 from sqlalchemy import (
@@ -118,8 +118,6 @@ class Record(Base):
     """A row people keep: numbered, dated, versioned against lost updates, with a history."""
 
     __abstract__ = True
-
-    no_history: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     version: Mapped[int] = mapped_column(Integer, nullable=False)

@@ -92,7 +92,7 @@ def _write_history(session: Session, _context: UOWTransaction) -> None:
             ("deleted", session.deleted),
         )
         for record in records
-        if isinstance(record, Record) and not record.no_history
+        if isinstance(record, Record)
         if (changes := _changes(record, action)) or action == "deleted"
     ]
     if lines:
