@@ -6,11 +6,7 @@ from pathlib import Path
 from babel.support import NullTranslations, Translations
 from flask_babel import lazy_gettext as _
 
-from app.core.errors import DomainError
-
-__all__ = ["LANGUAGES", "_", "say", "translate"]
-
-LANGUAGES = ("tr", "en")
+__all__ = ["_", "translate"]
 
 _CATALOGUES = Path(__file__).parents[2] / "translations"
 
@@ -18,11 +14,6 @@ _CATALOGUES = Path(__file__).parents[2] / "translations"
 def translate(message: str, language: str) -> str:
     """Give a message of the catalogues in a language, without any request."""
     return _catalogue(language).gettext(message)
-
-
-def say(error: DomainError, language: str) -> str:
-    """Say why something was refused, in the reader's language."""
-    return translate(error.message, language).format(**error.details)
 
 
 @cache
