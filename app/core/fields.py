@@ -37,60 +37,103 @@ Label: TypeAlias = str | LazyString
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What is known of a field beside its column: label, kind, and how it is found and chosen."""
+    """What is known of a field beside its column: label, kind, and how it is found and chosen.
+
+    `column` names the column behind a `link`, `currency` the field that holds the currency of
+    an amount (without it the amount is in the main currency), `child` the field of a child row
+    that points back to its parent.
+    """
 
     label: Label
     kind: str
+    hint: Label = ""
     search: bool = False
     choices: Mapping[str, Label] | None = None
+    currency: str | None = None
+    column: str | None = None
+    child: str | None = None
 
 
-def text(label: Label, *, search: bool = False, **column: Any) -> MappedColumn[Any]:
+def text(
+    label: Label, *, search: bool = False, hint: Label = "", **column: Any
+) -> MappedColumn[Any]:
     """Hold a line of text; `search` lets people find the record by it."""
-    return _column(String(collation="C"), Field(label, "text", search=search), column)
+    return _column(String(collation="C"), Field(label, "text", hint, search=search), column)
 
 
-def long_text(label: Label, **column: Any) -> MappedColumn[Any]:
+def long_text(label: Label, *, hint: Label = "", **column: Any) -> MappedColumn[Any]:
     """Hold text of any length."""
-    return _column(Text(), Field(label, "long_text"), column)
+    return _column(Text(), Field(label, "long_text", hint), column)
 
 
-def whole(label: Label, **column: Any) -> MappedColumn[Any]:
+def email(
+    label: Label, *, search: bool = False, hint: Label = "", **column: Any
+) -> MappedColumn[Any]:
+    """Hold an e-mail address."""
+    return _column(String(collation="C"), Field(label, "email", hint, search=search), column)
+
+
+def phone(
+    label: Label, *, search: bool = False, hint: Label = "", **column: Any
+) -> MappedColumn[Any]:
+    """Hold a telephone number in E.164 form; people type it as they dial it."""
+    return _column(String(collation="C"), Field(label, "phone", hint, search=search), column)
+
+
+def tax_number(
+    label: Label, *, search: bool = False, hint: Label = "", **column: Any
+) -> MappedColumn[Any]:
+    """Hold a VKN or TCKN, its check digits proven at input."""
+    return _column(String(collation="C"), Field(label, "tax_number", hint, search=search), column)
+
+
+def iban(
+    label: Label, *, search: bool = False, hint: Label = "", **column: Any
+) -> MappedColumn[Any]:
+    """Hold an IBAN in its electronic form."""
+    return _column(String(collation="C"), Field(label, "iban", hint, search=search), column)
+
+
+def whole(label: Label, *, hint: Label = "", **column: Any) -> MappedColumn[Any]:
     """Hold a whole number."""
-    return _column(Integer(), Field(label, "whole"), column)
+    return _column(Integer(), Field(label, "whole", hint), column)
 
 
-def money(label: Label, **column: Any) -> MappedColumn[Any]:
-    """Hold an amount with two places."""
-    return _column(Numeric(18, 2), Field(label, "money"), column)
+def money(
+    label: Label, *, currency: str | None = None, hint: Label = "", **column: Any
+) -> MappedColumn[Any]:
+    """Hold an amount with two places, in the currency that another field names."""
+    return _column(Numeric(18, 2), Field(label, "money", hint, currency=currency), column)
 
 
-def rate(label: Label, **column: Any) -> MappedColumn[Any]:
+def rate(label: Label, *, hint: Label = "", **column: Any) -> MappedColumn[Any]:
     """Hold an exchange rate: local currency per one unit, six places."""
-    return _column(Numeric(18, 6), Field(label, "rate"), column)
+    return _column(Numeric(18, 6), Field(label, "rate", hint), column)
 
 
-def day(label: Label, **column: Any) -> MappedColumn[Any]:
+def day(label: Label, *, hint: Label = "", **column: Any) -> MappedColumn[Any]:
     """Hold a plain calendar date."""
-    return _column(Date(), Field(label, "day"), column)
+    return _column(Date(), Field(label, "day", hint), column)
 
 
-def instant(label: Label, **column: Any) -> MappedColumn[Any]:
+def instant(label: Label, *, hint: Label = "", **column: Any) -> MappedColumn[Any]:
     """Hold a moment in UTC."""
-    return _column(DateTime(timezone=True), Field(label, "instant"), column)
+    return _column(DateTime(timezone=True), Field(label, "instant", hint), column)
 
 
-def yes_no(label: Label, **column: Any) -> MappedColumn[Any]:
+def yes_no(label: Label, *, hint: Label = "", **column: Any) -> MappedColumn[Any]:
     """Hold yes or no."""
-    return _column(Boolean(), Field(label, "yes_no"), column)
+    return _column(Boolean(), Field(label, "yes_no", hint), column)
 
 
-def choice(label: Label, choices: Mapping[str, Label], **column: Any) -> MappedColumn[Any]:
+def choice(
+    label: Label, choices: Mapping[str, Label], *, hint: Label = "", **column: Any
+) -> MappedColumn[Any]:
     """Hold one of the given keys; people see the labels."""
-    return _column(String(collation="C"), Field(label, "choice", choices=choices), column)
+    return _column(String(collation="C"), Field(label, "choice", hint, choices=choices), column)
 
 
-def ref(target: type[Base], *, ondelete: str = "RESTRICT", **column: Any) -> MappedColumn[Any]:
+def ref(target: type[Any], *, ondelete: str = "RESTRICT", **column: Any) -> MappedColumn[Any]:
     """Point to a record of another model; `link` shows it."""
     primary_key = next(iter(target.__table__.primary_key))
     return mapped_column(
@@ -98,13 +141,36 @@ def ref(target: type[Base], *, ondelete: str = "RESTRICT", **column: Any) -> Map
     )
 
 
-def link(label: Label, column: str, **options: Any) -> Relationship[Any]:
+def link(label: Label, column: str, *, hint: Label = "", **options: Any) -> Relationship[Any]:
     """Show the record a `ref` column points to."""
-    return relationship(foreign_keys=column, info={"field": Field(label, "ref")}, **options)
+    name = column.rpartition(".")[2]
+    field = Field(label, "link", hint, column=name)
+    return relationship(foreign_keys=column, info={"field": field}, **options)
 
 
-def fields_of(model: type[Base]) -> dict[str, Field]:
+def lines(label: Label, child: str, *, hint: Label = "", **options: Any) -> Relationship[Any]:
+    """Hold child rows that live and die with their record: "Model.column" points back to it."""
+    target, _, column = child.rpartition(".")
+    return relationship(
+        target,
+        foreign_keys=child,
+        info={"field": Field(label, "lines", hint, child=column)},
+        **({"cascade": "all, delete-orphan", "order_by": f"{target}.id"} | options),
+    )
+
+
+_described: dict[type[Any], dict[str, Field]] = {}
+
+
+def describe(model: type[Any], **fields: Field) -> None:
+    """Describe the columns of a model that is not ours (FAB's users and roles)."""
+    _described[model] = fields
+
+
+def fields_of(model: type[Any]) -> dict[str, Field]:
     """Give every described field of a model by name; asked anew for each use."""
+    if model in _described:
+        return _described[model]
     attributes = model.__mapper__.all_orm_descriptors.items()
     infos = ((name, getattr(attribute, "info", {})) for name, attribute in attributes)
     return {name: info["field"] for name, info in infos if "field" in info}
@@ -121,6 +187,7 @@ class Record(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     version: Mapped[int] = mapped_column(Integer, nullable=False)
+    archived_at: Mapped[datetime | None] = instant(_("Archived at"))
     created_at: Mapped[datetime] = instant(_("Created at"), default=clock.now)
     updated_at: Mapped[datetime] = instant(
         _("Last changed at"), default=clock.now, onupdate=clock.now

@@ -1,0 +1,140 @@
+"""What a model says of its screens: frozen data, checked at start, denying by default."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from app.core.fields import Label
+
+RIGHTS = ("create", "read", "update", "delete", "archive", "export")
+"""What may be granted on every model; each action of a model is a right of its own besides."""
+
+REACHES = ("own", "team", "all")
+"""Whose rows a role reaches: with an `owner` named, `read` alone means all."""
+
+Form: TypeAlias = tuple[str, ...] | Mapping[Label, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """The screens of a model; every option is optional but the first four.
+
+    `list` and `form` name fields in order, a form in titled sections where it is a mapping.
+    `filters` names the fields offered as chips. `sort` is a field, with a minus for the largest
+    first. `owner` is the path to the user whose row it is. `can` maps a role to its rights:
+    "create read update", with "own" or "team" beside them to narrow the rows it reaches.
+    `related` names fields of other models that point here ("Guarantee.party"): a tab for each.
+    `read_only` rows come into being and change by actions alone. `open_names` lets every
+    signed-in person see the names of the rows in references, and choose among them.
+    """
+
+    menu: str
+    title: Label
+    list: tuple[str, ...]
+    form: Form
+    one: Label = ""
+    hint: Label = ""
+    icon: str = "table"
+    filters: tuple[str, ...] = ()
+    sort: str = "-id"
+    totals: tuple[str, ...] = ()
+    owner: str | None = None
+    related: tuple[str, ...] = ()
+    can: Mapping[str, str] = field(default_factory=dict)
+    read_only: bool = False
+    open_names: bool = False
+
+    @property
+    def sections(self) -> Mapping[Label, tuple[str, ...]]:
+        """Give the form as sections, one without a title where none were named."""
+        return self.form if isinstance(self.form, Mapping) else {"": self.form}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a person may do to a record beside editing it; a right of its own."""
+
+    model: type[Any]
+    name: str
+    label: Label
+    run: Callable[..., Any]
+    confirm: Label = ""
+    icon: str = "bolt"
+    tone: str = "secondary"
+    available: Callable[[Any], bool] | None = None
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the few figures that matter in a record's head."""
+
+    label: str
+    text: str
+    tone: str = ""
+    url: str = ""
+
+
+_shown: dict[type[Any], Panel] = {}
+_actions: dict[type[Any], dict[str, Action]] = {}
+_figures: dict[type[Any], Callable[[Any], list[Figure]]] = {}
+
+
+def show(model: type[Any], panel: Panel) -> None:
+    """Give a model of core, ledger or FAB its screens; our own models name theirs inside."""
+    _shown[model] = panel
+
+
+def action(
+    model: type[Any],
+    label: Label,
+    *,
+    confirm: Label = "",
+    icon: str = "bolt",
+    tone: str = "secondary",
+    available: Callable[[Any], bool] | None = None,
+    roles: tuple[str, ...] = (),
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Offer a service on the records of a model: a button, a route of the API, a right.
+
+    The service takes the record; what it gives is shown next if it is a record or an address,
+    else the record itself is. `available` tells for which records; `roles` seeds the right.
+    """
+
+    def register(run: Callable[..., Any]) -> Callable[..., Any]:
+        name = run.__name__
+        _actions.setdefault(model, {})[name] = Action(
+            model, name, label, run, confirm, icon, tone, available, roles
+        )
+        return run
+
+    return register
+
+
+def figures(
+    model: type[Any],
+) -> Callable[[Callable[[Any], list[Figure]]], Callable[[Any], list[Figure]]]:
+    """Give the figures in the head of a model's records."""
+
+    def register(run: Callable[[Any], list[Figure]]) -> Callable[[Any], list[Figure]]:
+        _figures[model] = run
+        return run
+
+    return register
+
+
+def panel_of(model: type[Any]) -> Panel | None:
+    """Give the panel a model was declared with, or shown by."""
+    own = model.__dict__.get("panel")
+    return own if isinstance(own, Panel) else _shown.get(model)
+
+
+def actions_of(model: type[Any]) -> Mapping[str, Action]:
+    """Give the actions of a model by name."""
+    return _actions.get(model, {})
+
+
+def figures_of(record: Any) -> list[Figure]:
+    """Give the figures of a record, none where nobody defined any."""
+    run = _figures.get(type(record))
+    return run(record) if run else []

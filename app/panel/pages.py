@@ -1,0 +1,267 @@
+"""What the templates of generated screens are given: plain values, ready to be written.
+
+A template decides nothing but looks: every text is translated and formatted, every address is
+made, every right is asked for before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value as text; `kind` says how it stands (money and numbers to the right)."""
+
+    text: str
+    kind: str = "text"
+    url: str = ""
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press: a link, or with `post` a form of its own with its token."""
+
+    label: str
+    url: str
+    icon: str = ""
+    tone: str = "secondary"
+    post: bool = False
+    confirm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading; pressing it sorts by the column where `sort_url` is given."""
+
+    name: str
+    label: str
+    kind: str
+    sort_url: str = ""
+    sorted: str = ""
+    """`asc`, `desc`, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the values a filter or a select offers."""
+
+    key: str
+    label: str
+    url: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter chip: what it is called, what it is set to, and what else it offers.
+
+    `kind` is day (presets as options, and `first`, `last` to type), choice, yes_no, link
+    (`options_url` answers a search with JSON), number (`first`, `last`), mine or archived.
+    """
+
+    name: str
+    label: str
+    kind: str
+    value: str = ""
+    """What it is set to, as text; empty when it is not set."""
+    options: Sequence[Option] = ()
+    options_url: str = ""
+    first: str = ""
+    last: str = ""
+    clear_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row of a list: its cells, and the page it opens."""
+
+    id: str
+    url: str
+    cells: Sequence[Cell]
+    is_archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of a list. `parameters` are those of its address, kept by its search form."""
+
+    title: str
+    hint: str
+    icon: str
+    headings: Sequence[Heading]
+    rows: Sequence[ListRow]
+    search: str
+    can_search: bool
+    filters: Sequence[Filter]
+    parameters: Sequence[tuple[str, str]]
+    list_url: str
+    summary_url: str
+    """Answers with the count and the totals of the whole filter, as a piece of HTML."""
+    create_url: str = ""
+    export_url: str = ""
+    previous_url: str = ""
+    next_url: str = ""
+    first_url: str = ""
+    last_url: str = ""
+    clear_url: str = ""
+    """Takes every filter and the search away; empty when none is set."""
+    problems: Sequence[str] = ()
+    """What could not be understood in the address, said to the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSummary:
+    """The foot of a list: how many rows the whole filter has, and its totals by column."""
+
+    count: str
+    totals: Sequence[Cell | None]
+    """One for each column of the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of a form, with what was typed into it and what is wrong with that.
+
+    `kind` is text, long_text, email, phone, tax_number, iban, whole, money, rate, day, yes_no,
+    choice (`options`), link (`options_url`, `option_label`, `create_url`) or lines (`grid`).
+    The value of a yes_no is "1" or "". `input` is the name of its input.
+    """
+
+    name: str
+    input: str
+    label: str
+    kind: str
+    value: str = ""
+    hint: str = ""
+    is_required: bool = False
+    is_read_only: bool = False
+    errors: Sequence[str] = ()
+    options: Sequence[Option] = ()
+    options_url: str = ""
+    option_label: str = ""
+    create_url: str = ""
+    currency: str = ""
+    grid: "Grid | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A child row in a form. `prefix` begins the names of its inputs: addresses-0-.
+
+    Its number is in the hidden input {prefix}id, empty for a new one; {prefix}gone = 1 removes
+    it. A row whose every input is empty and whose id is empty is none.
+    """
+
+    prefix: str
+    id: str
+    fields: Sequence[FormField]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The child rows of a record in its form; `blank` is the row that new ones are copies of.
+
+    Its inputs carry __row__ in place of the row's number.
+    """
+
+    name: str
+    headings: Sequence[Heading]
+    rows: Sequence[GridRow]
+    blank: GridRow
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """Some fields of a form under a title."""
+
+    title: str
+    fields: Sequence[FormField]
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """A form to create or change a record.
+
+    `token` goes back in the hidden input _version; `errors` stand above all fields; the
+    buttons are _save and _continue. `conflicts` tells what somebody else changed meanwhile.
+    """
+
+    title: str
+    icon: str
+    sections: Sequence[FormSection]
+    action_url: str
+    back_url: str
+    list_url: str
+    list_title: str
+    token: str = ""
+    errors: Sequence[str] = ()
+    conflicts: Sequence[str] = ()
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A field of a record with its value."""
+
+    label: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class FactSection:
+    """Some facts of a record under a title."""
+
+    title: str
+    facts: Sequence[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class LinesTable:
+    """The child rows of a record, to be read."""
+
+    title: str
+    headings: Sequence[Heading]
+    rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of a record; what it holds is fetched from its address when it is opened."""
+
+    name: str
+    title: str
+    url: str
+    count: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A sentence of the history: who did what and when."""
+
+    when: str
+    who: str
+    text: str
+    details: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A record to be read: head, facts, child rows, tabs, and what can be done."""
+
+    title: str
+    subtitle: str
+    icon: str
+    list_url: str
+    list_title: str
+    figures: Sequence[object]
+    sections: Sequence[FactSection]
+    lines: Sequence[LinesTable]
+    tabs: Sequence[Tab]
+    buttons: Sequence[Button]
+    is_archived: bool = False
+    previous_url: str = ""
+    next_url: str = ""
+    badges: Sequence[Cell] = field(default_factory=tuple)
