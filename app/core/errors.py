@@ -17,6 +17,8 @@ class DomainError(Exception):
     """
 
     message: ClassVar[str] = N_("The request could not be carried out.")
+    status: ClassVar[int] = 422
+    """What the web answers with."""
 
     def __init__(self, **details: object) -> None:
         self.details = details

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
-from app.core import clock
+from app.core import access, clock
 from app.core.actor import current_actor
 from app.core.db import Base
 from app.core.driver import compiled, driver_connection, table_of
@@ -24,9 +24,10 @@ ACTIONS = {
     "deleted": _("deleted"),
     "posted": _("posted"),
     "imported": _("imported"),
+    "exported": _("exported"),
 }
 
-_BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id"})
+_BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id", "search_key"})
 
 
 class HistoryLine(Base):
@@ -85,7 +86,7 @@ def _line(model: str, record_id: object, action: str, changes: dict[str, Any]) -
 def _write_history(session: Session, _context: UOWTransaction) -> None:
     """Write a line for every record the flush made, changed or deleted."""
     lines = [
-        _line(type(record).__name__, record.id, action, changes)
+        _line_of(record, action, changes)
         for action, records in (
             ("created", session.new),
             ("changed", session.dirty),
@@ -97,6 +98,21 @@ def _write_history(session: Session, _context: UOWTransaction) -> None:
     ]
     if lines:
         session.execute(insert(HistoryLine), lines)
+
+
+ROW = "__row__"
+"""Under this name a record's line says which of its child rows changed, and how."""
+
+
+def _line_of(record: Record, action: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """Write a change under its record; that of a child row under the record it belongs to."""
+    name = type(record).__name__
+    parent = access.parent_of(type(record))
+    if parent is None:
+        return _line(name, record.id, action, changes)
+    model, column = parent
+    row = {"model": name, "id": record.id, "action": action}
+    return _line(model.__name__, getattr(record, column), "changed", {ROW: row} | changes)
 
 
 def _changes(record: Record, action: str) -> dict[str, Any]:
