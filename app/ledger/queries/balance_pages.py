@@ -8,10 +8,10 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, func, literal_column, select
 
-from app.core import turkish
 from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
+from app.core.search import alphabetical, matches
 from app.ledger.models import Party
 from app.ledger.queries.balances import sums_of_parties
 from app.ledger.queries.keyset import Page, Turn, turn_to
@@ -21,6 +21,8 @@ from app.ledger.rules import Side
 from app.ledger.state import PartyBalance
 
 _party, _now = table_of(Party), table_of(PartyBalance)
+
+_NAME_ORDER = alphabetical(_party.c.name).label("name_order")
 
 Sort: TypeAlias = Literal["code", "name", "balance", "-code", "-name", "-balance"]
 
@@ -63,7 +65,7 @@ def balances_page(
 ) -> BalancesPage:
     """Give a page of balances; each row has id, code, name, debit, credit, balance."""
     query, balance = _query(wanted)
-    by = {"code": _party.c.code, "name": _party.c.name_key, "balance": balance}
+    by = {"code": _party.c.code, "name": _NAME_ORDER, "balance": balance}
     keys = (by[sort.removeprefix("-")], _party.c.id)
     page = turn_to(query, keys, turn or Turn(), descending=sort.startswith("-"))
     rows = {row.id: row.balance for row in page.rows}
@@ -96,7 +98,7 @@ def _query(wanted: BalanceFilter) -> tuple[Query, ColumnElement[Decimal]]:
     balance = (debit - credit).label("balance")
     query = (
         select(
-            *(_party.c.id, _party.c.code, _party.c.name, _party.c.name_key),
+            *(_party.c.id, _party.c.code, _party.c.name, _NAME_ORDER),
             debit.label("debit"),
             credit.label("credit"),
             balance,
@@ -110,8 +112,7 @@ def _query(wanted: BalanceFilter) -> tuple[Query, ColumnElement[Decimal]]:
 def _conditions(
     wanted: BalanceFilter, balance: ColumnElement[Decimal]
 ) -> Sequence[ColumnElement[bool]]:
-    words = turkish.fold(wanted.search).split()
-    conditions = [_party.c.search_key.contains(word, autoescape=True) for word in words]
+    conditions = [matches(_party.c.search_key, wanted.search)] if wanted.search else []
     if wanted.side:
         conditions.append(balance > ZERO if wanted.side is Side.DEBIT else balance < ZERO)
     elif wanted.only_nonzero:
