@@ -206,8 +206,12 @@ class Record(Base):
         super().__init_subclass__(**options)
         if searched:
             key = cls.__table__.c.search_key
-            ways = {"postgresql_using": "gin", "postgresql_ops": {"search_key": "gin_trgm_ops"}}
-            Index(f"{cls.__tablename__}_search", key, **ways)
+            Index(
+                f"{cls.__tablename__}_search",
+                key,
+                postgresql_using="gin",
+                postgresql_ops={"search_key": "gin_trgm_ops"},
+            )
         for name in searched:
             column = cls.__table__.c[name]
             if column.info["field"].kind == "text":

@@ -94,7 +94,7 @@ def build() -> None:
         if panel := panel_of(model):
             _registered[model.__name__] = Registered(model, panel)
     for entry in _registered.values():
-        if isinstance(entry.model, type) and issubclass(entry.model, Base):
+        if issubclass(entry.model, Base):
             access.guard(entry.model, owner=entry.panel.owner)
     for entry in _registered.values():
         for _name, field, child in entry.lines():

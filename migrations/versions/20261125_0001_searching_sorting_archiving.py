@@ -49,12 +49,10 @@ def upgrade() -> None:
             op.create_index(
                 f"{table}_{name}_order", table, [sa.text(f"turkish_key({name})"), "id"]
             )
-    op.create_index("party_tax_no_order", "party", [sa.text("turkish_key(tax_no)"), "id"])
 
 
 def downgrade() -> None:
     """Take it away again."""
-    op.drop_index("party_tax_no_order", "party")
     for table in ("party", "account"):
         for name in ("code", "name"):
             op.drop_index(f"{table}_{name}_order", table)

@@ -1,6 +1,6 @@
 """The statement behind a list: the viewer's rows, filtered, in order, one page of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -189,12 +189,19 @@ def _as(expression: Any, text: str | None) -> Any:
     if text is None:
         return None
     kind = expression.type.python_type
-    readers = {date: date.fromisoformat, datetime: datetime.fromisoformat, Decimal: Decimal}
     if kind is bool:
         return text == "True"
     if kind is int:
-        return int(text) if abs(int(text)) < 2**63 else _refuse()
-    return readers.get(kind, str)(text)
+        return int(text) if abs(int(text)) < _LIMIT else _refuse()
+    return _READERS.get(kind, str)(text)
+
+
+_LIMIT = 2**63
+_READERS: Mapping[type, Callable[[str], Any]] = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    Decimal: Decimal,
+}
 
 
 def _refuse() -> Any:

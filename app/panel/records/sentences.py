@@ -92,7 +92,7 @@ def _model_of(entry: Registered, line: HistoryLine) -> type[Any]:
     """Give the model whose fields a line tells of: the record's, or that of its child rows."""
     row = line.changes.get(ROW) or {}
     models = {child.__name__: child for _name, _field, child in entry.lines()}
-    return models.get(row.get("model"), entry.model)
+    return models.get(row.get("model", ""), entry.model)
 
 
 def _details(entry: Registered, line: HistoryLine, language: str) -> Iterator[str]:
@@ -121,10 +121,10 @@ NOTES = {
 
 def _change(label: str, old: str, new: str) -> str:
     if not old:
-        return gettext("%(label)s: %(new)s", label=label, new=new)
+        return str(gettext("%(label)s: %(new)s", label=label, new=new))
     if not new:
-        return gettext("%(label)s emptied, it was %(old)s", label=label, old=old)
-    return gettext("%(label)s: from %(old)s to %(new)s", label=label, old=old, new=new)
+        return str(gettext("%(label)s emptied, it was %(old)s", label=label, old=old))
+    return str(gettext("%(label)s: from %(old)s to %(new)s", label=label, old=old, new=new))
 
 
 def _shown(model: type[Any], name: str, field: Field, value: Any, language: str) -> str:
