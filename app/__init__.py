@@ -13,7 +13,7 @@ from app.core import outbox as outbox  # its table; the senders come with the fi
 from app.jobs.worker import worker
 from app.ledger.events import PartiesImported, TransactionsImported, VoucherPosted
 from app.modules.vouchers import remember_cards, remember_import, remember_posting
-from app.panel import fab, health, requests
+from app.panel import assets, errors, fab, headers, health, preferences, requests, shell
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -25,8 +25,13 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db.db, directory=str(config.ROOT / "migrations"))
     requests.init_app(app)  # first: whatever refuses a request later does so under its id
+    headers.init_app(app)
+    errors.init_app(app)
     with app.app_context():
         fab.init_app(app)
+    preferences.init_app(app)
+    shell.init_app(app)
+    assets.init_app(app)
     health.init_app(app)
     events.wire(
         (

@@ -20,6 +20,8 @@ class PermissionSyncError(DomainError):
 class Home(IndexView):
     """The first page: visitors go straight to the sign-in page."""
 
+    index_template = "panel/home.html"
+
     @expose("/")
     def index(self) -> Any:
         """Show the first page."""
@@ -31,7 +33,7 @@ class Home(IndexView):
 def init_app(app: Flask) -> AppBuilder:
     """Attach FAB to this application; views and menu live on the instance it gives."""
     CSRFProtect(app)
-    builder = AppBuilder(indexview=Home)
+    builder = AppBuilder(indexview=Home, base_template="panel/shell.html")
     builder.init_app(app, db.session)
     return builder
 
