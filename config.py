@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_FLASK,
         **_APPBUILDER,
         "SESSION_COOKIE_SECURE": production,
+        "TRUSTED_HOSTS": _list(environ.get("MUTABIK_TRUSTED_HOSTS", "")) or None,
     }
 
 
@@ -57,6 +59,10 @@ def _secret_key(environ: Mapping[str, str], instance_dir: Path, *, production: b
     return key
 
 
+def _list(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]
+
+
 _FLASK: dict[str, Any] = {
     "SQLALCHEMY_ENGINE_OPTIONS": {
         # Server-side prepared statements fall into generic plans that ignore how uneven
@@ -66,6 +72,11 @@ _FLASK: dict[str, Any] = {
     },
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
+    # A token holds as long as its session: a form left open over lunch can still be saved.
+    "WTF_CSRF_ENABLED": True,
+    "WTF_CSRF_TIME_LIMIT": None,
+    "JWT_ACCESS_TOKEN_EXPIRES": timedelta(minutes=15),
+    "JWT_REFRESH_TOKEN_EXPIRES": timedelta(days=7),
     "BABEL_DEFAULT_LOCALE": "tr",
     "BABEL_DEFAULT_TIMEZONE": "Europe/Istanbul",
     "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
@@ -85,7 +96,7 @@ _APPBUILDER: dict[str, Any] = {
     # together on an empty database would otherwise create them four times and crash.
     "FAB_CREATE_DB": False,
     "FAB_UPDATE_PERMS": False,
-    "FAB_ADD_SECURITY_VIEWS": True,
     "FAB_ADD_SECURITY_API": False,
-    "WTF_CSRF_ENABLED": True,
+    "FAB_ADD_OPENAPI_VIEWS": False,
+    "FAB_ADD_MENU_API": False,
 }

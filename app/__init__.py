@@ -12,8 +12,20 @@ from app.core import db, events, logs
 from app.core import outbox as outbox  # its table; the senders come with the first mail
 from app.jobs.worker import worker
 from app.ledger.events import PartiesImported, TransactionsImported, VoucherPosted
+from app.modules.menus import MENUS
+from app.modules.roles import ROLES
 from app.modules.vouchers import remember_cards, remember_import, remember_posting
-from app.panel import assets, errors, fab, headers, health, preferences, requests, shell
+from app.panel import (
+    assets,
+    errors,
+    fab,
+    headers,
+    health,
+    preferences,
+    requests,
+    shell,
+    starting,
+)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -29,6 +41,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     errors.init_app(app)
     with app.app_context():
         fab.init_app(app)
+        starting.init_app(app, menus=MENUS, roles=ROLES)
     preferences.init_app(app)
     shell.init_app(app)
     assets.init_app(app)

@@ -1,5 +1,6 @@
 """History: one listener writes who changed what, when, from what to what."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
-from app.core import clock
+from app.core import access, clock
 from app.core.actor import current_actor
 from app.core.db import Base
 from app.core.driver import compiled, driver_connection, table_of
@@ -24,9 +25,22 @@ ACTIONS = {
     "deleted": _("deleted"),
     "posted": _("posted"),
     "imported": _("imported"),
+    "exported": _("exported"),
+    "signed_in": _("signed in"),
+    "sign_in_failed": _("failed to sign in"),
+    "signed_out": _("signed out"),
+    "password_changed": _("password changed"),
 }
 
-_BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id"})
+_BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id", "search_key"})
+
+
+_remembered: dict[type[Any], tuple[str, ...]] = {}
+
+
+def remember(model: type[Any], fields: tuple[str, ...]) -> None:
+    """Keep the history of a model that is no record of ours (users, roles): these fields of it."""
+    _remembered[model] = fields
 
 
 class HistoryLine(Base):
@@ -85,33 +99,64 @@ def _line(model: str, record_id: object, action: str, changes: dict[str, Any]) -
 def _write_history(session: Session, _context: UOWTransaction) -> None:
     """Write a line for every record the flush made, changed or deleted."""
     lines = [
-        _line(type(record).__name__, record.id, action, changes)
+        _line_of(record, action, changes)
         for action, records in (
             ("created", session.new),
             ("changed", session.dirty),
             ("deleted", session.deleted),
         )
         for record in records
-        if isinstance(record, Record)
+        if isinstance(record, Record) or type(record) in _remembered
         if (changes := _changes(record, action)) or action == "deleted"
     ]
     if lines:
         session.execute(insert(HistoryLine), lines)
 
 
-def _changes(record: Record, action: str) -> dict[str, Any]:
-    """Give {field: [old, new]} for the columns that really changed."""
+ROW = "__row__"
+"""Under this name a record's line says which of its child rows changed, and how."""
+
+
+def _line_of(record: Any, action: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """Write a change under its record; that of a child row under the record it belongs to."""
+    name = type(record).__name__
+    parent = access.parent_of(type(record))
+    if parent is None:
+        return _line(name, record.id, action, changes)
+    model, column = parent
+    row = {"model": name, "id": record.id, "action": action}
+    return _line(model.__name__, getattr(record, column), "changed", {ROW: row} | changes)
+
+
+def _changes(record: Any, action: str) -> dict[str, Any]:
+    """Give {field: [old, new]} for what really changed."""
     found: dict[str, Any] = {}
     state = inspect(record)
-    for attribute in state.mapper.column_attrs:
-        past = state.attrs[attribute.key].history
-        if attribute.key in _BOOKKEEPING or not past.has_changes():
+    for name in _fields_kept_of(record):
+        past = state.attrs[name].history
+        if not past.has_changes():
             continue
-        old = past.deleted[0] if past.deleted and action != "created" else None
-        new = past.added[0] if past.added else None
+        old: object
+        new: object
+        if name in state.mapper.relationships:
+            old, new = _names(past.unchanged, past.deleted), _names(past.unchanged, past.added)
+        else:
+            old = past.deleted[0] if past.deleted and action != "created" else None
+            new = past.added[0] if past.added else None
         if old != new:
-            found[attribute.key] = [_plain(old), _plain(new)]
+            found[name] = [_plain(old), _plain(new)]
     return found
+
+
+def _fields_kept_of(record: Any) -> Iterable[str]:
+    if kept := _remembered.get(type(record)):
+        return kept
+    columns = (attribute.key for attribute in inspect(record).mapper.column_attrs)
+    return (name for name in columns if name not in _BOOKKEEPING)
+
+
+def _names(*parts: Iterable[object]) -> list[str]:
+    return sorted(str(linked) for part in parts for linked in part)
 
 
 def _plain(value: object) -> object:

@@ -1,12 +1,18 @@
 """The two languages: labels translated when shown, and texts of documents in either."""
 
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from babel.support import NullTranslations, Translations
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
-__all__ = ["_", "translate"]
+from app.core.dates import format_date
+from app.core.errors import DomainError
+
+__all__ = ["_", "current_language", "said", "translate"]
 
 _CATALOGUES = Path(__file__).parents[2] / "translations"
 
@@ -14,6 +20,33 @@ _CATALOGUES = Path(__file__).parents[2] / "translations"
 def translate(message: str, language: str) -> str:
     """Give a message of the catalogues in a language, without any request."""
     return _catalogue(language).gettext(message)
+
+
+def current_language() -> str:
+    """Give the language of the reader, Turkish where nobody reads."""
+    locale = get_locale()
+    return str(locale.language) if locale else "tr"
+
+
+def said(error: DomainError) -> str:
+    """Give an error's sentence in the reader's language, with its details as people write them."""
+    language = current_language()
+    details = {name: _written(detail, language) for name, detail in error.details.items()}
+    return str(gettext(error.message)).format(**details)
+
+
+def _written(detail: object, language: str) -> object:
+    if isinstance(detail, DomainError):
+        return said(detail)
+    if isinstance(detail, date):
+        return format_date(detail, language)
+    if isinstance(detail, Decimal):
+        plain = f"{detail:,f}"
+        return plain.translate(_SWAP_MARKS) if language == "tr" else plain
+    return detail
+
+
+_SWAP_MARKS = str.maketrans(",.", ".,")
 
 
 @cache

@@ -1,26 +1,20 @@
 """The edge where failures become a page or an answer that tells the next step, never internals."""
 
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app.core.dates import format_date
 from app.core.errors import N_, DomainError
-from app.core.money import format_amount, format_rate
-from app.panel import preferences
+from app.core.language import said
 
 log = logging.getLogger(__name__)
 
 _NO_DETAILS: Mapping[str, str] = {}
-_CENTS = -2
 
 _TEXTS = {
     400: (
@@ -82,16 +76,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def say(error: DomainError) -> str:
-    """Say what a refusal means and what to do next, in the language of the request."""
-    details = {name: _written(value) for name, value in error.details.items()}
-    return gettext(error.message).format(**details)
-
-
-def code_of(error: DomainError) -> str:
-    """Name a refusal for machines: NotADateError → not_a_date."""
-    name = type(error).__name__.removesuffix("Error")
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+def code_of(error: Exception) -> str:
+    """Name a failure for machines: NotADateError → NotADate."""
+    return type(error).__name__.removesuffix("Error")
 
 
 def answer(
@@ -113,10 +100,9 @@ def _http(error: HTTPException) -> Response | HTTPException:
         return error
     if isinstance(error, CSRFError):
         title, text = _CSRF
-        return answer(status, "csrf", gettext(title), gettext(text))
+        return answer(status, code_of(error), gettext(title), gettext(text))
     title, text = _TEXTS.get(status) or _TEXTS[400 if status < 500 else 500]  # noqa: PLR2004 - client or server
-    code = re.sub(r"\W+", "_", error.name).lower()
-    response = answer(status, code, gettext(title), gettext(text))
+    response = answer(status, code_of(error), gettext(title), gettext(text))
     _keep_headers(error, response)
     return response
 
@@ -130,13 +116,13 @@ def _keep_headers(error: HTTPException, response: Response) -> None:
 
 def _domain(error: DomainError) -> Response:
     title = _TEXTS[error.status][0] if error.status in _TEXTS else N_("This cannot be done")
-    return answer(error.status, code_of(error), gettext(title), say(error))
+    return answer(error.status, code_of(error), gettext(title), said(error))
 
 
 def _unforeseen(error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     title, text = _TEXTS[500]
-    return answer(500, "internal", gettext(title), gettext(text))
+    return answer(500, "Internal", gettext(title), gettext(text))
 
 
 def _as_json(page: ErrorPage, fields: Mapping[str, object]) -> Mapping[str, object]:
@@ -159,14 +145,3 @@ def _has_shell(status: int) -> bool:
     """Tell whether the menu can be asked for: not where asking may fail again."""
     user = g.get("_login_user")
     return status < 500 and user is not None and user.is_authenticated  # noqa: PLR2004 - our own failures
-
-
-def _written(value: object) -> object:
-    if isinstance(value, date):
-        return format_date(value, preferences.language())
-    if isinstance(value, Decimal):
-        exponent = value.as_tuple().exponent
-        is_amount = isinstance(exponent, int) and exponent >= _CENTS
-        write = format_amount if is_amount else format_rate
-        return write(value, preferences.language())
-    return value

@@ -1,0 +1,128 @@
+"""Users, roles and sign-in of FAB, asked once a request and reached by no other door."""
+
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
+from flask_appbuilder.security.sqla.models import Role
+from flask_jwt_extended import JWTManager, verify_jwt_in_request
+from flask_jwt_extended.exceptions import JWTExtendedException
+from flask_login import LoginManager
+from jwt import PyJWTError
+
+from app.core.db import User
+from app.core.errors import DomainError
+from app.core.history import remember
+from app.panel import rights, sessions, sign_in
+from app.panel.fab.security_api import OpenApi, SecurityApi, answer_token_problems
+from app.panel.fab.security_views import ProfileView, SignInView, send_to_sign_in
+from app.panel.rights import SignInNeededError
+
+_COOKIE_MAY_READ = "/_openapi"
+"""The description of the API, which people open in a browser."""
+
+remember(User, ("username", "first_name", "last_name", "email", "active", "roles"))
+remember(Role, ("name", "permissions"))
+
+
+class SecurityManager(FabSecurityManager):
+    """FAB's users, roles and permissions with our sign-in, our views and one question a request.
+
+    Below /api/ a token alone tells who asks; everywhere else the cookie alone does. So a cookie
+    never authorises a call of the API, and whatever a cookie authorises carries its CSRF token.
+    """
+
+    def register_views(self) -> None:
+        """Register what people reach; FAB's own lists of permissions, charts and groups are not."""
+        self.appbuilder.add_api(SecurityApi)
+        self.appbuilder.add_api(OpenApi)
+        self.auth_view = self.appbuilder.add_view_no_menu(SignInView)
+        self.appbuilder.add_view_no_menu(ProfileView)
+
+    def create_login_manager(self, app: Flask) -> LoginManager:
+        """Load people by cookie or token, and send visitors to sign in."""
+        manager: LoginManager = super().create_login_manager(app)
+        manager.request_loader(self.load_user_of_request)
+        manager.unauthorized_handler(lambda: send_to_sign_in(SignInNeededError()))
+        return manager
+
+    def create_jwt_manager(self, app: Flask) -> JWTManager:
+        """Let tokens carry what takes them back, and answer their problems in the API's shape."""
+        manager: JWTManager = super().create_jwt_manager(app)
+        manager.additional_claims_loader(
+            lambda identity: {"version": sessions.auth_version(int(identity))}
+        )
+        answer_token_problems(manager)
+        return manager
+
+    def load_user(self, pk: Any) -> User | None:
+        """Give the person of the cookie, while the sign-in holds."""
+        return None if _by_token_only() else sessions.holder(int(pk))
+
+    def load_user_of_request(self, _request: Any) -> User | None:
+        """Give the person of the token, so that `current_user` knows them too."""
+        if not request.path.startswith("/api/"):
+            return None
+        try:
+            verify_jwt_in_request(optional=True)
+        except (JWTExtendedException, PyJWTError):
+            return None  # the route itself says what is wrong with the token
+        known: User | None = g.get("bearer")
+        return known
+
+    def load_user_jwt(self, _jwt_header: Any, jwt_data: dict[str, Any]) -> User | None:
+        """Give the person of a token, while the version it carries holds."""
+        if "bearer" not in g:
+            g.bearer = sessions.bearer(int(jwt_data["sub"]), jwt_data.get("version"))
+        known: User | None = g.bearer
+        return known
+
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        """Answer from the set loaded once for the request."""
+        return (permission_name, view_name) in rights.granted()
+
+    def is_item_public(self, permission_name: str, view_name: str) -> bool:
+        """Say whether a visitor, if this is one, may do it without any token."""
+        return rights.acting_user_id() is None and self.has_access(permission_name, view_name)
+
+    def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
+        """Give the menus of the acting person, from the same set."""
+        return {name for name in menu_names or () if self.has_access("menu_access", name)}
+
+    def auth_user_db(self, username: str, password: str) -> User | None:
+        """Sign in by our one way, whoever in FAB asks; raises TooManyAttemptsError."""
+        try:
+            return sign_in.sign_in(username or "", password or "", request.remote_addr or "")
+        except sign_in.WrongSignInError:
+            return None
+
+    def reset_password(self, userid: int, password: str) -> None:
+        """Set a password by our policy; every sign-in of the user ends."""
+        sign_in.set_password(self.get_user_by_id(userid), password)
+
+
+def init_app(app: Flask) -> None:
+    """Let refusals of rights answer for the sign-in, and each request begin without a person."""
+    app.register_error_handler(SignInNeededError, _answer_visitor)
+    app.teardown_request(_forget_person)
+
+
+def _answer_visitor(error: DomainError) -> Any:
+    return send_to_sign_in(error)
+
+
+def _by_token_only() -> bool:
+    return request.path.startswith("/api/") and not request.path.endswith(_COOKIE_MAY_READ)
+
+
+def _forget_person(_error: BaseException | None) -> None:
+    """Forget who asked: an application context may outlive its request and serve another."""
+    rights.forget()
+    for name in ("_login_user", "user", "bearer", *(known for known in g if "jwt" in known)):
+        g.pop(name, None)
+
+
+def security() -> SecurityManager:
+    """Give the security manager of the running application."""
+    manager: SecurityManager = current_app.extensions["appbuilder"].sm
+    return manager

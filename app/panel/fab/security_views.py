@@ -1,0 +1,185 @@
+"""The pages around signing in: the form, signing out, and one's own profile."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, flash, g, redirect, render_template, request, session, url_for
+from flask_appbuilder import BaseView, expose
+from flask_appbuilder.security.decorators import no_cache
+from flask_appbuilder.security.views import AuthDBView
+from flask_babel import gettext
+from flask_login import login_user, logout_user
+
+from app.core.db import User, transaction
+from app.core.errors import DomainError
+from app.core.language import said
+from app.panel import preferences, rights, sessions
+from app.panel.fab.security_api import problem
+from app.panel.profiles import ProfilePage, SignInPage, change_profile, language_of
+from app.panel.rights import SignInNeededError
+from app.panel.sign_in import change_own_password, sign_in, sign_out, sign_out_everywhere
+
+
+class SignInView(AuthDBView):
+    """Sign in with a form; sign out by pressing a button, never by following a link."""
+
+    @expose("/login/", methods=["GET", "POST"])
+    @no_cache
+    def login(self) -> Any:
+        """Show the form, or sign in and go on to where the person was heading."""
+        onward = local_address(request.args.get("next", ""))
+        if rights.acting_user_id() is not None:
+            return redirect(onward)
+        if request.method == "GET":
+            return _sign_in_page()
+        name = request.form.get("username", "")
+        try:
+            user = sign_in(name, request.form.get("password", ""), request.remote_addr or "")
+        except DomainError as error:
+            return _sign_in_page(name, error), error.status
+        with transaction():
+            enter(user)
+        return redirect(onward)
+
+    @expose("/logout/", methods=["GET", "POST"])
+    @no_cache
+    def logout(self) -> Any:
+        """Ask whether to sign out, or do it and forget the session for good."""
+        if rights.acting_user_id() is None:
+            return redirect(url_for("SignInView.login"))
+        if request.method == "GET":
+            return render_template("panel/sign_out.html")
+        with transaction():
+            sign_out(_myself())
+        leave()
+        return redirect(url_for("SignInView.login"))
+
+
+class ProfileView(BaseView):
+    """What a person keeps of themselves: name, e-mail, language, password, sign-ins."""
+
+    route_base = "/profile"
+    default_view = "index"
+    base_permissions = ()
+
+    @expose("/", methods=["GET", "POST"])
+    def index(self) -> Any:
+        """Show one's profile, or change it."""
+        myself = _myself()
+        if request.method == "GET":
+            return _profile_page(myself)
+        form = {name: request.form.get(name, "") for name in _PROFILE}
+        try:
+            with transaction():
+                change_profile(myself, languages=current_app.config["LANGUAGES"], **form)
+        except DomainError as error:
+            return _profile_page(_myself(), form, error), error.status
+        session["locale"] = form["language"]
+        return _done(gettext("Your profile is saved."))
+
+    @expose("/password", methods=["POST"])
+    def password(self) -> Any:
+        """Change one's password; this session goes on, every other one ends."""
+        present, wanted, repeated = (request.form.get(name, "") for name in _PASSWORDS)
+        myself = _myself()
+        try:
+            with transaction():
+                change_own_password(
+                    myself, present, wanted, repeated, address=request.remote_addr or ""
+                )
+                sessions.begin(myself.id)
+        except DomainError as error:
+            return _profile_page(_myself(), error=error), error.status
+        return _done(gettext("Your password is changed. Sign in again on your other devices."))
+
+    @expose("/sign-out-everywhere", methods=["POST"])
+    def sign_out_everywhere(self) -> Any:
+        """End every sign-in of one's own, this one included."""
+        with transaction():
+            sign_out_everywhere(_myself())
+        leave()
+        return redirect(url_for("SignInView.login"))
+
+
+_PROFILE = ("first_name", "last_name", "email", "language")
+_PASSWORDS = ("present", "wanted", "repeated")
+
+
+def enter(user: User) -> None:
+    """Begin a session of its own for a person: nothing of the visitor's is carried over."""
+    language = language_of(user.id) or preferences.language()
+    session.clear()
+    session["locale"] = language
+    login_user(user, remember=False)
+    sessions.begin(user.id)
+    rights.forget()
+
+
+def leave() -> None:
+    """Empty the session of whoever signed out, but for the language."""
+    language = preferences.language()
+    logout_user()
+    session.clear()
+    session["locale"] = language
+    rights.forget()
+
+
+def local_address(address: str) -> str:
+    """Give an address to go on to without its host: nobody is sent to another site."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    path = parts.path.replace("\\", "/")
+    is_plain = path.startswith("/") and not path.startswith("//") and path.isprintable()
+    if not is_plain or path.startswith(("/login", "/logout")):
+        return "/"
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+def send_to_sign_in(error: DomainError) -> Any:
+    """Let a visitor sign in and come back; a call of the API or a form is told so instead."""
+    if request.path.startswith("/api/"):
+        return problem(error)
+    if request.method not in {"GET", "HEAD"}:
+        return _sign_in_page(error=error), error.status
+    onward = request.full_path.rstrip("?")
+    return redirect(url_for("SignInView.login", next=onward))
+
+
+def _myself() -> User:
+    if rights.acting_user_id() is None:
+        raise SignInNeededError
+    user: User = g.user._get_current_object()  # noqa: SLF001 - werkzeug's way to the thing itself
+    return user
+
+
+def _sign_in_page(name: str = "", error: DomainError | None = None) -> str:
+    onward = local_address(request.args.get("next", ""))
+    page = SignInPage(
+        action_url=url_for("SignInView.login", next=onward if onward != "/" else None),
+        user_name=name,
+        errors=[said(error)] if error else [],
+    )
+    return render_template("panel/sign_in.html", page=page)
+
+
+def _profile_page(
+    user: User, form: dict[str, str] | None = None, error: DomainError | None = None
+) -> str:
+    kept = {name: getattr(user, name) for name in _PROFILE[:-1]}
+    kept["language"] = language_of(user.id) or preferences.language()
+    page = ProfilePage(
+        user_name=user.username,
+        values=kept | (form or {}),
+        languages={
+            key: language["name"] for key, language in current_app.config["LANGUAGES"].items()
+        },
+        errors=[said(error)] if error else [],
+    )
+    return render_template("panel/profile.html", page=page)
+
+
+def _done(message: str) -> Any:
+    flash(message, "success")
+    return redirect(url_for("ProfileView.index"))

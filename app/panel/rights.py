@@ -1,0 +1,138 @@
+"""What the acting person may do: asked of the database once a request, nothing by default."""
+
+from typing import Any, ClassVar, TypeAlias
+
+from flask import current_app, g, has_request_context
+from sqlalchemy import ColumnElement, Select, select, union
+
+from app.core.access import Reach
+from app.core.actor import current_actor
+from app.core.db import db
+from app.core.errors import N_, DomainError
+from app.panel.definition import panel_of
+
+Grants: TypeAlias = frozenset[tuple[str, str]]
+
+NOTHING: Grants = frozenset()
+
+_tables = db.metadata.tables
+
+
+class AccessDeniedError(DomainError):
+    """A right is missing."""
+
+    status: ClassVar[int] = 403
+    message = N_(
+        "This needs the right {right} on {view}, which you do not have. "
+        "An administrator can grant it to one of your roles on the Roles screen."
+    )
+
+
+class SignInNeededError(AccessDeniedError):
+    """A right is missing, and nobody is signed in who could have it."""
+
+    status = 401
+    message = N_("Sign in to continue.")
+
+
+def granted() -> Grants:
+    """Give the acting person's rights as (permission, view); visitors have the public ones."""
+    if not has_request_context():
+        return NOTHING
+    user_id = acting_user_id()
+    known: tuple[int | None, Grants] | None = g.get("granted")
+    if known is None or known[0] != user_id:
+        known = g.granted = (user_id, _asked(user_id))
+    return known[1]
+
+
+def forget() -> None:
+    """Let the next question be asked of the database again."""
+    g.pop("granted", None)
+
+
+def acting_user_id() -> int | None:
+    """Give the number of the signed-in person, by cookie or token; None for a visitor."""
+    return current_actor().user_id
+
+
+def is_signed_in() -> bool:
+    """Tell whether somebody stands behind the request at all."""
+    return acting_user_id() is not None
+
+
+def can(view: str | type[Any], right: str) -> bool:
+    """Say whether the acting person has a right on a model or screen."""
+    return (f"can_{right}", name_of(view)) in granted()
+
+
+def may(entry: Any, right: str) -> bool:
+    """Say whether a right exists on a registered model at all, and the acting person has it."""
+    return right in entry.rights and can(entry.name, right)
+
+
+def require(view: str | type[Any], right: str) -> None:
+    """Refuse whoever lacks a right on a model or screen."""
+    if not can(view, right):
+        kind = SignInNeededError if acting_user_id() is None else AccessDeniedError
+        raise kind(right=right, view=name_of(view))
+
+
+def reach(view: str | type[Any]) -> Reach | None:
+    """Say whose rows of a model the acting person reads; None where not even their own.
+
+    Rows of a model without an owner belong to nobody: whoever may read reaches all of them.
+    """
+    if not can(view, "read"):
+        return None
+    if can(view, "see_all") or not _has_owner(view):
+        return "all"
+    return "team" if can(view, "see_team") else "own"
+
+
+def name_of(view: str | type[Any]) -> str:
+    """Give the name that rights on a model or screen are kept under."""
+    return view if isinstance(view, str) else view.__name__
+
+
+def _has_owner(view: str | type[Any]) -> bool:
+    panel = None if isinstance(view, str) else panel_of(view)
+    return panel is None or panel.owner is not None
+
+
+def _asked(user_id: int | None) -> Grants:
+    # By the connection: a session's statements are guarded, and the guard asks for rights.
+    rows = db.session.connection().execute(_grants_of(user_id))
+    return frozenset((row.permission, row.view) for row in rows)
+
+
+def _grants_of(user_id: int | None) -> Select[tuple[str, str]]:
+    """Join a person's roles, their groups' roles and the public role to what these grant."""
+    grant, allowed = _tables["ab_permission_view_role"].c, _tables["ab_permission_view"].c
+    permission, view = _tables["ab_permission"].c, _tables["ab_view_menu"].c
+    return (
+        select(permission.name.label("permission"), view.name.label("view"))
+        .select_from(_tables["ab_permission_view_role"])
+        .join(_tables["ab_permission_view"], allowed.id == grant.permission_view_id)
+        .join(_tables["ab_permission"], permission.id == allowed.permission_id)
+        .join(_tables["ab_view_menu"], view.id == allowed.view_menu_id)
+        .where(_is_role_of(user_id, grant.role_id))
+        .distinct()
+    )
+
+
+def _is_role_of(user_id: int | None, role_id: ColumnElement[int]) -> ColumnElement[bool]:
+    role, own = _tables["ab_role"].c, _tables["ab_user_role"].c
+    in_group, of_group = _tables["ab_user_group"].c, _tables["ab_group_role"].c
+    public = select(role.id).where(role.name == current_app.config["AUTH_ROLE_PUBLIC"])
+    if user_id is None:
+        return role_id.in_(public)
+    return role_id.in_(
+        union(
+            public,
+            select(own.role_id).where(own.user_id == user_id),
+            select(of_group.role_id)
+            .join(_tables["ab_user_group"], in_group.group_id == of_group.group_id)
+            .where(in_group.user_id == user_id),
+        )
+    )

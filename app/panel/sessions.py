@@ -1,0 +1,112 @@
+"""How long a sign-in lasts: every cookie and token carries what can be taken back."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import session
+from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.db import Base, User, db
+from app.core.fields import instant, text, whole
+from app.core.language import _
+
+IDLE = timedelta(hours=4)
+"""Nobody has used the session for so long: it is over."""
+
+LONGEST = timedelta(hours=16)
+"""However busy it is, after so long one signs in again."""
+
+_SEEN_EVERY = timedelta(minutes=5)
+
+
+class UserProfile(Base):
+    """What is kept of a user beside the account: the language, and which sign-ins still hold."""
+
+    __tablename__ = "user_profile"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    auth_version: Mapped[int] = whole(_("Sign-in version"), default=0)
+    language: Mapped[str | None] = text(_("Language"))
+
+
+class EndedSession(Base):
+    """A session somebody signed out of: a copy of its cookie opens nothing any more."""
+
+    __tablename__ = "ended_session"
+
+    id: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    ended_at: Mapped[datetime] = instant(_("Ended at"), default=clock.now, index=True)
+
+
+def auth_version(user_id: int) -> int:
+    """Give the version that a user's cookies and tokens must carry."""
+    asked = select(UserProfile.auth_version).where(UserProfile.user_id == user_id)
+    return db.session.scalar(asked) or 0
+
+
+def begin(user_id: int) -> None:
+    """Mark the cookie of a person who has just signed in."""
+    moment = clock.now().timestamp()
+    session["auth_version"] = auth_version(user_id)
+    session["id"] = secrets.token_urlsafe(16)
+    session["signed_in_at"] = session["seen_at"] = moment
+
+
+def holder(user_id: int) -> User | None:
+    """Give the user of this request's cookie, in one statement, while the sign-in holds."""
+    if not _is_in_time():
+        return None
+    ended = select(EndedSession.id).where(EndedSession.id == session.get("id", ""))
+    user = _user_at(user_id, session.get("auth_version"), ~ended.exists())
+    if user is not None:
+        _note_seen()
+    return user
+
+
+def bearer(user_id: int, version: Any) -> User | None:
+    """Give the user of a token in one statement, while the version it carries holds."""
+    return _user_at(user_id, version)
+
+
+def _user_at(user_id: int, version: Any, *criteria: Any) -> User | None:
+    asked = (
+        select(User, UserProfile.auth_version, UserProfile.language)
+        .outerjoin(UserProfile, UserProfile.user_id == User.id)
+        .where(User.id == user_id, User.active, *criteria)
+    )
+    row = db.session.execute(asked).one_or_none()
+    return row[0] if row is not None and (row[1] or 0) == version else None
+
+
+def _is_in_time() -> bool:
+    now = clock.now().timestamp()
+    seen, signed_in = session.get("seen_at", 0.0), session.get("signed_in_at", 0.0)
+    return bool(now - seen < IDLE.total_seconds() and now - signed_in < LONGEST.total_seconds())
+
+
+def _note_seen() -> None:
+    now = clock.now().timestamp()
+    if now - session["seen_at"] > _SEEN_EVERY.total_seconds():
+        session["seen_at"] = now
+
+
+def end(user_id: int) -> None:
+    """Sign this request's session out for good; older endings nobody can use are dropped."""
+    if known := session.get("id"):
+        ended = insert(EndedSession).values(id=known, user_id=user_id, ended_at=clock.now())
+        db.session.execute(ended.on_conflict_do_nothing())
+    db.session.execute(delete(EndedSession).where(EndedSession.ended_at < clock.now() - LONGEST))
+
+
+def end_everywhere(user_id: int) -> None:
+    """Let every cookie and token of a user end with the next request they are used in."""
+    first = insert(UserProfile).values(user_id=user_id, auth_version=1)
+    again = {"auth_version": UserProfile.auth_version + 1}
+    db.session.execute(first.on_conflict_do_update(index_elements=["user_id"], set_=again))
