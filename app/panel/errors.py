@@ -1,7 +1,6 @@
 """The edge where failures become a page or an answer that tells the next step, never internals."""
 
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -77,7 +76,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def code_of(error: DomainError) -> str:
+def code_of(error: Exception) -> str:
     """Name a refusal for machines: NotADateError → not_a_date."""
     name = type(error).__name__.removesuffix("Error")
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
@@ -102,10 +101,9 @@ def _http(error: HTTPException) -> Response | HTTPException:
         return error
     if isinstance(error, CSRFError):
         title, text = _CSRF
-        return answer(status, "csrf", gettext(title), gettext(text))
+        return answer(status, code_of(error), gettext(title), gettext(text))
     title, text = _TEXTS.get(status) or _TEXTS[400 if status < 500 else 500]  # noqa: PLR2004 - client or server
-    code = re.sub(r"\W+", "_", error.name).lower()
-    response = answer(status, code, gettext(title), gettext(text))
+    response = answer(status, code_of(error), gettext(title), gettext(text))
     _keep_headers(error, response)
     return response
 
@@ -125,7 +123,7 @@ def _domain(error: DomainError) -> Response:
 def _unforeseen(error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     title, text = _TEXTS[500]
-    return answer(500, "internal", gettext(title), gettext(text))
+    return answer(500, "Internal", gettext(title), gettext(text))
 
 
 def _as_json(page: ErrorPage, fields: Mapping[str, object]) -> Mapping[str, object]:

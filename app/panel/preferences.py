@@ -10,6 +10,7 @@ from flask import (
     has_request_context,
     redirect,
     request,
+    session,
 )
 from werkzeug.wrappers import Response
 
@@ -21,17 +22,21 @@ blueprint = Blueprint("preferences", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Take language and theme from the browser's cookies: the one place that says which."""
+    """Let this place alone say in which language a request is answered."""
     app.extensions["babel"].locale_selector = language
     app.register_blueprint(blueprint)
 
 
 def language() -> str:
-    """Give the language of this request; the API's clients ask for one by header."""
+    """Give the language of this request.
+
+    It is the one of the session (which begins with the person's own), else the one this browser
+    was last used in, else ours; clients of the API ask for one by header.
+    """
     default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
     if not has_request_context():
         return default
-    chosen = request.cookies.get("language", "")
+    chosen = session.get("locale") or request.cookies.get("language", "")
     known = current_app.config["LANGUAGES"]
     if not chosen and request.path.startswith("/api/"):
         chosen = request.accept_languages.best_match(known) or ""
@@ -48,6 +53,8 @@ def theme() -> str:
 def change() -> Response:
     """Remember a choice and go back to the page it was made on."""
     answer = redirect(_own_address(request.form.get("next", "")))
+    if request.form.get("language") in current_app.config["LANGUAGES"]:
+        session["locale"] = request.form["language"]
     allowed: dict[str, Any] = {"language": current_app.config["LANGUAGES"], "theme": THEMES}
     for name, values in allowed.items():
         if (value := request.form.get(name)) in values:

@@ -13,7 +13,7 @@ from flask_login import login_user, logout_user
 from app.core.db import User, transaction
 from app.core.errors import DomainError
 from app.core.language import said
-from app.panel import rights, sessions
+from app.panel import preferences, rights, sessions
 from app.panel.fab.security_api import problem
 from app.panel.profiles import ProfilePage, SignInPage, change_profile, language_of
 from app.panel.rights import SignInNeededError
@@ -107,9 +107,9 @@ _PASSWORDS = ("present", "wanted", "repeated")
 
 def enter(user: User) -> None:
     """Begin a session of its own for a person: nothing of the visitor's is carried over."""
-    language = language_of(user.id) or session.get("locale")
+    language = language_of(user.id) or preferences.language()
     session.clear()
-    session["locale"] = language or current_app.config["BABEL_DEFAULT_LOCALE"]
+    session["locale"] = language
     login_user(user, remember=False)
     sessions.begin(user.id)
     rights.forget()
@@ -117,10 +117,10 @@ def enter(user: User) -> None:
 
 def leave() -> None:
     """Empty the session of whoever signed out, but for the language."""
-    language = session.get("locale")
+    language = preferences.language()
     logout_user()
     session.clear()
-    session["locale"] = language or current_app.config["BABEL_DEFAULT_LOCALE"]
+    session["locale"] = language
     rights.forget()
 
 
@@ -168,7 +168,7 @@ def _profile_page(
     user: User, form: dict[str, str] | None = None, error: DomainError | None = None
 ) -> str:
     kept = {name: getattr(user, name) for name in _PROFILE[:-1]}
-    kept["language"] = language_of(user.id) or session.get("locale", "")
+    kept["language"] = language_of(user.id) or preferences.language()
     page = ProfilePage(
         user_name=user.username,
         values=kept | (form or {}),
