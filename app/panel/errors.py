@@ -1,6 +1,7 @@
 """The edge where failures become a page or an answer that tells the next step, never internals."""
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
