@@ -12,8 +12,10 @@ from app.core import db, events, logs
 from app.core import outbox as outbox  # its table; the senders come with the first mail
 from app.jobs.worker import worker
 from app.ledger.events import PartiesImported, TransactionsImported, VoucherPosted
+from app.modules.menus import MENUS
+from app.modules.roles import ROLES
 from app.modules.vouchers import remember_cards, remember_import, remember_posting
-from app.panel import fab, health, requests
+from app.panel import fab, health, requests, starting
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -27,6 +29,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     requests.init_app(app)  # first: whatever refuses a request later does so under its id
     with app.app_context():
         fab.init_app(app)
+        starting.init_app(app, menus=MENUS, roles=ROLES)
     health.init_app(app)
     events.wire(
         (

@@ -15,12 +15,11 @@ from app.core.actor import Actor, acting_as
 from app.core.db import transaction
 from app.ledger import chart
 from app.modules import company
+from app.modules.roles import ROLES
 from app.panel import fab
 
 # "deploy" in digits: the key of the lock that makes a second deploy wait for the first.
 _DEPLOY_LOCK = 337_569
-
-ROLES = ("Administrator", "Finance", "Sales", "Operations", "Stock", "Management", "Public")
 
 _APPEND_ONLY = ("voucher", "entry")
 

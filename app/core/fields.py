@@ -13,10 +13,12 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Identity,
+    Index,
     Integer,
     Numeric,
     String,
     Text,
+    func,
 )
 from sqlalchemy.orm import (
     Mapped,
@@ -40,8 +42,8 @@ class Field:
     """What is known of a field beside its column: label, kind, and how it is found and chosen.
 
     `column` names the column behind a `link`, `currency` the field that holds the currency of
-    an amount (without it the amount is in the main currency), `child` the field of a child row
-    that points back to its parent.
+    an amount (without it the amount is in the main currency), `child` the column of a child row
+    that points back to its parent, `columns` the fields of child rows that are shown.
     """
 
     label: Label
@@ -52,6 +54,7 @@ class Field:
     currency: str | None = None
     column: str | None = None
     child: str | None = None
+    columns: tuple[str, ...] = ()
 
 
 def text(
@@ -148,13 +151,15 @@ def link(label: Label, column: str, *, hint: Label = "", **options: Any) -> Rela
     return relationship(foreign_keys=column, info={"field": field}, **options)
 
 
-def lines(label: Label, child: str, *, hint: Label = "", **options: Any) -> Relationship[Any]:
+def lines(
+    label: Label, child: str, *, columns: tuple[str, ...] = (), hint: Label = "", **options: Any
+) -> Relationship[Any]:
     """Hold child rows that live and die with their record: "Model.column" points back to it."""
     target, _, column = child.rpartition(".")
     return relationship(
         target,
         foreign_keys=child,
-        info={"field": Field(label, "lines", hint, child=column)},
+        info={"field": Field(label, "lines", hint, child=column, columns=columns)},
         **({"cascade": "all, delete-orphan", "order_by": f"{target}.id"} | options),
     )
 
@@ -171,8 +176,10 @@ def fields_of(model: type[Any]) -> dict[str, Field]:
     """Give every described field of a model by name; asked anew for each use."""
     if model in _described:
         return _described[model]
-    attributes = model.__mapper__.all_orm_descriptors.items()
-    infos = ((name, getattr(attribute, "info", {})) for name, attribute in attributes)
+    attributes = model.__mapper__.all_orm_descriptors
+    in_body = [name for name in vars(model) if name in attributes]
+    names = dict.fromkeys((*in_body, *attributes.keys()))
+    infos = ((name, getattr(attributes[name], "info", {})) for name in names)
     return {name: info["field"] for name, info in infos if "field" in info}
 
 
@@ -180,10 +187,36 @@ def _column(kind: Any, field: Field, column: dict[str, Any]) -> MappedColumn[Any
     return mapped_column(kind, info={"field": field}, **column)
 
 
+def _is_searched(value: Any) -> bool:
+    info = getattr(getattr(value, "column", value), "info", None) or {}
+    return bool(getattr(info.get("field"), "search", False))
+
+
 class Record(Base):
     """A row people keep: numbered, dated, versioned against lost updates, with a history."""
 
     __abstract__ = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Give a model that people search its folded text, and the index that finds parts of it."""
+        searched = [name for name in vars(cls) if _is_searched(vars(cls)[name])]
+        if searched and "search_key" not in cls.__dict__:
+            cls.__annotations__["search_key"] = Mapped[str]
+            cls.search_key = mapped_column(String(collation="C"), default="")
+        super().__init_subclass__(**options)
+        if searched:
+            key = cls.__table__.c.search_key
+            Index(
+                f"{cls.__tablename__}_search",
+                key,
+                postgresql_using="gin",
+                postgresql_ops={"search_key": "gin_trgm_ops"},
+            )
+        for name in searched:
+            column = cls.__table__.c[name]
+            if column.info["field"].kind == "text":
+                order = func.turkish_key(column, type_=String(collation="C"))
+                Index(f"{cls.__tablename__}_{name}_order", order, cls.__table__.c.id)
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     version: Mapped[int] = mapped_column(Integer, nullable=False)

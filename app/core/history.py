@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
-from app.core import clock
+from app.core import access, clock
 from app.core.actor import current_actor
 from app.core.db import Base
 from app.core.driver import compiled, driver_connection, table_of
@@ -25,13 +25,14 @@ ACTIONS = {
     "deleted": _("deleted"),
     "posted": _("posted"),
     "imported": _("imported"),
+    "exported": _("exported"),
     "signed_in": _("signed in"),
     "sign_in_failed": _("failed to sign in"),
     "signed_out": _("signed out"),
     "password_changed": _("password changed"),
 }
 
-_BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id"})
+_BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id", "search_key"})
 
 
 _remembered: dict[type[Any], tuple[str, ...]] = {}
@@ -98,7 +99,7 @@ def _line(model: str, record_id: object, action: str, changes: dict[str, Any]) -
 def _write_history(session: Session, _context: UOWTransaction) -> None:
     """Write a line for every record the flush made, changed or deleted."""
     lines = [
-        _line(type(record).__name__, record.id, action, changes)
+        _line_of(record, action, changes)
         for action, records in (
             ("created", session.new),
             ("changed", session.dirty),
@@ -110,6 +111,21 @@ def _write_history(session: Session, _context: UOWTransaction) -> None:
     ]
     if lines:
         session.execute(insert(HistoryLine), lines)
+
+
+ROW = "__row__"
+"""Under this name a record's line says which of its child rows changed, and how."""
+
+
+def _line_of(record: Any, action: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """Write a change under its record; that of a child row under the record it belongs to."""
+    name = type(record).__name__
+    parent = access.parent_of(type(record))
+    if parent is None:
+        return _line(name, record.id, action, changes)
+    model, column = parent
+    row = {"model": name, "id": record.id, "action": action}
+    return _line(model.__name__, getattr(record, column), "changed", {ROW: row} | changes)
 
 
 def _changes(record: Any, action: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def said(error: DomainError) -> str:
     """Give an error's sentence in the reader's language, with its details as people write them."""
     language = current_language()
     details = {name: _written(detail, language) for name, detail in error.details.items()}
-    return gettext(error.message).format(**details)
+    return str(gettext(error.message)).format(**details)
 
 
 def _written(detail: object, language: str) -> object:

@@ -8,7 +8,11 @@ from app.core.db import Base, db
 from app.core.fields import text
 from app.core.language import _
 
-DEFAULTS = {"main_currency": "TRY"}
+DEFAULTS = {
+    "main_currency": "TRY",
+    "customer_code_mask": "120.######",
+    "vendor_code_mask": "320.######",
+}
 """Every parameter there is, with the value it has until somebody sets another."""
 
 
@@ -24,6 +28,11 @@ class Parameter(Base):
 def parameter(name: str) -> str:
     """Give the value of a parameter."""
     return db.session.execute(select(parameter_in_query(name))).scalar_one()
+
+
+def main_currency() -> str:
+    """Give the code of the currency the books are kept in."""
+    return parameter("main_currency")
 
 
 def parameter_in_query(name: str) -> ColumnElement[str]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import BinaryIO
 
+from app.core.formulas import starts_formula
 from app.core.money import format_rate, half_up
 from app.documents.cells import as_date, as_decimal, as_number, as_text, check_length, plain_number
-from app.documents.formulas import starts_formula
 from app.documents.report import Column, Kind, Report, Row, Section
 
 BYTE_ORDER_MARK = "\ufeff"

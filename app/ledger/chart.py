@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core.db import Base, db
 from app.core.series import Series
+from app.core.turkish import fold
 from app.ledger.models import Account, CounterAccount, Currency
 from app.ledger.reversing import REVERSAL_SERIES
 
@@ -66,7 +67,13 @@ def lay_down() -> None:
     _add(
         Account,
         [
-            {"code": code, "name": name, "kind": kind, "version": 1}
+            {
+                "code": code,
+                "name": name,
+                "kind": kind,
+                "version": 1,
+                "search_key": fold(f"{code} {name}"),
+            }
             for code, name, kind in _ACCOUNTS
         ],
     )

@@ -160,3 +160,25 @@ class PeriodError(LedgerError):
     """A period begins before it ends."""
 
     message = N_("The period begins on {start}, after its end on {end}. Exchange the two days.")
+
+
+class PartyInUseError(LedgerError):
+    """The books speak of the card for ever."""
+
+    message = N_("The card {code} has transactions or drafts. Make it passive or archive it.")
+
+
+class AccountKindError(LedgerError):
+    """What was posted to an account was posted to an account of its kind."""
+
+    message = N_(
+        "Account {code} has transactions, so its kind cannot change. Open another account."
+    )
+
+
+class PartyAccountError(LedgerError):
+    """A party's accounts are opened and named by its card."""
+
+    message = N_(
+        "Account {code} is or would be a party's. Open or change the party's card instead."
+    )

@@ -36,3 +36,27 @@ VOUCHER_TYPE_NAMES = {
 
 ACCOUNT_KINDS = {kind: _(name) for kind, name in ACCOUNT_KIND_NAMES.items()}
 VOUCHER_TYPE_LABELS = {kind: _(name) for kind, name in VOUCHER_TYPE_NAMES.items()}
+
+PARTY_KINDS = {
+    "customer": _("Customer"),
+    "vendor": _("Vendor"),
+    "prospect": _("Prospect"),
+    "blacklisted": _("Blacklisted"),
+    "staff": _("Staff"),
+    "public_body": _("Public body"),
+    "partner": _("Partner"),
+}
+"""What a card is for its keepers; its roles say which accounts it has."""
+
+DOCUMENT_LANGUAGES = {"tr": _("Turkish"), "en": _("English")}
+
+WEEKDAYS = {
+    "monday": _("Monday"),
+    "tuesday": _("Tuesday"),
+    "wednesday": _("Wednesday"),
+    "thursday": _("Thursday"),
+    "friday": _("Friday"),
+    "saturday": _("Saturday"),
+    "sunday": _("Sunday"),
+}
+"""The days of the week in their order, Monday first."""

@@ -14,7 +14,7 @@ from app.ledger.errors import (
     UnknownAccountError,
     UnknownPartyError,
 )
-from app.ledger.models import Account, CounterAccount, Currency, Party
+from app.ledger.models import Account, CounterAccount, Currency, Party, PaymentTerm
 from app.ledger.parties import open_account
 from app.ledger.rules import AccountKind
 
@@ -23,6 +23,7 @@ _OPENING_LOCK = 6_736_464
 
 _party, _account = table_of(Party), table_of(Account)
 _counter, _currency = table_of(CounterAccount), table_of(Currency)
+_term = table_of(PaymentTerm)
 
 
 @dataclass(slots=True)
@@ -35,6 +36,8 @@ class Card:
     is_vendor: bool
     is_active: bool
     term_days: int
+    is_end_of_month: bool | None = None
+    pay_weekday: str | None = None
     accounts: dict[AccountKind, int] = field(default_factory=dict)
 
     def account(self, kind: AccountKind) -> int:
@@ -117,10 +120,16 @@ _CARDS = select(
     _party.c.is_customer,
     _party.c.is_vendor,
     _party.c.is_active,
-    _party.c.term_days,
+    func.coalesce(_term.c.days, _party.c.term_days),
+    _term.c.is_end_of_month,
+    _term.c.pay_weekday,
     _account.c.kind,
     _account.c.id,
-).join(_account, _account.c.party_id == _party.c.id, isouter=True)
+).select_from(
+    _party.join(_account, _account.c.party_id == _party.c.id, isouter=True).join(
+        _term, _term.c.id == _party.c.term_id, isouter=True
+    )
+)
 
 
 def _among(column: ColumnElement[Any]) -> str:

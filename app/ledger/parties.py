@@ -2,21 +2,30 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, select
+from psycopg.errors import UniqueViolation
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
 
-from app.core import turkish
+from app.core import clock, turkish
 from app.core.db import db
+from app.core.driver import table_of
+from app.core.identifiers import phone_digits
 from app.ledger.errors import DuplicatePartyError, UnknownPartyError
 from app.ledger.models import Account, Party
 from app.ledger.rules import AccountKind
 
+_account = table_of(Account)
+
+_BROKEN_CODE = "party_code_key"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewParty:
-    """A card to be opened."""
+    """A card to be opened; its kind follows from its roles unless told otherwise."""
 
     code: str
     name: str
@@ -27,28 +36,83 @@ class NewParty:
     city: str = ""
     tax_no: str = ""
     sector: str = ""
+    kind: str = ""
+    short_name: str = ""
+    tax_office: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    region: str = ""
+    term_id: int | None = None
+    credit_limit: Decimal | None = None
+    salesperson_id: int | None = None
+    language: str = "tr"
+    notes: str = ""
 
     @property
     def search_key(self) -> str:
         """The folded text by which people find the card."""
-        return turkish.fold(f"{self.code} {self.name} {self.tax_no} {self.city}")
+        texts = (self.code, self.name, self.short_name, self.tax_no, self.email, self.city)
+        parts = (*map(turkish.fold, texts), phone_digits(self.phone))
+        return " ".join(dict.fromkeys(filter(None, parts)))
+
+    def as_row(self) -> dict[str, Any]:
+        """Give the columns of the card."""
+        kind = self.kind or ("customer" if self.is_customer or not self.is_vendor else "vendor")
+        return asdict(self) | {"search_key": self.search_key, "kind": kind}
 
 
 def open_party(new: NewParty) -> Party:
-    """Open a card and the accounts of its roles; raises DuplicatePartyError."""
-    if find_party(new.code):
+    """Open a card and the accounts of its roles; an empty code becomes the next free one.
+
+    Raises DuplicatePartyError, CodesUsedUpError.
+    """
+    if new.code and find_party(new.code):
         raise DuplicatePartyError(code=new.code)
-    party = Party(**asdict(new), search_key=new.search_key)
+    party = Party(**new.as_row() | {"code": new.code or None})
     db.session.add(party)
-    db.session.flush()
+    _flush(party)
+    return party
+
+
+def change_party(party: Party, **values: Any) -> None:
+    """Change a card, and its accounts with it; raises DuplicatePartyError."""
+    for name, value in values.items():
+        setattr(party, name, value)
+    _flush(party)
+
+
+def _flush(party: Party) -> None:
+    code = party.code
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if isinstance(error.orig, UniqueViolation) and _BROKEN_CODE in str(error.orig):
+            raise DuplicatePartyError(code=code) from error
+        raise
+    keep_accounts(party)
+
+
+def keep_accounts(party: Party) -> None:
+    """Bring a saved card's accounts in step: opened for its roles, under its code and name."""
     for kind in _kinds(party):
         open_account(party.id, kind)
-    return party
+    differs = or_(_account.c.code != party.code, _account.c.name != party.name)
+    db.session.execute(
+        update(_account)
+        .where(_account.c.party_id == party.id, differs)
+        .values(
+            code=party.code,
+            name=party.name,
+            version=_account.c.version + 1,
+            updated_at=clock.now(),
+        )
+    )
 
 
 def open_parties(new: Iterable[NewParty]) -> None:
     """Open many cards at once, as an import does; codes are known to be new."""
-    rows = [asdict(party) | {"search_key": party.search_key, "version": 1} for party in new]
+    rows = [party.as_row() | {"version": 1} for party in new]
     if not rows:
         return
     opened = db.session.execute(
@@ -62,7 +126,8 @@ def open_parties(new: Iterable[NewParty]) -> None:
         for card in opened
         for kind in _kinds(card)
     ]
-    db.session.execute(insert(Account), accounts)
+    if accounts:
+        db.session.execute(insert(Account), accounts)
 
 
 def open_account(party_id: int, kind: AccountKind) -> int:

@@ -1,11 +1,12 @@
 """Posting: from what somebody wants to record to a voucher in the books."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+from app.core.dates import add_term
 from app.core.idempotency import once
 from app.core.money import MAX_RATE, RATE_STEP, ZERO, fitting, half_up
 from app.core.numbers import TooManyDecimalsError
@@ -18,6 +19,7 @@ from app.ledger.errors import (
     WrongSideError,
     ZeroAmountError,
 )
+from app.ledger.labels import WEEKDAYS
 from app.ledger.lookups import Card, cards_of, terms_of
 from app.ledger.rules import (
     VOUCHER_TYPES,
@@ -61,6 +63,7 @@ class NewVoucher:
     currency: str
     lines: tuple[PartyLine, ...]
     rate: Decimal = Decimal(1)
+    branch_id: int | None = None
     counter_account_id: int | None = None
     description: str = ""
     document_no: str = ""
@@ -118,6 +121,7 @@ def _post(voucher: NewVoucher) -> Posted:
         description=voucher.description,
         source=voucher.source,
         external_key=voucher.external_key,
+        branch_id=voucher.branch_id,
         lines=tuple(lines),
     )
     return write(content, accounts, None if voucher.document_no else terms.series_code)
@@ -148,7 +152,7 @@ def _party_line(
         voucher.rate,
         account_id=card.account(account_kind),
         currency=voucher.currency,
-        due_on=wanted.due_on or _due_on(voucher.dated_on, kind, card.term_days),
+        due_on=wanted.due_on or due_on(voucher.type, voucher.dated_on, card),
         description=wanted.description,
     )
     return line, AccountRole(account_kind, wanted.party_id)
@@ -173,5 +177,13 @@ def _amount(kind: VoucherType, wanted: PartyLine, line_no: int) -> Decimal:
     return amount
 
 
-def _due_on(dated_on: date, kind: VoucherType, term_days: int) -> date:
-    return dated_on + timedelta(days=term_days) if kind.is_invoice else dated_on
+def due_on(voucher_type: str, dated_on: date, card: Card) -> date:
+    """Give the day a movement falls due: an invoice by the party's term, the rest at once."""
+    if not VOUCHER_TYPES[voucher_type].is_invoice:
+        return dated_on
+    return add_term(
+        dated_on,
+        card.term_days,
+        end_of_month=bool(card.is_end_of_month),
+        pay_weekday=list(WEEKDAYS).index(card.pay_weekday) if card.pay_weekday else None,
+    )

@@ -89,6 +89,7 @@ def _take_back(original: Row[Any], dated_on: date, *, cancels: bool) -> Posted:
         source="reversal",
         reversal_of=original.id,
         is_cancellation=cancels,
+        branch_id=original.branch_id,
         lines=reversed_lines(lines, cancels=cancels, dated_on=dated_on),
     )
     return write(content, accounts, REVERSAL_SERIES)

@@ -137,6 +137,7 @@ class Content:
     external_key: str | None = None
     reversal_of: int | None = None
     is_cancellation: bool = False
+    branch_id: int | None = None
 
     @property
     def total(self) -> Decimal:
@@ -244,7 +245,8 @@ def digest(content: Content) -> bytes:
     """Give the SHA-256 of all a voucher says; any later change of any of it shows.
 
     Accounts enter by id: renaming a party's card must not look like a changed voucher. Texts
-    enter quoted, so that none can end its field and begin the next.
+    enter quoted, so that none can end its field and begin the next. A branch enters only where
+    there is one: what was posted before there were branches keeps its digest.
     """
     lines = (
         f"{line.account_id}\x1f{line.currency}\x1f{line.rate:.6f}\x1f{line.debit:.2f}"
@@ -258,4 +260,6 @@ def digest(content: Content) -> bytes:
         f"\x1f{content.external_key!a}\x1f{content.reversal_of or ''}"
         f"\x1f{content.is_cancellation:d}"
     )
+    if content.branch_id is not None:
+        head += f"\x1f{content.branch_id}"
     return sha256("\x1e".join((head, *lines)).encode()).digest()

@@ -94,6 +94,7 @@ def _content(head: Any, entries: list[Any]) -> Content:
         external_key=head.external_key,
         reversal_of=head.reversal_of,
         is_cancellation=head.is_cancellation,
+        branch_id=head.branch_id,
         lines=tuple(line_of(entry) for entry in entries),
     )
 
@@ -101,7 +102,7 @@ def _content(head: Any, entries: list[Any]) -> Content:
 _VOUCHERS = """
     SELECT v.id, v.uuid, v.type, v.dated_on, v.document_no, v.counter_document_no,
            v.description AS voucher_description, v.line_count, v.total, v.source,
-           v.external_key, v.reversal_of, v.is_cancellation, v.digest,
+           v.external_key, v.reversal_of, v.is_cancellation, v.branch_id, v.digest,
            e.line_no, e.dated_on AS entry_dated_on, e.account_id, e.due_on, e.currency, e.rate,
            e.debit, e.credit, e.local_debit, e.local_credit, e.description
       FROM voucher v LEFT JOIN entry e ON e.voucher_id = v.id

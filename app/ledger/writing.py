@@ -175,6 +175,7 @@ VOUCHER_COLUMNS = (
     "series_no",
     "reversal_of",
     "is_cancellation",
+    "branch_id",
     "digest",
     "posted_by_id",
 )
@@ -222,6 +223,7 @@ def voucher_row(voucher_id: int, content: Content, number: Allotment | None = No
         number.no if number else None,
         content.reversal_of,
         content.is_cancellation,
+        content.branch_id,
         rules.digest(content),
         current_actor().user_id,
     )

@@ -4,9 +4,10 @@ from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.core.db import db
-from app.core.fields import Record, long_text, text
+from app.core.fields import Record, email, long_text, phone, tax_number, text
 from app.core.language import _
 from app.documents.report import Letterhead
+from app.panel.definition import Panel
 
 
 class Company(Record):
@@ -15,13 +16,43 @@ class Company(Record):
     __tablename__ = "company"
 
     name: Mapped[str] = text(_("Legal name"))
-    address: Mapped[str] = long_text(_("Address"), default="")
+    address: Mapped[str] = long_text(
+        _("Address"), default="", hint=_("Street and number; a line of the letterhead each")
+    )
+    district: Mapped[str] = text(_("District"), default="")
+    city: Mapped[str] = text(_("City"), default="")
     tax_office: Mapped[str] = text(_("Tax office"), default="")
-    tax_no: Mapped[str] = text(_("Tax number"), default="")
-    phone: Mapped[str] = text(_("Phone"), default="")
-    email: Mapped[str] = text(_("E-mail"), default="")
+    tax_no: Mapped[str] = tax_number(
+        _("Tax number"),
+        default="",
+        hint=_("10 digits of a company (VKN) or 11 of a person (TCKN)"),
+    )
+    mersis_no: Mapped[str] = text(
+        _("MERSİS number"), default="", hint=_("16 digits of the central trade register")
+    )
+    kep: Mapped[str] = email(
+        _("Registered e-mail (KEP)"), default="", hint=_("The address for legal notices")
+    )
+    phone: Mapped[str] = phone(_("Phone"), default="")
+    email: Mapped[str] = email(_("E-mail"), default="")
     website: Mapped[str] = text(_("Website"), default="")
     logo: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+
+    panel = Panel(
+        menu="settings",
+        title=_("Company"),
+        one=_("Company"),
+        icon="building",
+        hint=_("What stands on every document that leaves the house."),
+        list=("name", "city", "tax_office", "tax_no", "phone", "email"),
+        form={
+            _("Company"): ("name", "tax_office", "tax_no", "mersis_no"),
+            _("Address"): ("address", "district", "city"),
+            _("Contact"): ("phone", "email", "website", "kep"),
+        },
+        sort="name",
+        can={"Finance": "read", "Management": "read"},
+    )
 
 
 def lay_down() -> None:
@@ -35,7 +66,7 @@ def letterhead() -> Letterhead:
     company = db.session.execute(select(Company).order_by(Company.id).limit(1)).scalar_one()
     return Letterhead(
         name=company.name,
-        address_lines=tuple(company.address.splitlines()),
+        address_lines=(*company.address.splitlines(), *_place(company)),
         tax_office=company.tax_office,
         tax_no=company.tax_no,
         phone=company.phone,
@@ -43,3 +74,9 @@ def letterhead() -> Letterhead:
         website=company.website,
         logo=company.logo,
     )
+
+
+def _place(company: Company) -> list[str]:
+    """Write district and city as the last line of an address, if either is known."""
+    place = " / ".join(filter(None, (company.district, company.city)))
+    return [place] if place else []

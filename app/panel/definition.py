@@ -24,6 +24,7 @@ class Panel:
     first. `owner` is the path to the user whose row it is. `can` maps a role to its rights:
     "create read update", with "own" or "team" beside them to narrow the rows it reaches.
     `related` names fields of other models that point here ("Guarantee.party"): a tab for each.
+    `names` are the fields that name a record, the first of them in its title.
     `read_only` rows come into being and change by actions alone. `open_names` lets every
     signed-in person see the names of the rows in references, and choose among them.
     """
@@ -43,6 +44,7 @@ class Panel:
     can: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
     open_names: bool = False
+    names: tuple[str, ...] = ()
 
     @property
     def sections(self) -> Mapping[Label, tuple[str, ...]]:
@@ -75,7 +77,12 @@ class Figure:
     url: str = ""
 
 
+Hook: TypeAlias = Callable[..., Any]
+
 _shown: dict[type[Any], Panel] = {}
+_shortcuts: dict[type[Any], list[tuple[Label, str, Hook]]] = {}
+_saved: dict[type[Any], Hook] = {}
+_warnings: dict[type[Any], Hook] = {}
 _actions: dict[type[Any], dict[str, Action]] = {}
 _figures: dict[type[Any], Callable[[Any], list[Figure]]] = {}
 
@@ -121,6 +128,63 @@ def figures(
         return run
 
     return register
+
+
+def shortcut(model: type[Any], label: Label, *, icon: str) -> Callable[[Hook], Hook]:
+    """Offer the address of another screen on the records of a model; "" where it does not fit."""
+
+    def register(address: Hook) -> Hook:
+        _shortcuts.setdefault(model, []).append((label, icon, address))
+        return address
+
+    return register
+
+
+def shortcuts_of(record: Any) -> list[tuple[Label, str, str]]:
+    """Give label, icon and address of the screens a record leads to."""
+    offered = _shortcuts.get(type(record), ())
+    found = ((label, icon, address(record)) for label, icon, address in offered)
+    return [shortcut for shortcut in found if shortcut[2]]
+
+
+def saved(model: type[Any]) -> Callable[[Hook], Hook]:
+    """Run a service on each record that a screen or the API made or changed, before the commit."""
+
+    def register(run: Hook) -> Hook:
+        _saved[model] = run
+        return run
+
+    return register
+
+
+def warnings(model: type[Any]) -> Callable[[Hook], Hook]:
+    """Ask a service what a person should know before a record is saved: a list of sentences.
+
+    The person may save all the same; what must not be is a DomainError of `saved`.
+    """
+
+    def register(run: Hook) -> Hook:
+        _warnings[model] = run
+        return run
+
+    return register
+
+
+def run_saved(record: Any) -> None:
+    """Run what a model wants done after each save."""
+    if run := _saved.get(type(record)):
+        run(record)
+
+
+def warnings_of(record: Any) -> list[str]:
+    """Give what a person should know before the record is saved."""
+    run = _warnings.get(type(record))
+    return list(run(record)) if run else []
+
+
+def shown() -> set[type[Any]]:
+    """Name the models that were given screens from outside."""
+    return set(_shown)
 
 
 def panel_of(model: type[Any]) -> Panel | None:

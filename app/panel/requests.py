@@ -2,22 +2,35 @@
 
 import logging
 import re
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from time import perf_counter
+from typing import Any
 from uuid import uuid4
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.core.access import Reach, Viewer, viewed_by
 from app.core.actor import Actor, acting_as
+from app.panel import rights
+from app.panel.registry import find
 
 log = logging.getLogger(__name__)
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
-def init_app(app: Flask) -> None:
-    """Give every request an id that its answer, its history and its log line carry."""
+Mates = Callable[[], Iterable[int]]
+
+
+def init_app(app: Flask, mates_of_viewer: Mates = tuple) -> None:
+    """Give every request an id, an actor and a viewer; its history and log line carry the id.
+
+    `mates_of_viewer` names the users in the acting person's teams.
+    """
+    app.extensions["mates_of_viewer"] = mates_of_viewer
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask documents this assignment
@@ -32,9 +45,31 @@ def _begin() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if _GIVEN_ID.fullmatch(given) else uuid4().hex
     g.began_at = perf_counter()
-    user_id = current_user.id if current_user and current_user.is_authenticated else None
-    g.acting = acting_as(Actor("user" if user_id else "visitor", user_id, g.request_id))
-    g.acting.__enter__()
+    user_id = _identify()
+    g.edge = ExitStack()
+    g.edge.enter_context(acting_as(_actor(user_id)))
+    g.edge.enter_context(
+        viewed_by(Viewer(user_id, _reach, current_app.extensions["mates_of_viewer"]))
+    )
+
+
+def _actor(user_id: int | None) -> Actor:
+    return Actor("user" if user_id else "visitor", user_id, g.request_id)
+
+
+def _identify() -> int | None:
+    """Say who asks, by cookie or, for the API, by token."""
+    return current_user.id if current_user and current_user.is_authenticated else None
+
+
+def _reach(model: type[Any]) -> Reach | None:
+    """Tell whose rows of a model the acting person reaches."""
+    entry = find(model)
+    if entry is None:
+        return None
+    if not rights.can(entry.name, "read"):
+        return "all" if entry.panel.open_names and rights.is_signed_in() else None
+    return rights.reach(entry.name) if entry.panel.owner else "all"
 
 
 def _end(response: Response) -> Response:
@@ -54,5 +89,5 @@ def _end(response: Response) -> Response:
 
 
 def _leave(_error: BaseException | None) -> None:
-    if acting := g.pop("acting", None):
-        acting.__exit__(None, None, None)
+    if edge := g.pop("edge", None):
+        edge.close()

@@ -1,17 +1,17 @@
 """What the acting person may do: asked of the database once a request, nothing by default."""
 
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from flask import current_app, g, has_request_context
-from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, select, union
 
+from app.core.access import Reach
+from app.core.actor import current_actor
 from app.core.db import db
 from app.core.errors import N_, DomainError
 from app.panel.definition import panel_of
 
 Grants: TypeAlias = frozenset[tuple[str, str]]
-Reach: TypeAlias = Literal["all", "team", "own"]
 
 NOTHING: Grants = frozenset()
 
@@ -53,7 +53,12 @@ def forget() -> None:
 
 def acting_user_id() -> int | None:
     """Give the number of the signed-in person, by cookie or token; None for a visitor."""
-    return current_user.id if current_user and current_user.is_authenticated else None
+    return current_actor().user_id
+
+
+def is_signed_in() -> bool:
+    """Tell whether somebody stands behind the request at all."""
+    return acting_user_id() is not None
 
 
 def can(view: str | type[Any], right: str) -> bool:

@@ -13,12 +13,13 @@ from sqlalchemy import inspect, select
 
 from app import create_app
 from app.commands.backup import write_backup
-from app.commands.deploy import ROLES, bring_up_to_date
+from app.commands.deploy import bring_up_to_date
 from app.core.db import db, transaction
 from app.core.postgres import Lease
 from app.ledger.models import CounterAccount
 from app.ledger.posting import post
 from app.ledger.rules import VOUCHER_TYPES
+from app.modules.roles import ROLES
 from tests.conftest import drop_when_left, settings_for
 from tests.crash.mortal import kill_at_work
 from tests.factories import ledger as make

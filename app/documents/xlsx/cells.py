@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
+from app.core.formulas import starts_formula
 from app.documents.cells import as_date, as_decimal, as_number, as_text, write_cell
-from app.documents.formulas import starts_formula
 from app.documents.report import Kind, Language
 from app.documents.xlsx.formats import (
     CENTRED,

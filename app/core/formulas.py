@@ -6,3 +6,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def starts_formula(text: str) -> bool:
     """Tell whether a spreadsheet would run the text instead of showing it."""
     return text.startswith(FORMULA_STARTS)
+
+
+def neutral(text: str) -> str:
+    """Give a text that a spreadsheet shows as it is: an apostrophe before what would run."""
+    return f"'{text}" if starts_formula(text) else text

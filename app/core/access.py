@@ -1,0 +1,179 @@
+"""Whose rows a person reaches: one rule for every read of the session, in one place.
+
+A viewer stands behind every request. The guard adds the viewer's rule to every ORM read, in
+subqueries, joins and lazy loads too; statements that build no objects take `visible(Model)`
+as a condition. Where nobody was named (commands, jobs) the system itself reads, unguarded.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, event, false, select, true
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from app.core.db import db
+from app.core.errors import N_, DomainError
+
+Reach = Literal["own", "team", "all"]
+
+
+class NotVisibleError(DomainError):
+    """The record is not there, or not for this person; nobody is told which."""
+
+    message = N_("There is no such record, or it is not yours to see. Look it up in its list.")
+    status = 404
+
+
+class OutOfReachError(DomainError):
+    """A person would lose the record by saving it, or give away what is not theirs."""
+
+    message = N_(
+        "You would no longer see this record. Choose a person whose records you may see, "
+        "or ask somebody who sees them all."
+    )
+    status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person who reads: how far each model is reached, and whose rows are the team's."""
+
+    user_id: int | None
+    reach: Callable[[type[Any]], Reach | None]
+    mates: Callable[[], Iterable[int]]
+
+    def owners(self, reach: Reach) -> list[int]:
+        """Name the users whose rows are reached."""
+        own = [] if self.user_id is None else [self.user_id]
+        return sorted({*own, *self.mates()}) if reach == "team" else own
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How the rows of a model are reached: by their owner, or through their parent."""
+
+    owner: str | None = None
+    parent: type[Any] | None = None
+    column: str = ""
+
+
+_rules: dict[type[Any], _Rule] = {}
+_viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
+
+
+def guard(model: type[Any], *, owner: str | None = None) -> None:
+    """Put a model under the guard; `owner` is the path to the user whose row it is."""
+    _rules[model] = _Rule(owner=owner)
+
+
+def guard_child(model: type[Any], parent: type[Any], column: str) -> None:
+    """Put child rows under the guard of their parent."""
+    _rules.setdefault(model, _Rule(parent=parent, column=column))
+
+
+def parent_of(model: type[Any]) -> tuple[type[Any], str] | None:
+    """Give the model that child rows belong to, and the column that says to which record."""
+    rule = _rules.get(model)
+    return None if rule is None or rule.parent is None else (rule.parent, rule.column)
+
+
+def guarded() -> Iterable[type[Any]]:
+    """Name the models under the guard."""
+    return _rules.keys()
+
+
+@contextmanager
+def viewed_by(viewer: Viewer | None) -> Iterator[None]:
+    """Let a person stand behind every read of the block."""
+    token = _viewer.set(viewer)
+    try:
+        yield
+    finally:
+        _viewer.reset(token)
+
+
+def visible(model: type[Any]) -> ColumnElement[bool]:
+    """Give the viewer's rule as a condition on the model's table, for Core statements."""
+    rule = _rule_of(model)
+    return true() if rule is None else rule
+
+
+def ensure_visible(model: type[Any], keys: Iterable[Any]) -> None:
+    """Refuse keys of records the viewer does not reach; raises NotVisibleError."""
+    wanted = set(keys)
+    key = next(iter(model.__mapper__.primary_key))
+    found = db.session.scalars(select(key).select_from(model).where(key.in_(wanted)))
+    if wanted - set(found):
+        raise NotVisibleError
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _guard_reads(state: ORMExecuteState) -> None:
+    """Add the viewer's rule for every guarded model, wherever in the statement it stands."""
+    viewer = _viewer.get()
+    if viewer is None or state.is_column_load or not (state.is_select or _changes_rows(state)):
+        return
+    criteria = [
+        with_loader_criteria(model, rule, include_aliases=True)
+        for model in _rules
+        if (rule := _rule_of(model)) is not None
+    ]
+    if criteria:
+        state.statement = state.statement.options(*criteria)
+
+
+def _changes_rows(state: ORMExecuteState) -> bool:
+    return state.is_update or state.is_delete
+
+
+def _rule_of(model: type[Any]) -> ColumnElement[bool] | None:
+    """Give the viewer's condition on a model; nothing where every row is reached."""
+    viewer = _viewer.get()
+    rule = _rules.get(model)
+    if viewer is None or rule is None:
+        return None
+    if rule.parent is not None:
+        return _through_parent(model, rule)
+    reach = viewer.reach(model)
+    if reach is None:
+        return false()
+    if reach == "all":
+        return None
+    return false() if rule.owner is None else _owned(model, rule.owner, viewer.owners(reach))
+
+
+def _through_parent(model: type[Any], rule: _Rule) -> ColumnElement[bool] | None:
+    assert rule.parent is not None  # noqa: S101 - the caller asked
+    condition = _rule_of(rule.parent)
+    if condition is None:
+        return None
+    parent = rule.parent.__table__
+    keys = select(next(iter(parent.primary_key))).where(condition).correlate(None)
+    inside: ColumnElement[bool] = model.__table__.c[rule.column].in_(keys)
+    return inside
+
+
+def _owned(model: type[Any], path: str, owners: list[int]) -> ColumnElement[bool]:
+    """Follow the path to the owner: columns of this table, then of tables of their own names."""
+    return _follow(model.__mapper__, model.__table__, path.split("."), owners)
+
+
+def _follow(mapper: Any, table: Any, path: list[str], owners: list[int]) -> ColumnElement[bool]:
+    relationship = mapper.relationships[path[0]]
+    local, remote = relationship.local_remote_pairs[0]
+    here = table.c[local.key]
+    if len(path) == 1:
+        owned: ColumnElement[bool] = here.in_(owners)
+        return owned
+    target = relationship.mapper.local_table.alias()
+    rest = _follow(relationship.mapper, target, path[1:], owners)
+    reached: ColumnElement[bool] = here.in_(select(target.c[remote.key]).where(rest))
+    return reached
+
+
+def owned(model: type[Any], path: str, user_id: int | None) -> ColumnElement[bool]:
+    """Give the condition that rows belong to one user."""
+    return _owned(model, path, [] if user_id is None else [user_id])

@@ -1,0 +1,84 @@
+"""Exchange rates as the central bank's bulletin gives them, and the currencies' screens."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.fields import Record, choice, day, link, rate, whole
+from app.core.language import _
+from app.ledger.models import Currency
+from app.panel.definition import Panel, show
+
+SOURCES = {"manual": _("Entered by hand"), "tcmb": _("Central bank")}
+
+KINDS = ("forex_buy", "forex_sell", "banknote_buy", "banknote_sell")
+"""The four prices of a bulletin."""
+
+_BULLETIN = _("As in the bulletin, for the whole unit; empty where the bulletin gives none")
+
+
+class ExchangeRate(Record):
+    """What some units of a currency cost on a day, in the main currency."""
+
+    __tablename__ = "exchange_rate"
+    __table_args__ = (
+        UniqueConstraint("currency", "dated_on", "source", name="exchange_rate_of_day"),
+        CheckConstraint("unit >= 1", name="exchange_rate_unit"),
+        CheckConstraint(
+            "least(forex_buy, forex_sell, banknote_buy, banknote_sell) > 0",
+            name="exchange_rate_positive",
+        ),
+    )
+
+    dated_on: Mapped[date] = day(_("Date"), default=clock.today)
+    currency: Mapped[str] = mapped_column(ForeignKey(Currency.code))
+    quoted: Mapped[Currency] = link(_("Currency"), "ExchangeRate.currency")
+    unit: Mapped[int] = whole(
+        _("Unit"), default=1, hint=_("How many units the rates are for: 100 for the yen")
+    )
+    forex_buy: Mapped[Decimal | None] = rate(_("Forex buying"), hint=_BULLETIN)
+    forex_sell: Mapped[Decimal | None] = rate(_("Forex selling"), hint=_BULLETIN)
+    banknote_buy: Mapped[Decimal | None] = rate(_("Banknote buying"), hint=_BULLETIN)
+    banknote_sell: Mapped[Decimal | None] = rate(_("Banknote selling"), hint=_BULLETIN)
+    source: Mapped[str] = choice(_("Source"), SOURCES, default="manual")
+
+    panel = Panel(
+        menu="money",
+        title=_("Exchange rates"),
+        one=_("Exchange rate"),
+        icon="chart-line",
+        hint=_("What is posted keeps its rate, whatever is entered here later."),
+        list=("dated_on", "quoted", "unit", *KINDS, "source"),
+        form={
+            _("Day"): ("dated_on", "quoted", "unit"),
+            _("Rates"): KINDS,
+        },
+        filters=("quoted", "dated_on", "source"),
+        sort="-dated_on",
+        names=("quoted", "dated_on"),
+        can={
+            "Finance": "create read update delete export",
+            "Sales": "read",
+            "Operations": "read",
+            "Management": "read export",
+        },
+    )
+
+
+show(
+    Currency,
+    Panel(
+        menu="money",
+        title=_("Currencies"),
+        one=_("Currency"),
+        icon="currency-lira",
+        list=("code", "name"),
+        form=("code", "name"),
+        sort="code",
+        can={"Finance": "create read update", "Management": "read"},
+        open_names=True,
+    ),
+)

@@ -1,0 +1,79 @@
+"""Reading a form: every input in the reader's language, every mistake kept beside its field."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.errors import DomainError
+from app.core.fields import Field, fields_of
+from app.panel import kinds
+from app.panel.forms.inputs import (
+    MOST_ROWS,
+    Input,
+    Row,
+    TooManyRowsError,
+    check_required,
+    form_fields,
+    is_writable,
+    row_fields,
+)
+from app.panel.lists.conditions import parse_link_key
+from app.panel.registry import Registered, target_of
+
+
+def read_form(entry: Registered, form: Mapping[str, str], language: str) -> Input:
+    """Read the form of a model as it was sent."""
+    reader = _Reader(form, language)
+    found = Input(token=form.get("_version"), is_warned=form.get("_warned") == "1")
+    fields = form_fields(entry)
+    reader.read(entry.model, {name: f for name, f in fields.items() if is_writable(f)}, found)
+    for name, lines, child in entry.lines():
+        if name in fields:
+            found.rows[name] = reader.rows(name, row_fields(child, lines), child)
+            if len(found.rows[name]) > MOST_ROWS:
+                found.problems[name] = [TooManyRowsError(most=MOST_ROWS)]
+    return found
+
+
+def read_value(model: type[Any], name: str, text: str, language: str) -> Any:
+    """Read one value; a link is read as the key of its record. Raises a DomainError."""
+    field = fields_of(model)[name]
+    if field.kind == "link":
+        return parse_link_key(target_of(model, name), text.strip()) if text.strip() else None
+    return kinds.parse(field, text, language)
+
+
+class _Reader:
+    """A sent form, read in the language it was typed in."""
+
+    def __init__(self, form: Mapping[str, str], language: str) -> None:
+        self._form = form
+        self._language = language
+
+    def read(
+        self, model: type[Any], fields: Mapping[str, Field], found: Input | Row, prefix: str = ""
+    ) -> None:
+        """Read some fields of a model into what was found."""
+        for name in fields:
+            text = self._form.get(f"{prefix}{name}", "").replace("\x00", "")
+            found.typed[name] = text
+            try:
+                found.values[name] = read_value(model, name, text, self._language)
+            except DomainError as problem:
+                found.problems[name] = [problem]
+        missing = check_required(model, list(fields), found.values)
+        found.problems = missing | found.problems
+
+    def rows(self, name: str, fields: Mapping[str, Field], child: type[Any]) -> list[Row]:
+        """Read the child rows under a name; rows in which nothing stands are none."""
+        pattern = re.compile(rf"{re.escape(name)}-([0-9]{{1,6}})-")
+        numbers = {int(match[1]) for key in self._form if (match := pattern.match(key))}
+        rows = []
+        for number in sorted(numbers)[: MOST_ROWS + 1]:
+            prefix = f"{name}-{number}-"
+            is_gone = self._form.get(f"{prefix}gone") == "1"
+            row = Row(self._form.get(f"{prefix}id", ""), is_gone=is_gone)
+            self.read(child, fields, row, prefix)
+            if row.key or any(text.strip() for text in row.typed.values()):
+                rows.append(row)
+        return rows

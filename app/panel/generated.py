@@ -1,0 +1,218 @@
+"""What a generated screen does with a request: load, check the right, one call, render."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from flask import Response, flash, jsonify, redirect, render_template, request, stream_with_context
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.core import access, clock, history
+from app.core.db import db, transaction
+from app.core.errors import N_, DomainError
+from app.core.language import _, current_language, said
+from app.panel import rights, saving
+from app.panel.definition import actions_of
+from app.panel.forms.inputs import Input, form_fields
+from app.panel.forms.page import FormMaker
+from app.panel.forms.typed import read_form
+from app.panel.lists.asked import Asked, read
+from app.panel.lists.export import export
+from app.panel.lists.options import options
+from app.panel.lists.page import list_page
+from app.panel.lists.query import Listing
+from app.panel.lists.summary import summary
+from app.panel.records.page import is_available, record_page
+from app.panel.records.sentences import history_of
+from app.panel.records.tabs import HISTORY, related_list
+from app.panel.registry import Registered, find, key_of
+
+
+class NotNowError(DomainError):
+    """The action does not fit the record as it stands."""
+
+    message = N_("This cannot be done to the record as it stands now. Open it again.")
+    status = 409
+
+
+def _asked(entry: Registered) -> Asked:
+    return read(entry, request.args)
+
+
+def show_list(entry: Registered) -> str:
+    """Show the list that the address asks for."""
+    rights.require(entry.name, "read")
+    page = list_page(entry, _asked(entry), current_language(), request.script_root)
+    return _render(entry, "list", page=page)
+
+
+def show_summary(entry: Registered) -> str:
+    """Show the count and the totals of the whole filter."""
+    rights.require(entry.name, "read")
+    foot = summary(Listing(entry, _asked(entry), current_language()))
+    return render_template("panel/summary.html", summary=foot)
+
+
+def export_list(entry: Registered) -> Response:
+    """Stream the whole filter as CSV; the export itself goes into the history."""
+    rights.require(entry.name, "export")
+    rights.require(entry.name, "read")
+    asked = _asked(entry)
+    with transaction():
+        history.write_line(entry.name, "list", "exported", {"filter": asked.parameters()})
+    rows = export(Listing(entry, asked, current_language()))
+    first = next(rows)
+    name = f"{entry.slug}-{clock.today()}.csv"
+    answer = Response(stream_with_context(_chained(first, rows)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    return chain([first], rest)
+
+
+def offer_options(entry: Registered) -> Response:
+    """Offer records to a remote select."""
+    if not (entry.panel.open_names and rights.is_signed_in()):
+        rights.require(entry.name, "read")
+    return jsonify(options(entry, request.args.get("q", "")[:100], current_language()))
+
+
+def show_record(entry: Registered, key: str) -> str:
+    """Show a record."""
+    rights.require(entry.name, "read")
+    page = record_page(entry, key, _asked(entry), current_language(), request.script_root)
+    return _render(entry, "record", page=page)
+
+
+def show_tab(entry: Registered, key: str, name: str) -> str:
+    """Show a tab of a record: its history, or the records of a model that point to it."""
+    rights.require(entry.name, "read")
+    record, language = saving.get(entry, key), current_language()
+    if name == HISTORY:
+        entries = history_of(entry, key_of(record), language)
+        return render_template("panel/history.html", entries=entries)
+    page = related_list(entry, record, name, language, request.script_root)
+    return render_template("panel/tab.html", page=page)
+
+
+def add_record(entry: Registered) -> str | AnyResponse | tuple[str, int]:
+    """Show the form of a new record, or make it of what was typed."""
+    rights.require(entry.name, "create")
+    if request.method == "GET":
+        maker = FormMaker(entry, None, _prefilled(entry), current_language(), request.script_root)
+        return _render(entry, "form", page=maker.page(back_url=_list_url(entry)))
+    return _save(entry, None)
+
+
+def edit_record(entry: Registered, key: str) -> str | AnyResponse | tuple[str, int]:
+    """Show the form of a record, or change it to what was typed."""
+    rights.require(entry.name, "update")
+    rights.require(entry.name, "read")
+    if request.method == "GET":
+        maker = FormMaker(
+            entry, saving.get(entry, key), None, current_language(), request.script_root
+        )
+        return _render(entry, "form", page=maker.page(back_url=_url(entry, "show", key)))
+    return _save(entry, key)
+
+
+def _prefilled(entry: Registered) -> Input | None:
+    """Take values of a new record from its address: what a tab or a link asks to fill in."""
+    typed = {name: request.args[name] for name in form_fields(entry) if name in request.args}
+    return Input(typed=typed) if typed else None
+
+
+def _save(entry: Registered, key: str | None) -> str | AnyResponse | tuple[str, int]:
+    """Save a form; whatever is wrong, the form comes back with all that was typed."""
+    sent = read_form(entry, request.form, current_language())
+    try:
+        with transaction():
+            record = saving.create(entry, sent) if key is None else saving.update(entry, key, sent)
+            saved_key = key_of(record)
+    except access.NotVisibleError:
+        raise
+    except DomainError as error:
+        return _form_again(entry, key, sent, error)
+    flash(str(_("Saved.")), "success")
+    place = "edit" if "_continue" in request.form else "show"
+    return redirect(_url(entry, place, saved_key))
+
+
+def _form_again(
+    entry: Registered, key: str | None, sent: Input, error: DomainError
+) -> tuple[str, int]:
+    record = None if key is None else saving.get(entry, key)
+    maker = FormMaker(entry, record, sent, current_language(), request.script_root)
+    page = maker.page(
+        back_url=_list_url(entry) if key is None else _url(entry, "show", key),
+        errors=[said(error)],
+        is_conflict=isinstance(error, saving.ConflictError),
+    )
+    is_warning = isinstance(error, saving.WarnedError)
+    return _render(entry, "form", page=page, is_warning=is_warning), error.status
+
+
+def delete_record(entry: Registered, key: str) -> AnyResponse:
+    """Delete a record, and show the list."""
+    rights.require(entry.name, "delete")
+    with transaction():
+        saving.delete(entry, key)
+    flash(str(_("Deleted.")), "success")
+    return redirect(_list_url(entry))
+
+
+def archive_record(entry: Registered, key: str, *, restore: bool = False) -> AnyResponse:
+    """Put a record away or take it out again, and show it."""
+    rights.require(entry.name, "archive")
+    with transaction():
+        saving.archive(entry, key, restore=restore)
+    flash(str(_("Restored.") if restore else _("Archived.")), "success")
+    return redirect(_url(entry, "show", key))
+
+
+def act_on_record(entry: Registered, key: str, name: str) -> AnyResponse:
+    """Carry out an action; what it refuses is said on the record's page."""
+    action = actions_of(entry.model).get(name)
+    if action is None:
+        raise access.NotVisibleError
+    rights.require(entry.name, name)
+    try:
+        with transaction():
+            record = saving.get(entry, key, to_write=True)
+            if not is_available(action, record):
+                raise NotNowError
+            target = _address_of(entry, key, action.run(record))
+    except access.NotVisibleError:
+        raise
+    except DomainError as error:
+        flash(said(error), "danger")
+        return redirect(_url(entry, "show", key))
+    flash(str(_("Done: %(action)s", action=action.label)), "success")
+    return redirect(target)
+
+
+def _address_of(entry: Registered, key: str, answer: Any) -> str:
+    """Give what is shown after an action: the address or the record it gave, else its own."""
+    if isinstance(answer, str):
+        return answer
+    other = find(type(answer)) if answer is not None else None
+    if other is not None:
+        db.session.flush()
+        return _url(other, "show", key_of(answer))
+    return _url(entry, "show", key)
+
+
+def _url(entry: Registered, place: str, key: Any) -> str:
+    return f"{request.script_root}/{entry.slug}/{place}/{key}"
+
+
+def _list_url(entry: Registered) -> str:
+    return f"{request.script_root}/{entry.slug}/list/"
+
+
+def _render(entry: Registered, template: str, **values: Any) -> str:
+    """Render a screen by the model's own template where it has one, else by the panel's."""
+    own = f"{entry.slug}/{template}.html"
+    return render_template([own, f"panel/{template}.html"], entry=entry, **values)

@@ -1,0 +1,1 @@
+"""Lists: what their address asks for, the one statement behind a page, its foot, its export."""

@@ -1,0 +1,123 @@
+"""What the address of a list asks for; whatever it says, it is read without a failure."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64Error
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from app.core.errors import N_, DomainError
+from app.panel.registry import Registered
+
+MOST_SEARCHED = 100
+
+Direction = Literal["after", "before", "last", ""]
+
+
+class UnknownSortError(DomainError):
+    """The address sorts by something that is no column of the list."""
+
+    message = N_("The list cannot be sorted by “{name}”: press the heading of a column.")
+
+
+class UnknownPageError(DomainError):
+    """The address points to a place in the list that it cannot have come from."""
+
+    message = N_("The address of this page is damaged: it begins at the first page again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list as somebody wants it: filters by field, order, and the place it goes on from."""
+
+    search: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+    is_descending: bool = False
+    archived: bool = False
+    mine: bool = False
+    direction: Direction = ""
+    place: tuple[Any, Any] | None = None
+    """Value of the sort column and key of the row that the page begins after, or ends before."""
+    problems: tuple[DomainError, ...] = ()
+
+    def parameters(self) -> dict[str, str]:
+        """Give what its address says, without the place in it."""
+        said = {"q": self.search, **self.filters}
+        if self.sort:
+            said["sort"] = f"-{self.sort}" if self.is_descending else self.sort
+        said |= {"archived": "1"} if self.archived else {}
+        said |= {"mine": "1"} if self.mine else {}
+        return {name: value for name, value in said.items() if value}
+
+    def address(self, base: str, **changes: str) -> str:
+        """Give the address of the same list with some parameters changed; empty ones go."""
+        parameters = {**self.parameters(), **changes}
+        said = urlencode({name: value for name, value in parameters.items() if value})
+        return f"{base}?{said}" if said else base
+
+
+def read(entry: Registered, arguments: Mapping[str, str]) -> Asked:
+    """Read the address of a list; what it cannot mean is left out and said as a problem."""
+    problems: list[DomainError] = []
+    sort, is_descending = _sort(entry, arguments.get("sort", ""), problems)
+    direction, place = _place(arguments, problems)
+    return Asked(
+        search=arguments.get("q", "").strip()[:MOST_SEARCHED].replace("\x00", ""),
+        filters={
+            name: value.replace("\x00", "")
+            for name in entry.panel.filters
+            if (value := arguments.get(name, "").strip())
+        },
+        sort=sort,
+        is_descending=is_descending,
+        archived=arguments.get("archived") == "1" and entry.is_archivable,
+        mine=arguments.get("mine") == "1" and entry.panel.owner is not None,
+        direction=direction,
+        place=place,
+        problems=tuple(problems),
+    )
+
+
+def _sort(entry: Registered, asked: str, problems: list[DomainError]) -> tuple[str, bool]:
+    name = asked.removeprefix("-")
+    if name and name not in (*entry.panel.list, entry.panel.sort.removeprefix("-")):
+        problems.append(UnknownSortError(name=name[:40]))
+        return "", False
+    return name, asked.startswith("-")
+
+
+def _place(
+    arguments: Mapping[str, str], problems: list[DomainError]
+) -> tuple[Direction, tuple[Any, Any] | None]:
+    if arguments.get("at") == "last":
+        return "last", None
+    directions: tuple[Literal["after", "before"], ...] = ("after", "before")
+    for direction in directions:
+        if token := arguments.get(direction):
+            try:
+                return direction, open_place(token)
+            except UnknownPageError as problem:
+                problems.append(problem)
+    return "", None
+
+
+def close_place(value: Any, key: Any) -> str:
+    """Write a place in a list as it stands in an address."""
+    said = json.dumps([None if value is None else str(value), str(key)], ensure_ascii=False)
+    return urlsafe_b64encode(said.encode()).decode().rstrip("=")
+
+
+def open_place(token: str) -> tuple[Any, Any]:
+    """Read a place from an address; raises UnknownPageError."""
+    try:
+        said = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    except (NotBase64Error, ValueError) as error:
+        raise UnknownPageError from error
+    if not isinstance(said, list) or len(said) != 2 or not isinstance(said[1], str):  # noqa: PLR2004 - value and key
+        raise UnknownPageError
+    if not isinstance(said[0], str | None):
+        raise UnknownPageError
+    return said[0], said[1]

@@ -1,0 +1,161 @@
+"""A page of a list as its template is given it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from app.core.fields import Field
+from app.core.language import _, said
+from app.panel import rights
+from app.panel.lists.asked import Asked, close_place
+from app.panel.lists.cells import cut
+from app.panel.lists.conditions import BETWEEN, PRESETS
+from app.panel.lists.options import title_of_key
+from app.panel.lists.query import Listing, Rows
+from app.panel.pages import Filter, Heading, ListPage, ListRow, Option
+from app.panel.registry import Registered, find, target_of
+
+_PERIODS = frozenset({"day", "instant"})
+_RANGES = frozenset({"money", "rate", "whole"})
+
+
+def list_page(entry: Registered, asked: Asked, language: str, root: str = "") -> ListPage:
+    """Give the page of a list that its address asks for."""
+    listing = Listing(entry, asked, language, root)
+    rows = listing.page()
+    base = f"{root}/{entry.slug}"
+    address = f"{base}/list/"
+    filters = list(_filters(listing, base, root))
+    parameters = [(name, value) for name, value in asked.parameters().items() if name != "q"]
+    return ListPage(
+        title=str(entry.panel.title),
+        hint=str(entry.panel.hint),
+        icon=entry.panel.icon,
+        headings=[*headings(listing, address)],
+        rows=list_rows(listing, rows.rows, base, asked.address("")),
+        search=asked.search,
+        can_search=hasattr(entry.model, "search_key"),
+        filters=filters,
+        parameters=parameters,
+        list_url=address,
+        summary_url=asked.address(f"{base}/summary"),
+        create_url=f"{base}/add" if rights.may(entry, "create") else "",
+        export_url=asked.address(f"{base}/export") if rights.may(entry, "export") else "",
+        clear_url=address if asked.search or any(chip.value for chip in filters) else "",
+        problems=[said(problem) for problem in rows.problems],
+        **_neighbours(listing, rows, address),
+    )
+
+
+def list_rows(listing: Listing, rows: Sequence[Any], base: str, suffix: str = "") -> list[ListRow]:
+    """Give the rows with their cells; `suffix` tells a record's page which list it came from."""
+    archivable = listing.entry.is_archivable
+    begin = 2 if archivable else 1
+    return [
+        ListRow(
+            id=str(row[0]),
+            url=f"{base}/show/{row[0]}{suffix}",
+            cells=cut(listing.columns, row, begin),
+            is_archived=archivable and row[1] is not None,
+        )
+        for row in rows
+    ]
+
+
+def headings(listing: Listing, address: str) -> Iterator[Heading]:
+    """Give the headings; pressing the one sorted by turns the order round."""
+    for column in listing.columns:
+        is_sorted = column.name == listing.sort
+        turned = f"-{column.name}" if is_sorted and not listing.is_descending else column.name
+        yield Heading(
+            name=column.name,
+            label=str(column.field.label),
+            kind=column.field.kind,
+            sort_url=listing.asked.address(address, sort=turned),
+            sorted=("desc" if listing.is_descending else "asc") if is_sorted else "",
+        )
+
+
+def _neighbours(listing: Listing, rows: Rows, address: str) -> dict[str, str]:
+    """Give the addresses of the pages around this one."""
+    found: dict[str, str] = {}
+    asked = listing.asked
+    if rows.rows and rows.has_previous:
+        place = close_place(*listing.place_of(rows.rows[0]))
+        found["previous_url"] = asked.address(address, before=place)
+        found["first_url"] = asked.address(address)
+    if rows.rows and rows.has_next:
+        place = close_place(*listing.place_of(rows.rows[-1]))
+        found["next_url"] = asked.address(address, after=place)
+        found["last_url"] = asked.address(address, at="last")
+    return found
+
+
+def _filters(listing: Listing, base: str, root: str) -> Iterator[Filter]:
+    """Give the chips: mine, each filter of the panel, archived."""
+    entry, asked, address = listing.entry, listing.asked, f"{base}/list/"
+    if entry.panel.owner:
+        yield _switch(asked, address, "mine", str(_("Mine")), is_on=asked.mine)
+    for name in entry.panel.filters:
+        yield _filter(listing, name, address, root)
+    if entry.is_archivable:
+        yield _switch(asked, address, "archived", str(_("Archived")), is_on=asked.archived)
+
+
+def _switch(asked: Asked, address: str, name: str, label: str, *, is_on: bool) -> Filter:
+    return Filter(
+        name=name,
+        label=label,
+        kind=name,
+        value=label if is_on else "",
+        options=[Option("1", label, asked.address(address, **{name: "1"}), is_on)],
+        clear_url=asked.address(address, **{name: ""}),
+    )
+
+
+def _filter(listing: Listing, name: str, address: str, root: str) -> Filter:
+    field, asked = listing.entry.fields[name], listing.asked
+    text = asked.filters.get(name, "")
+    first, _mark, last = text.partition(BETWEEN) if text not in PRESETS else ("", "", "")
+    target = find(target_of(listing.entry.model, name)) if field.kind == "link" else None
+    options = [
+        Option(key, label, asked.address(address, **{name: key}), key == text)
+        for key, label in _offers(field)
+    ]
+    return Filter(
+        name=name,
+        label=str(field.label),
+        kind=_kind(field),
+        value=_value(listing, name, text),
+        options=options,
+        options_url=f"{root}/{target.slug}/options" if target else "",
+        first=first,
+        last=last,
+        clear_url=asked.address(address, **{name: ""}),
+    )
+
+
+def _kind(field: Field) -> str:
+    if field.kind in _PERIODS:
+        return "day"
+    return "number" if field.kind in _RANGES else field.kind
+
+
+def _offers(field: Field) -> list[tuple[str, str]]:
+    if field.kind in _PERIODS:
+        return [(key, str(label)) for key, label in PRESETS.items()]
+    if field.kind == "yes_no":
+        return [("1", str(_("Yes"))), ("0", str(_("No")))]
+    return [(key, str(label)) for key, label in (field.choices or {}).items()]
+
+
+def _value(listing: Listing, name: str, text: str) -> str:
+    """Say what a filter is set to."""
+    field = listing.entry.fields[name]
+    if not text:
+        return ""
+    labels = dict(_offers(field))
+    if text in labels:
+        return labels[text]
+    if field.kind == "link":
+        return title_of_key(target_of(listing.entry.model, name), text) or text[:40]
+    return text.replace(BETWEEN, " – ").strip(" –")[:40]

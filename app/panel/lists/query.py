@@ -1,0 +1,208 @@
+"""The statement behind a list: the viewer's rows, filtered, in order, one page of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+
+from app.core import access, search
+from app.core.actor import current_actor
+from app.core.db import db
+from app.core.errors import DomainError
+from app.panel.lists.asked import Asked, UnknownPageError
+from app.panel.lists.cells import ask
+from app.panel.lists.columns import ListColumn, column_of
+from app.panel.lists.conditions import condition_of
+from app.panel.registry import Registered
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A page of rows in the list's order, and whether others lie before and after it."""
+
+    rows: Sequence[Any]
+    has_previous: bool
+    has_next: bool
+    problems: tuple[DomainError, ...]
+
+
+class Listing:
+    """A list of a model as it was asked for."""
+
+    def __init__(self, entry: Registered, asked: Asked, language: str, root: str = "") -> None:
+        self.entry = entry
+        self.asked = asked
+        self.language = language
+        self.columns = [column_of(entry.model, name, language, root) for name in entry.panel.list]
+        default = entry.panel.sort
+        self.sort = asked.sort or default.removeprefix("-")
+        self.is_descending = asked.is_descending if asked.sort else default.startswith("-")
+        self.problems: list[DomainError] = [*asked.problems]
+        self._is_lost = False
+        self._conditions = self._read_conditions()
+
+    @property
+    def sorted_by(self) -> Any:
+        """What the list is ordered by, before the key."""
+        for column in self.columns:
+            if column.name == self.sort:
+                return column.sorts_by
+        if self.sort == "id":
+            return self.entry.key
+        return self._hidden_sort.sorts_by
+
+    @property
+    def _hidden_sort(self) -> ListColumn:
+        return column_of(self.entry.model, self.sort, self.language)
+
+    def narrow(self, condition: ColumnElement[bool]) -> None:
+        """Keep only rows that also meet a condition."""
+        self._conditions.append(condition)
+
+    def filtered(self, *asks: Any) -> Select[Any]:
+        """Ask for something of every row of the filter."""
+        query = select(*asks).select_from(self.entry.model)
+        return query.where(*self._conditions)
+
+    def everything(self) -> Select[Any]:
+        """Ask for the cells of every row of the filter, in order."""
+        order = self._order(reverse=False)
+        return self._cells().order_by(*order)
+
+    def page(self, size: int = PAGE) -> Rows:
+        """Give the page that was asked for.
+
+        The first and the last page, and those beside any page, are read by key, so that each
+        costs the same however long the list is.
+        """
+        backwards = self._is_backwards
+        rows = list(db.session.execute(self.ordered(self._cells()).limit(size + 1)))
+        more = len(rows) > size
+        rows = rows[:size]
+        if backwards:
+            rows.reverse()
+        came_from = self.asked.direction in {"after", "before"} and not self._is_lost
+        return Rows(
+            rows,
+            has_previous=more if backwards else came_from,
+            has_next=(came_from and bool(rows)) if backwards else more,
+            problems=tuple(self.problems),
+        )
+
+    @property
+    def _is_backwards(self) -> bool:
+        return self.asked.direction in {"before", "last"}
+
+    def ordered(self, query: Select[Any]) -> Select[Any]:
+        """Put a question in the list's order, from the place asked for, in its direction."""
+        place = self._place()
+        query = query if place is None else query.where(place)
+        return query.order_by(*self._order(reverse=self._is_backwards))
+
+    def sort_values(self) -> Select[Any]:
+        """Ask for key and sort value of every row of the filter."""
+        columns = [column for column in self.columns if column.name == self.sort]
+        query = self.filtered(self.entry.key, self.sorted_by)
+        for column in columns:
+            for join in column.joins:
+                query = query.outerjoin(join)
+        return query
+
+    def place_of(self, row: Any) -> tuple[Any, Any]:
+        """Give the place of a row: the value it is sorted by, and its key."""
+        return row[-1], row[0]
+
+    def _cells(self) -> Select[Any]:
+        """Ask for key, archived mark, the columns' values and the sort value, in that order."""
+        archived = [self.entry.model.archived_at] if self.entry.is_archivable else []
+        query = ask(self.entry.model, self.columns, self.entry.key.label("key"), *archived)
+        return query.add_columns(self.sorted_by.label("sort")).where(*self._conditions)
+
+    def _order(self, *, reverse: bool) -> Sequence[Any]:
+        descending = self.is_descending is not reverse
+        parts = (self.sorted_by, self.entry.key)
+        return [part.desc() if descending else part.asc() for part in parts]
+
+    def _place(self) -> ColumnElement[bool] | None:
+        """Give the condition that rows lie after (or before) the place asked for."""
+        if self.asked.place is None:
+            return None
+        try:
+            value, key = self._read_place(self.asked.place)
+        except (DomainError, ValueError, InvalidOperation):
+            self.problems.append(UnknownPageError())
+            self._is_lost = True
+            return None
+        upwards = self.is_descending is (self.asked.direction == "before")
+        return _beyond(self.sorted_by, self.entry.key, value, key, upwards=upwards)
+
+    def _read_place(self, place: tuple[Any, Any]) -> tuple[Any, Any]:
+        text, key = place
+        return _as(self.sorted_by, text), self.entry.parse_key(key)
+
+    def _read_conditions(self) -> list[Any]:
+        entry, asked = self.entry, self.asked
+        found: list[Any] = []
+        if entry.is_archivable:
+            archived = entry.model.archived_at
+            found.append(archived.is_not(None) if asked.archived else archived.is_(None))
+        if asked.search and hasattr(entry.model, "search_key"):
+            found.append(search.matches(entry.model.search_key, asked.search))
+        if asked.mine and entry.panel.owner:
+            found.append(access.owned(entry.model, entry.panel.owner, current_actor().user_id))
+        for name, text in asked.filters.items():
+            try:
+                condition = condition_of(entry, name, text, self.language)
+            except DomainError as problem:
+                self.problems.append(problem)
+            else:
+                found += [] if condition is None else [condition]
+        return found
+
+
+def _beyond(
+    sorted_by: Any, key: Any, value: Any, key_value: Any, *, upwards: bool
+) -> ColumnElement[bool]:
+    """Give the rows past a place; rows without a value stand after all that have one."""
+    if value is None:
+        further = key > key_value if upwards else key < key_value
+        behind = sorted_by.is_(None) & further
+        return behind if upwards else or_(behind, sorted_by.is_not(None))
+    here, place = tuple_(sorted_by, key), tuple_(value, key_value)
+    if not upwards:
+        return here < place
+    return or_(here > place, sorted_by.is_(None)) if _may_be_none(sorted_by) else here > place
+
+
+def _may_be_none(expression: Any) -> bool:
+    column = getattr(expression, "property", None)
+    return column is None or bool(column.columns[0].nullable)
+
+
+def _as(expression: Any, text: str | None) -> Any:
+    """Read a value of the sort column back from an address; raises what the type raises."""
+    if text is None:
+        return None
+    kind = expression.type.python_type
+    if kind is bool:
+        return text == "True"
+    if kind is int:
+        return int(text) if abs(int(text)) < _LIMIT else _refuse()
+    return _READERS.get(kind, str)(text)
+
+
+_LIMIT = 2**63
+_READERS: Mapping[type, Callable[[str], Any]] = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    Decimal: Decimal,
+}
+
+
+def _refuse() -> Any:
+    raise UnknownPageError

@@ -1,0 +1,117 @@
+"""A record's page as its template is given it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from app.core.language import _
+from app.panel import rights, saving
+from app.panel.definition import Action, actions_of, figures_of, shortcuts_of
+from app.panel.forms.inputs import row_fields
+from app.panel.lists.asked import Asked
+from app.panel.lists.cells import ask, rows
+from app.panel.lists.columns import column_of
+from app.panel.pages import Button, Cell, Fact, FactSection, Heading, LinesTable, RecordPage
+from app.panel.records.neighbours import neighbours
+from app.panel.records.tabs import tabs_of
+from app.panel.registry import Registered, key_of, target_of
+
+
+def record_page(
+    entry: Registered, key: str, asked: Asked, language: str, root: str = ""
+) -> RecordPage:
+    """Give the page of a record the viewer reaches; raises NotVisibleError."""
+    record = saving.get(entry, key)
+    base = f"{root}/{entry.slug}"
+    cells = _cells(entry, record, language, root)
+    before, after = neighbours(entry, record, asked, language)
+    suffix = asked.address("")
+    titles = [cells[name].text for name in entry.names]
+    return RecordPage(
+        title=titles[0] or str(key),
+        subtitle=" · ".join(filter(None, titles[1:])),
+        icon=entry.panel.icon,
+        list_url=asked.address(f"{base}/list/"),
+        list_title=str(entry.panel.title),
+        figures=figures_of(record),
+        sections=[
+            FactSection(str(title), list(_facts(entry, names, cells)))
+            for title, names in entry.panel.sections.items()
+        ],
+        lines=[
+            _lines(entry, record, name, language, root)
+            for name, _field, _child in entry.lines()
+            if name in _form_names(entry)
+        ],
+        tabs=tabs_of(entry, record, base),
+        buttons=list(_buttons(entry, record, base, suffix)),
+        is_archived=getattr(record, "archived_at", None) is not None,
+        previous_url=f"{base}/show/{before}{suffix}" if before else "",
+        next_url=f"{base}/show/{after}{suffix}" if after else "",
+    )
+
+
+def _form_names(entry: Registered) -> list[str]:
+    return [name for names in entry.panel.sections.values() for name in names]
+
+
+def _cells(entry: Registered, record: Any, language: str, root: str) -> Mapping[str, Cell]:
+    """Ask for every value the page shows, names of linked records included, at once."""
+    fields = entry.fields
+    wanted = dict.fromkeys((*entry.names, *_form_names(entry)))
+    names = [name for name in wanted if fields[name].kind != "lines"]
+    columns = [column_of(entry.model, name, language, root) for name in names]
+    query = ask(entry.model, columns).where(entry.key == key_of(record))
+    return dict(zip(names, next(rows(query, columns)), strict=True))
+
+
+def _facts(entry: Registered, names: Sequence[str], cells: Mapping[str, Cell]) -> Iterator[Fact]:
+    for name in names:
+        if name in cells:
+            yield Fact(str(entry.fields[name].label), cells[name])
+
+
+def _lines(entry: Registered, record: Any, name: str, language: str, root: str) -> LinesTable:
+    """Give the child rows, each column asked for with the names of what it links to."""
+    lines, child = entry.fields[name], target_of(entry.model, name)
+    fields = row_fields(child, lines)
+    columns = [column_of(child, column, language, root) for column in fields]
+    query = ask(child, columns).where(getattr(child, lines.child or "") == key_of(record))
+    query = query.order_by(*child.__mapper__.primary_key)
+    headings = [Heading(column, str(known.label), known.kind) for column, known in fields.items()]
+    return LinesTable(str(lines.label), headings, list(rows(query, columns)))
+
+
+def _buttons(entry: Registered, record: Any, base: str, suffix: str) -> Iterator[Button]:
+    """Give what the viewer may do: shortcuts, actions, edit, archive or restore, delete."""
+    key = key_of(record)
+    for label, icon, url in shortcuts_of(record):
+        yield Button(str(label), url, icon)
+    for action in actions_of(entry.model).values():
+        if rights.can(entry.name, action.name) and is_available(action, record):
+            yield Button(
+                str(action.label),
+                f"{base}/action/{action.name}/{key}",
+                action.icon,
+                action.tone,
+                post=True,
+                confirm=str(action.confirm),
+            )
+    if rights.may(entry, "update"):
+        yield Button(str(_("Edit")), f"{base}/edit/{key}{suffix}", "pencil", "primary")
+    if rights.may(entry, "archive"):
+        yield _archive_button(record, base, key)
+    if rights.may(entry, "delete"):
+        question = str(_("Delete this record for good?"))
+        url = f"{base}/delete/{key}"
+        yield Button(str(_("Delete")), url, "trash", "danger", post=True, confirm=question)
+
+
+def _archive_button(record: Any, base: str, key: Any) -> Button:
+    if record.archived_at is not None:
+        return Button(str(_("Restore")), f"{base}/restore/{key}", "archive-off", post=True)
+    return Button(str(_("Archive")), f"{base}/archive/{key}", "archive", post=True)
+
+
+def is_available(action: Action, record: Any) -> bool:
+    """Tell whether an action fits a record as it stands."""
+    return action.available is None or action.available(record)

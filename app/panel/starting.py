@@ -1,0 +1,20 @@
+"""The start of the panel: models found and checked, then each given its screens."""
+
+from collections.abc import Collection
+
+from flask import Flask
+
+from app.panel import checks, registry
+from app.panel.fab.views import generated_view
+from app.panel.screens import all_screens
+
+
+def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> None:
+    """Give every model with a panel its screens; raises PanelError with all mistakes at once."""
+    registry.build()
+    checks.check(menus, roles)
+    builder = app.extensions["appbuilder"]
+    for entry in registry.registered().values():
+        builder.add_view_no_menu(generated_view(entry))
+    for screen in all_screens().values():
+        app.register_blueprint(screen.blueprint)
