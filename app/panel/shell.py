@@ -1,0 +1,105 @@
+"""What stands around every screen: menu, person, language, theme."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_login import current_user
+
+from app.panel import preferences
+from app.panel.headers import csp_nonce
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A screen the person may open."""
+
+    label: str
+    url: str
+    icon: str = "point"
+    is_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """The screens of a module, under its name."""
+
+    label: str
+    items: Sequence[MenuItem]
+    icon: str = "folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in."""
+
+    name: str
+    username: str
+
+    @property
+    def initials(self) -> str:
+        """Give the first letters of the first and the last name."""
+        words = self.name.split() or [self.username or "?"]
+        return "".join(dict.fromkeys((words[0][0], words[-1][0])))
+
+
+def no_menu() -> Sequence[MenuGroup]:
+    """Offer nothing."""
+    return ()
+
+
+class Shell:
+    """Answers what a template asks of the shell, each question once a page."""
+
+    def __init__(self, menu_of_viewer: Callable[[], Sequence[MenuGroup]]) -> None:
+        self._menu_of_viewer = menu_of_viewer
+
+    @cached_property
+    def user(self) -> Person | None:
+        """Name who is signed in, nobody on pages for visitors."""
+        if not current_user or not current_user.is_authenticated:
+            return None
+        name = f"{current_user.first_name} {current_user.last_name}".strip()
+        return Person(name, current_user.username)
+
+    @cached_property
+    def menu(self) -> Sequence[MenuGroup]:
+        """Give the screens the person may open."""
+        return self._menu_of_viewer() if self.user else ()
+
+    @cached_property
+    def language(self) -> str:
+        """Give the language of the page."""
+        return preferences.language()
+
+    @property
+    def languages(self) -> Mapping[str, str]:
+        """Give the languages there are, each by its own name."""
+        known: Mapping[str, Mapping[str, str]] = current_app.config["LANGUAGES"]
+        return {key: named["name"] for key, named in known.items()}
+
+    @cached_property
+    def theme(self) -> str:
+        """Give the theme of the page."""
+        return preferences.theme()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether this browser keeps the menu folded to its icons."""
+        return request.cookies.get("menu") == "narrow"
+
+    @property
+    def here(self) -> str:
+        """Give the address of the page, to come back to after a choice."""
+        address = request.full_path if request.method == "GET" else request.path
+        return f"{request.script_root}{address.removesuffix('?')}"
+
+
+def init_app(app: Flask, menu_of_viewer: Callable[[], Sequence[MenuGroup]] = no_menu) -> None:
+    """Give every template the shell."""
+
+    @app.context_processor
+    def _shell() -> Mapping[str, Any]:
+        return {"shell": Shell(menu_of_viewer), "csp_nonce": csp_nonce}

@@ -1,0 +1,26 @@
+// Filter chips: two ends become one value of the address; a chosen record applies at once.
+export function watchFilters() {
+  document.addEventListener("submit", (event) => {
+    const name = event.target.dataset.filterRange;
+    if (!name) return;
+    event.preventDefault();
+    const form = event.target;
+    const [first, last] = [...form.querySelectorAll("[data-range-end]")].map((end) => end.value.trim());
+    const address = new URL(form.action);
+    for (const [key, value] of new FormData(form)) address.searchParams.append(key, value);
+    if (first || last) address.searchParams.set(name, `${first}..${last}`);
+    window.location.assign(address);
+  });
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("[data-filter-link]");
+    if (form && event.target.value) form.requestSubmit();
+  });
+
+  document.addEventListener("shown.bs.dropdown", (event) => {
+    const editor = event.target.parentElement.querySelector(".m-filter-form");
+    const select = editor?.querySelector("select");
+    if (select?.tomselect) select.tomselect.focus();
+    else editor?.querySelector("input:not([type=hidden])")?.focus();
+  });
+}

@@ -1,0 +1,43 @@
+// The entry: every part looks for its own elements, now and in whatever is loaded later.
+import { askBefore } from "panel/confirm";
+import { offerCalendars } from "panel/days";
+import { watchFilters } from "panel/filters";
+import { watchForms } from "panel/form";
+import { startGrids } from "panel/grid";
+import { listenToKeys } from "panel/keys";
+import { foldMenu } from "panel/menu";
+import { tell, watchMessages } from "panel/messages";
+import { openRows } from "panel/rows";
+import { offerOptions } from "panel/selects";
+import { loadTabs } from "panel/tabs";
+import { text } from "panel/texts";
+
+foldMenu();
+askBefore();
+listenToKeys();
+openRows();
+loadTabs();
+watchMessages();
+watchFilters();
+watchForms();
+startGrids();
+offerOptions(document);
+offerCalendars(document);
+
+document.body.addEventListener("htmx:load", (event) => {
+  offerOptions(event.detail.elt);
+  offerCalendars(event.detail.elt);
+});
+
+document.body.addEventListener("htmx:responseError", (event) => {
+  tell(refusal(event.detail.xhr) || text("failed"), "danger");
+});
+document.body.addEventListener("htmx:sendError", () => tell(text("failed"), "danger"));
+
+function refusal(answer) {
+  try {
+    return JSON.parse(answer.responseText).error.message;
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,69 @@
+// References are searched on the server: only the chosen record is in the page.
+import { text } from "panel/texts";
+
+export function offerOptions(root) {
+  for (const select of root.querySelectorAll("select[data-options-url]")) {
+    if (!select.closest("template") && !select.tomselect) offer(select);
+  }
+}
+
+export async function findOptions(address, words) {
+  const url = new URL(address, window.location.href);
+  url.searchParams.set("q", words);
+  const answer = await fetch(url, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return [];
+  return (await answer.json()).options;
+}
+
+function offer(select) {
+  const { optionsUrl, createUrl } = select.dataset;
+  const chooser = new window.TomSelect(select, {
+    valueField: "id",
+    labelField: "label",
+    searchField: [],
+    maxOptions: null,
+    allowEmptyOption: false,
+    openOnFocus: true,
+    selectOnTab: true,
+    loadThrottle: 180,
+    preload: "focus",
+    placeholder: text("chooseOne"),
+    shouldLoad: () => true,
+    load(words, show) {
+      findOptions(optionsUrl, words).then((found) => {
+        chooser.clearOptions((option) => chooser.items.includes(String(option.id)));
+        show(found);
+      }, () => show());
+    },
+    score: () => () => 1,
+    render: {
+      option: (option, escape) =>
+        `<div>${escape(option.label)}${option.note ? `<small>${escape(option.note)}</small>` : ""}</div>`,
+      item: (option, escape) => `<div>${escape(option.label)}</div>`,
+      no_results: () => `<div class="no-results">${text("noResults")}</div>`,
+      loading: () => `<div class="spinner-text">${text("searching")}</div>`,
+    },
+    onChange: () => chooser.blur(),
+  });
+  name(select, chooser);
+  if (createUrl) offerCreation(chooser, createUrl);
+}
+
+function name(select, chooser) {
+  for (const attribute of ["aria-label", "aria-describedby", "aria-required", "aria-invalid"]) {
+    const value = select.getAttribute(attribute);
+    if (value) chooser.control_input.setAttribute(attribute, value);
+  }
+}
+
+function offerCreation(chooser, address) {
+  const link = document.createElement("a");
+  link.className = "m-create";
+  link.href = address;
+  link.target = "_blank";
+  link.rel = "noopener";
+  link.textContent = text("createNew");
+  // Tom Select closes on the way down of a press elsewhere; the link must still be there on the way up.
+  link.addEventListener("mousedown", (event) => event.stopPropagation());
+  chooser.dropdown.append(link);
+}
