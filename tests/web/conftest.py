@@ -11,7 +11,6 @@ from app.core.actor import current_actor
 from app.core.db import db
 from app.core.postgres import Lease
 from app.panel import rights
-from app.panel.rights import AccessDeniedError
 from tests.conftest import settings_for
 
 probe = Blueprint("probe", __name__)
@@ -35,7 +34,6 @@ def _with_probes(settings: dict[str, object]) -> Flask:
     app.register_blueprint(probe)
     app.extensions["csrf"].exempt(probe_api)  # as every API of FAB's is
     app.register_blueprint(probe_api)
-    app.register_error_handler(AccessDeniedError, lambda error: (str(error), error.status))
     return app
 
 

@@ -34,7 +34,7 @@ def test_a_caller_without_a_token_is_refused_in_the_shape_of_the_api(process: Fl
     assert answer.status_code == 401
     error = (answer.json or {})["error"]
     assert set(error) == {"code", "message", "fields", "request_id"}
-    assert error["code"] == "SignInNeeded"
+    assert error["code"] == "sign_in_needed"
 
 
 def test_a_right_of_the_public_role_is_everybodys(process: Flask) -> None:
