@@ -86,7 +86,7 @@ def _owner_faults(entry: Registered) -> Iterator[tuple[str, str]]:
 
 
 def _right_faults(entry: Registered, roles: Collection[str]) -> Iterator[tuple[str, str]]:
-    known = {*RIGHTS, *REACHES, *actions_of(entry.model)}
+    known = {*RIGHTS, *REACHES, *entry.panel.rights, *actions_of(entry.model)}
     for role, words in entry.panel.can.items():
         yield from _unknown("E010", "can", [role], roles)
         yield from _unknown("E011", f"can of {role}", words.split(), known)

@@ -9,7 +9,7 @@ from app.ledger.queries.balance_pages import (
 )
 from app.ledger.queries.balances import balances, balances_by_currency, largest_balances
 from app.ledger.queries.keyset import Page, Turn
-from app.ledger.queries.overdue import PartyFigures, overdue_of, party_figures
+from app.ledger.queries.overdue import PartyFigures, balances_of, overdue_of, party_figures
 from app.ledger.queries.pages import StatementPage, page_of, statement_page
 from app.ledger.queries.statements import Statement, statement
 from app.ledger.queries.sums import Holder, Query, Sums, holder_of, sums_until
@@ -37,6 +37,7 @@ __all__ = [
     "balance_totals",
     "balances",
     "balances_by_currency",
+    "balances_of",
     "balances_page",
     "holder_of",
     "largest_balances",

@@ -4,7 +4,7 @@ Until a movement is matched, the oldest dues are taken as paid first, in the vie
 in the books: so what is overdue is the balance, less what of its side is not yet due.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,6 +52,14 @@ def party_figures(party_id: int, *, visible: ColumnElement[bool] | None = None) 
     left = None if found.credit_limit is None else found.credit_limit - found.balance
     overdue = overdue_of({party_id: found.balance})[party_id]
     return PartyFigures(found.balance, overdue, left, found.last_moved_on)
+
+
+def balances_of(party_ids: Iterable[int]) -> dict[int, Decimal]:
+    """Give the local balance of some parties as the books stand."""
+    wanted = set(party_ids)
+    question = select(_sums.c.party_id, _sums.c.local_debit - _sums.c.local_credit)
+    found = db.session.execute(question.where(_sums.c.party_id.in_(wanted)))
+    return dict.fromkeys(wanted, ZERO) | {row[0]: row[1] for row in found}
 
 
 def overdue_of(balances: Mapping[int, Decimal], *, today: date | None = None) -> dict[int, Decimal]:
