@@ -21,6 +21,7 @@ from app.panel import (
     fab,
     headers,
     health,
+    menu,
     preferences,
     requests,
     shell,
@@ -43,7 +44,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         fab.init_app(app)
         starting.init_app(app, menus=MENUS, roles=ROLES)
     preferences.init_app(app)
-    shell.init_app(app)
+    shell.init_app(app, menu.of_viewer(MENUS))
     assets.init_app(app)
     health.init_app(app)
     events.wire(

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from app.core.dates import format_date
 from app.core.errors import DomainError
+from app.core.money import format_amount, format_rate
 
 __all__ = ["_", "current_language", "said", "translate"]
 
@@ -41,12 +42,13 @@ def _written(detail: object, language: str) -> object:
     if isinstance(detail, date):
         return format_date(detail, language)
     if isinstance(detail, Decimal):
-        plain = f"{detail:,f}"
-        return plain.translate(_SWAP_MARKS) if language == "tr" else plain
+        exponent = detail.as_tuple().exponent
+        is_amount = isinstance(exponent, int) and exponent >= _CENTS
+        return (format_amount if is_amount else format_rate)(detail, language)
     return detail
 
 
-_SWAP_MARKS = str.maketrans(",.", ".,")
+_CENTS = -2
 
 
 @cache

@@ -1,18 +1,21 @@
-"""What may change about an account: never its kind once it moved, never a party's by hand."""
+"""What may change about cards and accounts: nothing that the books speak of for ever.
+
+These listeners are here and not in services: whatever screen, interface or shell saves a card
+or an account passes this way.
+"""
 
 from typing import Any
 
-from sqlalchemy import Connection, event, inspect, select
+from sqlalchemy import Connection, delete, event, inspect, select
 
 from app.core.driver import table_of
-from app.ledger.errors import AccountKindError, PartyAccountError
-from app.ledger.models import Account, Entry
+from app.ledger.errors import AccountKindError, PartyAccountError, PartyInUseError
+from app.ledger.models import Account, DraftLine, Entry, Party
 from app.ledger.rules import AccountKind
 
-_entry = table_of(Entry)
+_account, _entry, _draft = table_of(Account), table_of(Entry), table_of(DraftLine)
 
 
-# Here and not in a service: whatever screen or interface saves an account passes this way.
 @event.listens_for(Account, "before_insert")
 @event.listens_for(Account, "before_update")
 def refuse_wrong_change(_mapper: Any, connection: Connection, account: Account) -> None:
@@ -26,3 +29,17 @@ def refuse_wrong_change(_mapper: Any, connection: Connection, account: Account) 
     moved = select(_entry.c.voucher_id).where(_entry.c.account_id == account.id).limit(1)
     if is_other_kind and connection.execute(moved).first():
         raise AccountKindError(code=account.code)
+
+
+@event.listens_for(Party, "before_delete")
+def let_go_of_accounts(_mapper: Any, connection: Connection, party: Party) -> None:
+    """Let go of the accounts of a card about to be deleted, if it never moved.
+
+    Raises PartyInUseError for one with transactions or drafts: it can be made passive.
+    """
+    accounts = select(_account.c.id).where(_account.c.party_id == party.id)
+    moved = select(_entry.c.voucher_id).where(_entry.c.account_id.in_(accounts)).limit(1)
+    drafted = select(_draft.c.id).where(_draft.c.party_id == party.id).limit(1)
+    if connection.execute(moved).first() or connection.execute(drafted).first():
+        raise PartyInUseError(code=party.code)
+    connection.execute(delete(_account).where(_account.c.party_id == party.id))

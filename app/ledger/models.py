@@ -19,9 +19,9 @@ from sqlalchemy import (
 from sqlalchemy import (
     text as sql,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core import clock, turkish
+from app.core import clock
 from app.core.db import Base, User
 from app.core.fields import (
     Field,
@@ -104,7 +104,7 @@ class Branch(Record):
 class Party(Record):
     """A customer or vendor, or both: one card, with up to two accounts.
 
-    `term_days` holds where no `term` is chosen. `name_key` is what lists sort names by.
+    `term_days` holds where no `term` is chosen.
     """
 
     __tablename__ = "party"
@@ -123,7 +123,6 @@ class Party(Record):
     name: Mapped[str] = text(
         _("Legal name"), search=True, hint=_("As it stands on the tax plate and on invoices")
     )
-    name_key: Mapped[str] = mapped_column(String(collation="C"), index=True)
     search_key: Mapped[str] = mapped_column(String(collation="C"))
     short_name: Mapped[str] = text(_("Short name"), default="", search=True)
     is_customer: Mapped[bool] = yes_no(
@@ -173,11 +172,6 @@ class Party(Record):
     )
     notes: Mapped[str] = long_text(_("Notes"), default="")
 
-    @validates("name")
-    def _keep_name_key(self, _key: str, name: str | None) -> str | None:
-        self.name_key = turkish.sort_key(name or "")
-        return name
-
 
 class Account(Record):
     """An account of the books; a party's receivable or payable account carries its code."""
@@ -216,6 +210,9 @@ class CounterAccount(Base):
     )
     series_code: Mapped[str] = mapped_column(ForeignKey(Series.code))
     series: Mapped[Series] = link(_("Number series"), "CounterAccount.series_code")
+
+
+_LOCAL_SIDES = ("local_debit", "local_credit")
 
 
 class Voucher(Base):
@@ -271,7 +268,12 @@ class Voucher(Base):
         BigInteger, server_default=sql("(pg_current_xact_id()::text::bigint)")
     )
     entries: Mapped[list["Entry"]] = lines(
-        _("Lines"), "Entry.voucher_id", order_by="Entry.line_no", viewonly=True, cascade=""
+        _("Lines"),
+        "Entry.voucher_id",
+        columns=("account", "description", "due_on", "rate", "debit", "credit", *_LOCAL_SIDES),
+        order_by="Entry.line_no",
+        viewonly=True,
+        cascade="",
     )
 
 
@@ -304,7 +306,9 @@ class Entry(Base):
     account: Mapped[Account] = link(_("Account"), "Entry.account_id", viewonly=True)
     dated_on: Mapped[date] = day(_("Date"))
     due_on: Mapped[date] = day(_("Due date"))
-    currency: Mapped[str] = mapped_column(ForeignKey(Currency.code))
+    currency: Mapped[str] = mapped_column(
+        ForeignKey(Currency.code), info={"field": Field(_("Currency"), "text")}
+    )
     rate: Mapped[Decimal] = rate(_("Rate"))
     debit: Mapped[Decimal] = money(_("Debit"), currency="currency")
     credit: Mapped[Decimal] = money(_("Credit"), currency="currency")

@@ -6,15 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from psycopg.errors import UniqueViolation
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from app.core import clock, turkish
 from app.core.db import db
 from app.core.driver import table_of
-from app.ledger.errors import DuplicatePartyError, PartyInUseError, UnknownPartyError
-from app.ledger.models import Account, DraftLine, Entry, Party
+from app.core.identifiers import phone_digits
+from app.ledger.errors import DuplicatePartyError, UnknownPartyError
+from app.ledger.models import Account, Party
 from app.ledger.rules import AccountKind
 
 _account = table_of(Account)
@@ -51,13 +52,14 @@ class NewParty:
     @property
     def search_key(self) -> str:
         """The folded text by which people find the card."""
-        return turkish.fold(f"{self.code} {self.name} {self.tax_no} {self.city}")
+        texts = (self.code, self.name, self.short_name, self.tax_no, self.email, self.city)
+        parts = (*map(turkish.fold, texts), phone_digits(self.phone))
+        return " ".join(dict.fromkeys(filter(None, parts)))
 
     def as_row(self) -> dict[str, Any]:
         """Give the columns of the card."""
         kind = self.kind or ("customer" if self.is_customer or not self.is_vendor else "vendor")
-        keys = {"search_key": self.search_key, "name_key": turkish.sort_key(self.name)}
-        return asdict(self) | keys | {"kind": kind}
+        return asdict(self) | {"search_key": self.search_key, "kind": kind}
 
 
 def open_party(new: NewParty) -> Party:
@@ -106,19 +108,6 @@ def keep_accounts(party: Party) -> None:
             updated_at=clock.now(),
         )
     )
-
-
-def forget_accounts(party: Party) -> None:
-    """Let go of the unused accounts of a card about to be deleted.
-
-    Raises PartyInUseError for one that ever moved, or stands in a draft: it can be made passive.
-    """
-    accounts = select(Account.id).where(Account.party_id == party.id)
-    moved = select(Entry.voucher_id).where(Entry.account_id.in_(accounts)).limit(1)
-    drafted = select(DraftLine.id).where(DraftLine.party_id == party.id).limit(1)
-    if db.session.scalar(moved) or db.session.scalar(drafted):
-        raise PartyInUseError(code=party.code)
-    db.session.execute(delete(_account).where(_account.c.party_id == party.id))
 
 
 def open_parties(new: Iterable[NewParty]) -> None:

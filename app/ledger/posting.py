@@ -32,7 +32,8 @@ from app.ledger.rules import (
     line_on,
     party_account_kind,
 )
-from app.ledger.writing import AccountRole, Posted, write
+from app.ledger.writing import AccountRole, write
+from app.ledger.writing import Posted as Posted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ show(
         list=("voucher_type", "account", "series"),
         form=("voucher_type", "account", "series"),
         sort="voucher_type",
+        names=("voucher_type",),
         can={"Finance": "read update", "Management": "read"},
     ),
 )

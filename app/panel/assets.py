@@ -38,9 +38,7 @@ def init_app(app: Flask) -> None:
         server.add_file_to_dictionary(url, str(folder / path))
     app.wsgi_app = server  # type: ignore[method-assign] # Flask documents this assignment
     app.extensions["assets"] = names
-    app.jinja_env.globals.update(
-        asset=asset, icon=icon, import_map=import_map, css_text=css_text
-    )
+    app.jinja_env.globals.update(asset=asset, icon=icon, import_map=import_map, css_text=css_text)
 
 
 def asset(path: str) -> str:

@@ -86,7 +86,7 @@ def _owner_faults(entry: Registered) -> Iterator[tuple[str, str]]:
 
 
 def _right_faults(entry: Registered, roles: Collection[str]) -> Iterator[tuple[str, str]]:
-    known = {*RIGHTS, *REACHES, *actions_of(entry.model)}
+    known = {*RIGHTS, *REACHES, *entry.panel.rights, *actions_of(entry.model)}
     for role, words in entry.panel.can.items():
         yield from _unknown("E010", "can", [role], roles)
         yield from _unknown("E011", f"can of {role}", words.split(), known)
@@ -99,7 +99,7 @@ def _shape_faults(entry: Registered) -> Iterator[tuple[str, str]]:
         if name in entry.fields and entry.fields[name].kind in SHOWN_ONLY:
             yield "E014", f"list names {name!r}, which holds rows. Show it in the form."
     for name, field in entry.fields.items():
-        if field.kind == "money" and field.currency and field.currency not in entry.fields:
+        if field.currency and not hasattr(entry.model, field.currency):
             yield "E015", f"the currency of {name!r} is {field.currency!r}, which is unknown."
         if not str(field.label).strip():
             yield "E016", f"the field {name!r} has no label."

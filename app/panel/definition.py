@@ -24,7 +24,8 @@ class Panel:
     first. `owner` is the path to the user whose row it is. `can` maps a role to its rights:
     "create read update", with "own" or "team" beside them to narrow the rows it reaches.
     `related` names fields of other models that point here ("Guarantee.party"): a tab for each.
-    `names` are the fields that name a record, the first of them in its title.
+    `names` are the fields that name a record, the first of them in its title. `rights` are
+    rights of its own, which its services ask for.
     `read_only` rows come into being and change by actions alone. `open_names` lets every
     signed-in person see the names of the rows in references, and choose among them.
     """
@@ -45,6 +46,7 @@ class Panel:
     read_only: bool = False
     open_names: bool = False
     names: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
 
     @property
     def sections(self) -> Mapping[Label, tuple[str, ...]]:
@@ -160,7 +162,7 @@ def saved(model: type[Any]) -> Callable[[Hook], Hook]:
 def warnings(model: type[Any]) -> Callable[[Hook], Hook]:
     """Ask a service what a person should know before a record is saved: a list of sentences.
 
-    The person may save all the same; what must not be is a DomainError of `saved`.
+    The person may save all the same; what must not be is a DomainError, of this or of `saved`.
     """
 
     def register(run: Hook) -> Hook:

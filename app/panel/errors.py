@@ -1,6 +1,7 @@
 """The edge where failures become a page or an answer that tells the next step, never internals."""
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -77,8 +78,9 @@ def init_app(app: Flask) -> None:
 
 
 def code_of(error: Exception) -> str:
-    """Name a failure for machines: NotADateError → NotADate."""
-    return type(error).__name__.removesuffix("Error")
+    """Name a refusal for machines: NotADateError → not_a_date."""
+    name = type(error).__name__.removesuffix("Error")
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def answer(

@@ -74,4 +74,3 @@ def _own_address(address: str) -> str:
     parts = urlsplit(address.replace("\\", "/"))
     is_ours = address.startswith("/") and not (parts.scheme or parts.netloc)
     return address if is_ours and not address.startswith("//") else f"{request.script_root}/"
-

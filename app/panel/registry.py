@@ -65,7 +65,15 @@ class Registered:
         writes = () if self.panel.read_only else ("create", "update", "delete")
         archive = ("archive",) if self.is_archivable else ()
         reach = ("see_team", "see_all") if self.panel.owner else ()
-        return ("read", *writes, *archive, "export", *reach, *actions_of(self.model))
+        return (
+            "read",
+            *writes,
+            *archive,
+            "export",
+            *reach,
+            *self.panel.rights,
+            *actions_of(self.model),
+        )
 
     def parse_key(self, text: str) -> Any:
         """Read a record's key from an address; raises NotVisibleError for what can be none."""

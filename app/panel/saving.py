@@ -146,7 +146,8 @@ def _finish(entry: Registered, record: Any, sent: Input, *, is_new: bool) -> Non
     """Check all that was applied, write it, and make sure the viewer still reaches it."""
     if not sent.is_right:
         raise WrongInputError
-    if not sent.is_warned and (said := warnings_of(record)):
+    said = warnings_of(record)
+    if said and not sent.is_warned:
         raise WarnedError(said)
     if is_new:
         db.session.add(record)

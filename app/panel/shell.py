@@ -101,5 +101,5 @@ def init_app(app: Flask, menu_of_viewer: Callable[[], Sequence[MenuGroup]] = no_
     """Give every template the shell."""
 
     @app.context_processor
-    def _shell() -> Mapping[str, Any]:
+    def _shell() -> dict[str, Any]:
         return {"shell": Shell(menu_of_viewer), "csp_nonce": csp_nonce}

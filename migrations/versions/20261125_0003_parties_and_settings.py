@@ -5,10 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from app.core import turkish
-
 revision: str = '0003'
-down_revision: str | Sequence[str] | None = '0002'
+down_revision: str | Sequence[str] | None = '20261125_0002'
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -19,20 +17,9 @@ def add_filled(table: str, name: str, kind: sa.types.TypeEngine, value: str = ''
     op.alter_column(table, name, server_default=None)
 
 
-def fill_cards() -> None:
-    """Give the cards that are there their kind, and the key their names are sorted by."""
-    op.execute("UPDATE party SET kind = 'vendor' WHERE is_vendor AND NOT is_customer")
-    connection = op.get_bind()
-    cards = connection.execute(sa.text('SELECT id, name FROM party')).all()
-    if cards:
-        connection.execute(
-            sa.text('UPDATE party SET name_key = :key WHERE id = :id'),
-            [{'id': card.id, 'key': turkish.sort_key(card.name)} for card in cards],
-        )
-
-
 def upgrade() -> None:
     op.create_table('branch',
+    sa.Column('search_key', sa.String(collation='C'), nullable=False),
     sa.Column('code', sa.String(collation='C'), nullable=False),
     sa.Column('name', sa.String(collation='C'), nullable=False),
     sa.Column('address', sa.Text(), nullable=False),
@@ -90,6 +77,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('name')
     )
     op.create_table('party_address',
+    sa.Column('search_key', sa.String(collation='C'), nullable=False),
     sa.Column('party_id', sa.BigInteger(), nullable=False),
     sa.Column('name', sa.String(collation='C'), nullable=False),
     sa.Column('street', sa.String(collation='C'), nullable=False),
@@ -132,6 +120,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_party_bank_account_party_id'), 'party_bank_account', ['party_id'], unique=False)
     op.create_table('party_contact',
+    sa.Column('search_key', sa.String(collation='C'), nullable=False),
     sa.Column('party_id', sa.BigInteger(), nullable=False),
     sa.Column('name', sa.String(collation='C'), nullable=False),
     sa.Column('job_title', sa.String(collation='C'), nullable=False),
@@ -158,7 +147,6 @@ def upgrade() -> None:
     add_filled('company', 'kep', sa.String(collation='C'))
     op.add_column('draft_voucher', sa.Column('branch_id', sa.BigInteger(), nullable=True))
     op.create_foreign_key('draft_voucher_branch_id_fkey', 'draft_voucher', 'branch', ['branch_id'], ['id'])
-    add_filled('party', 'name_key', sa.String(collation='C'))
     add_filled('party', 'short_name', sa.String(collation='C'))
     add_filled('party', 'kind', sa.String(collation='C'), 'customer')
     add_filled('party', 'tax_office', sa.String(collation='C'))
@@ -170,8 +158,7 @@ def upgrade() -> None:
     op.add_column('party', sa.Column('credit_limit', sa.Numeric(precision=18, scale=2), nullable=True))
     op.add_column('party', sa.Column('salesperson_id', sa.Integer(), nullable=True))
     add_filled('party', 'notes', sa.Text())
-    fill_cards()
-    op.create_index(op.f('ix_party_name_key'), 'party', ['name_key'], unique=False)
+    op.execute("UPDATE party SET kind = 'vendor' WHERE is_vendor AND NOT is_customer")
     op.create_index(op.f('ix_party_phone'), 'party', ['phone'], unique=False)
     op.create_index(op.f('ix_party_salesperson_id'), 'party', ['salesperson_id'], unique=False)
     op.create_index(op.f('ix_party_term_id'), 'party', ['term_id'], unique=False)
@@ -181,16 +168,33 @@ def upgrade() -> None:
     op.add_column('voucher', sa.Column('branch_id', sa.BigInteger(), nullable=True))
     op.create_index('voucher_in_order', 'voucher', ['dated_on', 'id'], unique=False)
     op.create_foreign_key('voucher_branch_id_fkey', 'voucher', 'branch', ['branch_id'], ['id'])
+    op.create_index('branch_code_order', 'branch', [sa.literal_column('turkish_key(code)'), 'id'], unique=False)
+    op.create_index('branch_name_order', 'branch', [sa.literal_column('turkish_key(name)'), 'id'], unique=False)
+    op.create_index('branch_search', 'branch', ['search_key'], unique=False, postgresql_using='gin', postgresql_ops={'search_key': 'gin_trgm_ops'})
+    op.create_index('party_city_order', 'party', [sa.literal_column('turkish_key(city)'), 'id'], unique=False)
+    op.create_index('party_short_name_order', 'party', [sa.literal_column('turkish_key(short_name)'), 'id'], unique=False)
+    op.create_index('party_address_city_order', 'party_address', [sa.literal_column('turkish_key(city)'), 'id'], unique=False)
+    op.create_index('party_address_search', 'party_address', ['search_key'], unique=False, postgresql_using='gin', postgresql_ops={'search_key': 'gin_trgm_ops'})
+    op.create_index('party_contact_name_order', 'party_contact', [sa.literal_column('turkish_key(name)'), 'id'], unique=False)
+    op.create_index('party_contact_search', 'party_contact', ['search_key'], unique=False, postgresql_using='gin', postgresql_ops={'search_key': 'gin_trgm_ops'})
 
 
 def downgrade() -> None:
+    op.drop_index('party_contact_search', table_name='party_contact', postgresql_using='gin', postgresql_ops={'search_key': 'gin_trgm_ops'})
+    op.drop_index('party_contact_name_order', table_name='party_contact')
+    op.drop_index('party_address_search', table_name='party_address', postgresql_using='gin', postgresql_ops={'search_key': 'gin_trgm_ops'})
+    op.drop_index('party_address_city_order', table_name='party_address')
+    op.drop_index('party_short_name_order', table_name='party')
+    op.drop_index('party_city_order', table_name='party')
+    op.drop_index('branch_search', table_name='branch', postgresql_using='gin', postgresql_ops={'search_key': 'gin_trgm_ops'})
+    op.drop_index('branch_name_order', table_name='branch')
+    op.drop_index('branch_code_order', table_name='branch')
     op.drop_index('voucher_in_order', table_name='voucher')
     op.drop_column('voucher', 'branch_id')
     op.drop_index('party_lower_email', table_name='party', postgresql_where=sa.text("email <> ''"))
     op.drop_index(op.f('ix_party_term_id'), table_name='party')
     op.drop_index(op.f('ix_party_salesperson_id'), table_name='party')
     op.drop_index(op.f('ix_party_phone'), table_name='party')
-    op.drop_index(op.f('ix_party_name_key'), table_name='party')
     op.drop_column('party', 'notes')
     op.drop_column('party', 'salesperson_id')
     op.drop_column('party', 'credit_limit')
@@ -202,7 +206,6 @@ def downgrade() -> None:
     op.drop_column('party', 'tax_office')
     op.drop_column('party', 'kind')
     op.drop_column('party', 'short_name')
-    op.drop_column('party', 'name_key')
     op.drop_column('draft_voucher', 'branch_id')
     op.drop_column('company', 'kep')
     op.drop_column('company', 'mersis_no')

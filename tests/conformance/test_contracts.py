@@ -19,7 +19,7 @@ PLANTS = {
         "app/modules/company.py",
         "import app.modules.statements\n",
     ),
-    "Only the panel's FAB folder": ("app/modules/vouchers.py", "import flask_appbuilder"),
+    "Only the panel's FAB folder": ("app/modules/vouchers/memory.py", "import flask_appbuilder"),
 }
 
 

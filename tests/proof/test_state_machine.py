@@ -34,6 +34,7 @@ from app.ledger.reversing import cancel, correct, reverse
 from app.ledger.verify import verify
 from tests.factories import ledger as make
 from tests.factories.files import transactions_file
+from tests.proof import paging
 from tests.proof.books_model import BooksModel
 from tests.proof.comparison import (
     CURRENCIES,
@@ -164,6 +165,8 @@ class Books(RuleBasedStateMachine):
             assert list(verify()) == []
             compare_ranking(self.model, [party.code for party in self.parties])
             compare_pages(self.model, code, currency, size=1 + self.steps % 4)
+            codes = [party.code for party in self.parties]
+            paging.compare_all(codes, code, currency, self.steps)
         db.session.rollback()
 
     def _done(self, service: Callable[..., Any], voucher_id: int, **options: Any) -> Any:

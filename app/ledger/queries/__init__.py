@@ -1,21 +1,52 @@
 """Questions to the books, answered in plain rows."""
 
+from app.ledger.queries.balance_pages import (
+    BalanceFilter,
+    BalancesPage,
+    BalanceTotals,
+    balance_totals,
+    balances_page,
+)
 from app.ledger.queries.balances import balances, balances_by_currency, largest_balances
-from app.ledger.queries.pages import StatementPage, statement_page
+from app.ledger.queries.keyset import Page, Turn
+from app.ledger.queries.overdue import PartyFigures, balances_of, overdue_of, party_figures
+from app.ledger.queries.pages import StatementPage, page_of, statement_page
 from app.ledger.queries.statements import Statement, statement
 from app.ledger.queries.sums import Holder, Query, Sums, holder_of, sums_until
+from app.ledger.queries.transactions import (
+    TransactionFilter,
+    TransactionTotals,
+    transaction_totals,
+    transactions_page,
+)
 
 __all__ = [
+    "BalanceFilter",
+    "BalanceTotals",
+    "BalancesPage",
     "Holder",
+    "Page",
+    "PartyFigures",
     "Query",
     "Statement",
     "StatementPage",
     "Sums",
+    "TransactionFilter",
+    "TransactionTotals",
+    "Turn",
+    "balance_totals",
     "balances",
     "balances_by_currency",
+    "balances_of",
+    "balances_page",
     "holder_of",
     "largest_balances",
+    "overdue_of",
+    "page_of",
+    "party_figures",
     "statement",
     "statement_page",
     "sums_until",
+    "transaction_totals",
+    "transactions_page",
 ]

@@ -38,7 +38,7 @@ def balances(as_of: date, *, visible: ColumnElement[bool] | None = None) -> Quer
 
     Every party is there, without movements too.
     """
-    sums = _sums_until(as_of)
+    sums = sums_of_parties(as_of)
     nothing: Any = literal_column("0.00")
     debit = func.coalesce(sums.c.local_debit, nothing)
     credit = func.coalesce(sums.c.local_credit, nothing)
@@ -62,7 +62,7 @@ def balances_by_currency(as_of: date, *, visible: ColumnElement[bool] | None = N
     Only the pairs are there that have rows until that day; amounts of different currencies are
     never added together.
     """
-    sums = _sums_until(as_of, by_currency=True)
+    sums = sums_of_parties(as_of, by_currency=True)
     return (
         select(
             _party.c.code,
@@ -102,7 +102,7 @@ def largest_balances(
     return db.session.execute(query.limit(limit)).all()
 
 
-def _sums_until(as_of: date, *, by_currency: bool = False) -> Subquery:
+def sums_of_parties(as_of: date, *, by_currency: bool = False) -> Subquery:
     """Sum what moved until a day for each party, or each party and currency."""
     moved = _moved_until(as_of)
     keys = (_account.c.party_id, moved.c.currency)[: 1 + by_currency]

@@ -40,6 +40,7 @@ class Statement:
     currency: str | None
     opening: Sums
     query: Query
+    show_cancelled: bool = False
 
     def moved(self, *, local: bool = False) -> Sums:
         """Give both sides of the period; a hidden pair adds nothing to either."""
@@ -63,20 +64,26 @@ class Statement:
 
 
 def statement(
-    code: str, start: date, end: date, *, currency: str | None = None, show_cancelled: bool = False
+    code: str,
+    start: date,
+    end: date,
+    *,
+    currency: str | None = None,
+    show_cancelled: bool = False,
+    visible: ColumnElement[bool] | None = None,
 ) -> Statement:
     """Give the statement of a party over a period, both days included.
 
     It merges the party's receivable and payable account. With a currency it shows only what
     moved in it, beside the local values; else all of it in local currency. Cancelled vouchers
-    and their cancellations are hidden unless asked for. Raises UnknownPartyError,
-    UnknownCurrencyError, PeriodError.
+    and their cancellations are hidden unless asked for. `visible` is the caller's access rule, a
+    condition on the party table. Raises UnknownPartyError, UnknownCurrencyError, PeriodError.
     """
     if start > end:
         raise PeriodError(start=start, end=end)
     if currency and db.session.get(Currency, currency) is None:
         raise UnknownCurrencyError(currency=currency)
-    party = holder_of(code)
+    party = holder_of(code, visible=visible)
     opening = sums_until(party.accounts, start - timedelta(days=1), currency)
     debit, credit = (_entry.c[name] for name in side_names(currency))
     query = (
@@ -90,7 +97,7 @@ def statement(
         )
         .order_by(*ORDER)
     )
-    return Statement(party, start, end, currency, opening, query)
+    return Statement(party, start, end, currency, opening, query, show_cancelled)
 
 
 def rows_of(accounts: Sequence[int], currency: str | None, *, show_cancelled: bool) -> Query:

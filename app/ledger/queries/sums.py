@@ -54,13 +54,16 @@ class Holder:
     accounts: Sequence[int]
 
 
-def holder_of(code: str) -> Holder:
-    """Give the party of a code with its accounts; raises UnknownPartyError."""
+def holder_of(code: str, *, visible: ColumnElement[bool] | None = None) -> Holder:
+    """Give the party of a code with its accounts.
+
+    Raises UnknownPartyError, for one that the caller may not see as for one that is not there.
+    """
     accounts = func.array_agg(_account.c.id).filter(_account.c.id.is_not(None))
     question = (
         select(_party.c.id, _party.c.code, _party.c.name, _party.c.tax_no, accounts)
         .join(_account, _account.c.party_id == _party.c.id, isouter=True)
-        .where(_party.c.code == code)
+        .where(_party.c.code == code, true() if visible is None else visible)
         .group_by(_party.c.id)
     )
     found = db.session.execute(question).one_or_none()

@@ -58,6 +58,7 @@ class ExchangeRate(Record):
         },
         filters=("quoted", "dated_on", "source"),
         sort="-dated_on",
+        names=("quoted", "dated_on"),
         can={
             "Finance": "create read update delete export",
             "Sales": "read",

@@ -7,7 +7,6 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import func, select
 
-from app.core.dates import format_date
 from app.core.db import db
 from app.core.money import RATE_STEP, half_up
 from app.core.parameters import main_currency
@@ -51,6 +50,6 @@ def rate_for(currency: str, day: date, kind: RateKind = "forex_buy") -> RateOfDa
     )
     found = db.session.execute(question.limit(1)).first()
     if found is None:
-        raise NoRateError(currency=currency, day=format_date(day), days=DAYS_BACK)
+        raise NoRateError(currency=currency, day=day, days=DAYS_BACK)
     amount, unit, dated_on = found
     return RateOfDay(half_up(amount / unit, RATE_STEP), dated_on)

@@ -112,8 +112,9 @@ show(
         ),
         sort="code",
         owner="salesperson",
+        rights=("duplicate_tax_number",),
         can={
-            "Finance": "create read update archive export",
+            "Finance": "create read update archive export duplicate_tax_number",
             "Sales": "create read update own",
             "Operations": "read",
             "Management": "read export",

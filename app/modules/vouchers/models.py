@@ -31,5 +31,6 @@ show(
             "Management": "read export",
         },
         read_only=True,
+        names=("document_no", "type"),
     ),
 )

@@ -14,9 +14,10 @@ from app.core.db import Base, db, transaction
 from app.core.errors import N_, DomainError
 from app.core.fields import instant, text
 from app.core.language import _
-from app.panel.definition import RIGHTS, Panel, _shown, actions_of, panel_of
+from app.panel.definition import actions_of
 from app.panel.passwords import hashed
-from app.panel.rights import name_of
+from app.panel.registry import Registered, registered
+from app.panel.screens import all_screens
 
 Seed: TypeAlias = tuple[str, str, str]
 """Role, view, permission."""
@@ -67,46 +68,46 @@ def synchronise(roles: Iterable[str], *, admin_password: str) -> str | None:
         return _first_administrator(admin_password)
 
 
-def seeds_of(panel: Panel, rights: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def seeds_of(
+    can: Mapping[str, str], rights: Iterable[str], *, has_owner: bool = False
+) -> dict[str, tuple[str, ...]]:
     """Read `can`: the rights it gives each role, with whose rows they reach where owners count."""
     known = set(rights)
-    return {
-        role: tuple(_rights_in(panel, words.split(), known)) for role, words in panel.can.items()
-    }
+    return {role: tuple(_rights_in(words.split(), known, has_owner)) for role, words in can.items()}
 
 
-def _rights_in(panel: Panel, words: list[str], known: set[str]) -> Iterator[str]:
+def _rights_in(words: list[str], known: set[str], has_owner: bool) -> Iterator[str]:
     yield from (word for word in words if word in known)
-    if panel.owner is not None and words and "own" not in words:
+    if has_owner and words and "own" not in words:
         yield "see_team" if "team" in words else "see_all"
 
 
 def _views() -> Iterator[View]:
-    """Give every model with screens, and every view of FAB's kind that checks rights."""
-    for model in {mapper.class_ for mapper in Base.registry.mappers} | set(_shown):
-        if panel := panel_of(model):
-            yield view_of(model, panel, rights_of(model, panel))
+    """Give every model with screens, every screen made by hand, and FAB's own views."""
+    for entry in registered().values():
+        yield view_of(entry)
+    for screen in all_screens().values():
+        yield _view(screen.name, screen.rights, seeds_of(screen.can, screen.rights))
     for view in current_app.extensions["appbuilder"].baseviews:
         yield View(view.class_permission_name, tuple(view.base_permissions), {})
 
 
-def view_of(model: type[Any], panel: Panel, rights: Iterable[str]) -> View:
+def view_of(entry: Registered) -> View:
     """Give what is kept of a model's rights: what there is to grant, and the first grants."""
-    seeds = {role: list(words) for role, words in seeds_of(panel, rights).items()}
-    for name, action in actions_of(model).items():
+    has_owner = entry.panel.owner is not None
+    seeds = seeds_of(entry.panel.can, entry.rights, has_owner=has_owner)
+    for name, action in actions_of(entry.model).items():
         for role in action.roles:
-            seeds.setdefault(role, []).append(name)
+            seeds[role] = (*seeds.get(role, ()), name)
+    return _view(entry.name, entry.rights, seeds)
+
+
+def _view(name: str, rights: Iterable[str], seeds: Mapping[str, Iterable[str]]) -> View:
     return View(
-        name_of(model),
+        name,
         tuple(f"can_{right}" for right in rights),
         {role: tuple(f"can_{right}" for right in words) for role, words in seeds.items()},
     )
-
-
-def rights_of(model: type[Any], panel: Panel) -> tuple[str, ...]:
-    """Name everything that can be granted on a model."""
-    reach = ("see_team", "see_all") if panel.owner else ()
-    return (*RIGHTS, *reach, *actions_of(model))
 
 
 def _seeds_of(view: View) -> Iterator[Seed]:

@@ -53,8 +53,8 @@ def column_of(model: type[Any], name: str, language: str, root: str = "") -> Lis
 def _asks(model: type[Any], field: Field, attribute: Any) -> Sequence[Any]:
     if field.currency is None:
         return (attribute,)
-    currency = fields_of(model)[field.currency]
-    return attribute, getattr(model, currency.column or field.currency)
+    currency = fields_of(model).get(field.currency)
+    return attribute, getattr(model, (currency and currency.column) or field.currency)
 
 
 def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:

@@ -1,0 +1,110 @@
+"""What of a balance is overdue.
+
+Until a movement is matched, the oldest dues are taken as paid first, in the view alone and never
+in the books: so what is overdue is the balance, less what of its side is not yet due.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.core import clock
+from app.core.db import db
+from app.core.driver import table_of
+from app.core.money import ZERO
+from app.ledger.errors import UnknownPartyError
+from app.ledger.models import Account, Entry, Party
+from app.ledger.state import Balance, OpenItem, PartyBalance
+
+_party, _account, _entry = table_of(Party), table_of(Account), table_of(Entry)
+_balance, _item, _sums = table_of(Balance), table_of(OpenItem), table_of(PartyBalance)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFigures:
+    """The few figures of a party that matter, in local currency."""
+
+    balance: Decimal
+    overdue: Decimal
+    """Of the balance, and on its side: owed to us too long, or by us."""
+    credit_left: Decimal | None
+    """The credit limit less what the party owes; an advance adds room. None without a limit."""
+    last_moved_on: date | None
+
+
+def party_figures(party_id: int, *, visible: ColumnElement[bool] | None = None) -> PartyFigures:
+    """Give the figures of a party as the books stand; raises UnknownPartyError."""
+    question = (
+        select(
+            _party.c.credit_limit,
+            func.coalesce(_sums.c.local_debit - _sums.c.local_credit, ZERO).label("balance"),
+            _last_moved_on().label("last_moved_on"),
+        )
+        .join(_sums, _sums.c.party_id == _party.c.id, isouter=True)
+        .where(_party.c.id == party_id)
+    )
+    found = db.session.execute(question if visible is None else question.where(visible)).first()
+    if found is None:
+        raise UnknownPartyError(code=party_id)
+    left = None if found.credit_limit is None else found.credit_limit - found.balance
+    overdue = overdue_of({party_id: found.balance})[party_id]
+    return PartyFigures(found.balance, overdue, left, found.last_moved_on)
+
+
+def balances_of(party_ids: Iterable[int]) -> dict[int, Decimal]:
+    """Give the local balance of some parties as the books stand."""
+    wanted = set(party_ids)
+    question = select(_sums.c.party_id, _sums.c.local_debit - _sums.c.local_credit)
+    found = db.session.execute(question.where(_sums.c.party_id.in_(wanted)))
+    return dict.fromkeys(wanted, ZERO) | {row[0]: row[1] for row in found}
+
+
+def overdue_of(balances: Mapping[int, Decimal], *, today: date | None = None) -> dict[int, Decimal]:
+    """Give what is overdue of the balances of some parties, without a sign.
+
+    What is due today is not overdue: that begins the day after.
+    """
+    not_due = _not_due(balances, today or clock.today())
+    return {
+        party_id: max(ZERO, abs(balance) - not_due.get(party_id, (ZERO, ZERO))[balance < ZERO])
+        for party_id, balance in balances.items()
+    }
+
+
+def _not_due(party_ids: Mapping[int, Decimal], today: date) -> dict[int, tuple[Decimal, Decimal]]:
+    """Give what is not yet due on either side, for those who have any.
+
+    By way of the balances, which name the currencies: so the index of due dates is read from
+    today on, however long the account is.
+    """
+    amount = _item.c.local_amount
+    debit = func.coalesce(func.sum(amount).filter(amount > 0), ZERO)
+    credit = func.coalesce(-func.sum(amount).filter(amount < 0), ZERO)
+    question = (
+        select(_account.c.party_id, debit, credit)
+        .join(_balance, _balance.c.account_id == _account.c.id)
+        .join(
+            _item,
+            (_item.c.account_id == _balance.c.account_id)
+            & (_item.c.currency == _balance.c.currency),
+        )
+        .where(_account.c.party_id.in_(list(party_ids)))
+        .where(_item.c.due_on >= today, _item.c.amount != 0)
+        .group_by(_account.c.party_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(question)}
+
+
+def _last_moved_on() -> ColumnElement[date]:
+    """Ask for the date of a party's last entry, the newest of each account by its index."""
+    newest = (
+        select(_entry.c.dated_on)
+        .where(_entry.c.account_id == _account.c.id)
+        .order_by(_entry.c.dated_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(func.max(newest)).where(_account.c.party_id == _party.c.id).scalar_subquery()

@@ -1,0 +1,153 @@
+"""The transactions list: the entries of all parties, filtered, newest first, with totals."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, and_, func, select, true
+
+from app.core import turkish
+from app.core.db import db
+from app.core.driver import table_of
+from app.core.money import ZERO
+from app.ledger.models import Account, Entry, Party, Voucher
+from app.ledger.queries.keyset import Page, Turn, turn_to
+from app.ledger.queries.statements import IS_NOT_CANCELLED, ORDER
+from app.ledger.queries.sums import Query, Sums
+
+_party, _account = table_of(Party), table_of(Account)
+_entry, _voucher = table_of(Entry), table_of(Voucher)
+
+Days: TypeAlias = tuple[date | None, date | None]
+Amounts: TypeAlias = tuple[Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionFilter:
+    """Which transactions are wanted; `visible` is the caller's access rule on the party table.
+
+    Ranges take in both ends, and either end may be open. Amounts are in the currency of the
+    entry, whichever side it stands on. `text` is looked for in any order of its words, folded.
+    """
+
+    party_id: int | None = None
+    account_kinds: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    dated: Days = (None, None)
+    due: Days = (None, None)
+    amounts: Amounts = (None, None)
+    currency: str | None = None
+    document_no: str = ""
+    source: str = ""
+    text: str = ""
+    show_cancelled: bool = False
+    visible: ColumnElement[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionTotals:
+    """How many transactions a whole filter has, and both their sides.
+
+    Amounts of different currencies are never added: `in_currency` only where one was asked for.
+    """
+
+    count: int
+    local: Sums
+    in_currency: Sums | None
+
+
+def transactions_page(wanted: TransactionFilter, turn: Turn | None = None) -> Page:
+    """Give a page of transactions, the newest first."""
+    return turn_to(_query(wanted), _order(wanted), turn or Turn(), descending=True)
+
+
+def transaction_totals(wanted: TransactionFilter) -> TransactionTotals:
+    """Add up all the transactions of a filter."""
+    rows = _query(wanted).subquery()
+    names = ("local_debit", "local_credit", "debit", "credit")
+    sums = (func.coalesce(func.sum(rows.c[name]), ZERO) for name in names)
+    count, *sides = db.session.execute(select(func.count(), *sums).select_from(rows)).one()
+    in_currency = Sums(*sides[2:]) if wanted.currency else None
+    return TransactionTotals(count, Sums(*sides[:2]), in_currency)
+
+
+def _order(wanted: TransactionFilter) -> Sequence[ColumnElement[Any]]:
+    """Name the order: through a party's account by its index, else by that of all vouchers."""
+    return ORDER if wanted.party_id else (_voucher.c.dated_on, _voucher.c.id, _entry.c.line_no)
+
+
+def _query(wanted: TransactionFilter) -> Query:
+    description = func.coalesce(func.nullif(_entry.c.description, ""), _voucher.c.description)
+    joined = (
+        _entry.join(_voucher, _voucher.c.id == _entry.c.voucher_id)
+        .join(_account, _account.c.id == _entry.c.account_id)
+        .join(_party, _party.c.id == _account.c.party_id)
+    )
+    return (
+        select(
+            *(_voucher.c.id, *ORDER, _entry.c.due_on),
+            *(_voucher.c.type, _voucher.c.document_no, _voucher.c.counter_document_no),
+            *(description.label("description"), _voucher.c.source),
+            *(_party.c.id.label("party_id"), _party.c.code.label("party_code")),
+            *(_party.c.name.label("party_name"), _account.c.kind.label("account_kind")),
+            *(_entry.c.currency, _entry.c.rate, _entry.c.debit, _entry.c.credit),
+            *(_entry.c.local_debit, _entry.c.local_credit),
+        )
+        .select_from(joined)
+        .where(*_conditions(wanted))
+    )
+
+
+def _conditions(wanted: TransactionFilter) -> Iterator[ColumnElement[bool]]:
+    chosen = (
+        (_party.c.id, (wanted.party_id,) if wanted.party_id else ()),
+        (_account.c.kind, wanted.account_kinds),
+        (_voucher.c.type, wanted.types),
+        (_entry.c.currency, (wanted.currency,) if wanted.currency else ()),
+        (_voucher.c.source, (wanted.source,) if wanted.source else ()),
+    )
+    yield from (column.in_(values) for column, values in chosen if values)
+    day = _entry.c.dated_on if wanted.party_id else _voucher.c.dated_on
+    yield _within(day, wanted.dated)
+    yield _within(_entry.c.due_on, wanted.due)
+    yield _within(func.abs(_entry.c.debit + _entry.c.credit), wanted.amounts)
+    if wanted.document_no:
+        yield _voucher.c.document_no.startswith(wanted.document_no, autoescape=True)
+    for word in turkish.fold(wanted.text).split():
+        yield _SAYS.contains(word, autoescape=True)
+    if not wanted.show_cancelled:
+        yield IS_NOT_CANCELLED
+    if wanted.visible is not None:
+        yield wanted.visible
+
+
+def _within(column: ColumnElement[Any], ends: tuple[Any, Any]) -> ColumnElement[bool]:
+    first, last = ends
+    return and_(
+        true() if first is None else column >= first,
+        true() if last is None else column <= last,
+    )
+
+
+def _folded(text: ColumnElement[str]) -> ColumnElement[str]:
+    """Fold in the database, letter for letter, what has no key column of its own."""
+    return func.lower(func.translate(text, _TURKISH, _PLAIN))
+
+
+_TURKISH, _PLAIN = "ıİIşŞğĞçÇöÖüÜâÂîÎûÛ", "iiissggccoouuaaiiuu"
+
+_SAYS: ColumnElement[str] = (
+    _party.c.search_key
+    + " "
+    + _folded(
+        func.concat_ws(
+            " ",
+            _voucher.c.document_no,
+            _voucher.c.counter_document_no,
+            _voucher.c.description,
+            _entry.c.description,
+        )
+    )
+)

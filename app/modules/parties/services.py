@@ -1,0 +1,42 @@
+"""What saving a card brings with it: accounts in step, and a word about cards like it."""
+
+from app.core.errors import DomainError
+from app.core.identifiers import format_phone
+from app.core.language import said
+from app.ledger.models import Party
+from app.ledger.parties import keep_accounts
+from app.modules.parties.duplicates import Duplicate, find_duplicates, sought_in
+from app.modules.parties.errors import DuplicateTaxNumberError, SameValueError, UnseenCardError
+from app.panel import rights
+from app.panel.definition import saved, warnings
+
+
+@saved(Party)
+def keep_card(party: Party) -> None:
+    """Open the accounts of a card's roles, and let its accounts carry its code and name."""
+    keep_accounts(party)
+
+
+@warnings(Party)
+def warn_of_duplicates(party: Party) -> list[str]:
+    """Name the other cards with a tax number, telephone or e-mail that was typed now.
+
+    Raises DuplicateTaxNumberError, unless the person has the right to a second card.
+    """
+    found = find_duplicates(sought_in(party), party.id)
+    for duplicate in found:
+        if duplicate.reason == "tax_no" and not rights.can(Party, "duplicate_tax_number"):
+            raise DuplicateTaxNumberError(card=_card(duplicate), value=duplicate.value)
+    return [said(_same(duplicate)) for duplicate in found]
+
+
+def _same(duplicate: Duplicate) -> SameValueError:
+    is_phone = duplicate.reason == "phone"
+    value = format_phone(duplicate.value) if is_phone else duplicate.value
+    return SameValueError(card=_card(duplicate), value=value)
+
+
+def _card(duplicate: Duplicate) -> str | DomainError:
+    if duplicate.party_id is None:
+        return UnseenCardError()
+    return f"{duplicate.code} {duplicate.name}"

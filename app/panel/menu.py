@@ -1,0 +1,44 @@
+"""The menu: what the viewer may open, by module."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from flask import request
+
+from app.core.fields import Label
+from app.panel import rights
+from app.panel.registry import registered
+from app.panel.screens import all_screens
+from app.panel.shell import MenuGroup, MenuItem
+
+Menus = Mapping[str, tuple[Label, str]]
+
+
+def of_viewer(menus: Menus) -> Callable[[], Sequence[MenuGroup]]:
+    """Give the way to the menu of whoever asks; `menus` names the groups in order."""
+
+    def menu() -> list[MenuGroup]:
+        found: dict[str, list[MenuItem]] = {key: [] for key in menus}
+        for key, item in _items():
+            found[key].append(item)
+        return [
+            MenuGroup(str(label), found[key], icon)
+            for key, (label, icon) in menus.items()
+            if found[key]
+        ]
+
+    return menu
+
+
+def _items() -> Iterator[tuple[str, MenuItem]]:
+    """Give screens made by hand first, then the lists of models, of what may be read."""
+    root, here = request.script_root, request.path
+    for screen in all_screens().values():
+        if screen.in_menu and rights.can(screen.name, "read"):
+            is_here = here.startswith(screen.url)
+            url = f"{root}{screen.url}"
+            yield screen.menu, MenuItem(str(screen.title), url, screen.icon, is_here)
+    for entry in registered().values():
+        if rights.can(entry.name, "read"):
+            is_here = here.startswith(f"/{entry.slug}/")
+            url = f"{root}/{entry.slug}/list/"
+            yield entry.panel.menu, MenuItem(str(entry.panel.title), url, entry.panel.icon, is_here)

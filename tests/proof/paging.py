@@ -1,0 +1,164 @@
+"""Every list that is leafed through, beside the whole it is cut from."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import db
+from app.ledger import queries
+from app.ledger.models import Account, Entry, Party
+from app.ledger.queries import BalanceFilter, Page, TransactionFilter, Turn
+from app.ledger.rules import Side
+
+FIRST, LAST = date(2005, 1, 1), date(2099, 12, 31)
+
+
+def compare_leafing(
+    code: str, period: tuple[date, date], currency: str | None, size: int
+) -> None:
+    """Leaf a statement from its newest page to its oldest and back; both walks are the whole."""
+    for show_cancelled in (False, True):
+        whole = queries.statement(code, *period, currency=currency, show_cancelled=show_cancelled)
+        expected = [(row.voucher_id, row.line_no, row.balance) for row in whole.rows()]
+        page = queries.page_of(whole, size=size)
+        assert page.newer is None
+        down = _rows(page)
+        up: list[Any] = []
+        while page.older:
+            page = queries.page_of(whole, before=page.older, size=size)
+            down = _rows(page) + down
+        assert down == expected
+        up = _rows(page)
+        while page.newer:
+            page = queries.page_of(whole, after=page.newer, size=size)
+            up += _rows(page)
+        assert up == expected
+
+
+def _rows(page: queries.StatementPage) -> list[Any]:
+    return [(row.voucher_id, row.line_no, balance) for row, balance in page.rows]
+
+
+def compare_balance_pages(codes: Sequence[str], as_of: date, size: int) -> None:
+    """Every balance of the list is the closing of its statement; so are the totals."""
+    for day in (None, as_of):
+        closing = {code: _closing(code, day or LAST) for code in codes}
+        for side in (None, Side.DEBIT, Side.CREDIT):
+            wanted = BalanceFilter(as_of=day, side=side, only_nonzero=True)
+            expected = {code: balance for code, balance in closing.items() if _is_on(side, balance)}
+            _compare_sorts(wanted, expected, size)
+            totals = queries.balance_totals(wanted)
+            assert totals.count == len(expected)
+            assert totals.debit_balance - totals.credit_balance == sum(expected.values())
+            assert totals.debit - totals.credit == sum(expected.values())
+        _compare_sorts(BalanceFilter(as_of=day), closing, size)
+
+
+def _compare_sorts(wanted: BalanceFilter, expected: dict[str, Decimal], size: int) -> None:
+    for sort in ("code", "-code", "name", "balance", "-balance"):
+        rows = walk(lambda turn, sort=sort: queries.balances_page(wanted, sort=sort, turn=turn).page, size)
+        assert {row.code: row.balance for row in rows} == expected
+        assert len(rows) == len(expected)
+        found = [getattr(row, sort.removeprefix("-").replace("name", "name_order")) for row in rows]
+        assert found == sorted(found, reverse=sort.startswith("-"))
+
+
+def _is_on(side: Side | None, balance: Decimal) -> bool:
+    if side is None:
+        return balance != 0
+    return balance > 0 if side is Side.DEBIT else balance < 0
+
+
+def _closing(code: str, end: date) -> Decimal:
+    statement = queries.statement(code, FIRST, end)
+    return statement.opening.plus(statement.moved()).balance
+
+
+def walk(page_at: Callable[[Turn], Page], size: int) -> list[Any]:
+    """Leaf to the last page and back to the first; both ways show the same rows."""
+    page = page_at(Turn(size=size))
+    assert page.previous is None
+    rows = list(page.rows)
+    while page.next:
+        page = page_at(Turn(after=page.next, size=size))
+        rows += page.rows
+    back = list(page.rows)
+    while page.previous:
+        page = page_at(Turn(before=page.previous, size=size))
+        back = [*page.rows, *back]
+    assert back == rows
+    return rows
+
+
+def compare_transactions(codes: Sequence[str], period: tuple[date, date], size: int) -> None:
+    """The list of all transactions is all statements together, and so are its totals."""
+    for show_cancelled in (False, True):
+        expected = sorted(
+            ((row.dated_on, row.voucher_id, row.line_no), code)
+            for code in codes
+            for row in queries.statement(code, *period, show_cancelled=show_cancelled).rows()
+        )
+        wanted = TransactionFilter(dated=period, show_cancelled=show_cancelled)
+        _compare_walk(wanted, expected[::-1], size)
+    for code in codes:
+        party_id = db.session.scalar(select(Party.id).where(Party.code == code))
+        whole = queries.statement(code, *period)
+        expected = [((row.dated_on, row.voucher_id, row.line_no), code) for row in whole.rows()]
+        wanted = TransactionFilter(party_id=party_id, dated=period)
+        _compare_walk(wanted, expected[::-1], size)
+        totals = queries.transaction_totals(wanted)
+        assert (totals.count, totals.local) == (len(expected), whole.moved())
+
+
+def _compare_walk(wanted: TransactionFilter, expected: list[Any], size: int) -> None:
+    rows = walk(lambda turn: queries.transactions_page(wanted, turn), size)
+    found = [((row.dated_on, row.voucher_id, row.line_no), row.party_code) for row in rows]
+    assert found == expected
+
+
+def compare_figures(codes: Sequence[str]) -> None:
+    """What is overdue is the oldest first of what a party's entries leave open, in any order."""
+    for party in db.session.scalars(select(Party).where(Party.code.in_(codes))).all():
+        figures = queries.party_figures(party.id)
+        balance = _closing(party.code, LAST)
+        assert figures.balance == balance
+        assert figures.overdue == _overdue(party.id, balance)
+        rows = queries.statement(party.code, FIRST, LAST, show_cancelled=True).rows()
+        assert figures.last_moved_on == (rows[-1].dated_on if rows else None)
+
+
+def _overdue(party_id: int, balance: Decimal) -> Decimal:
+    """Pay off the entries of the balance's side, the earliest due first, and add up the late."""
+    sign = 1 if balance > 0 else -1
+    amount = (Entry.local_debit - Entry.local_credit) * sign
+    entries = (
+        select(Entry.due_on, amount.label("amount"))
+        .join(Account, Account.id == Entry.account_id)
+        .where(Account.party_id == party_id)
+        .order_by(Entry.due_on)
+    )
+    rows = db.session.execute(entries).all()
+    paid = -sum(row.amount for row in rows if row.amount < 0)
+    late = Decimal(0)
+    for row in rows:
+        if row.amount > 0:
+            left = max(Decimal(0), row.amount - paid)
+            paid = max(Decimal(0), paid - row.amount)
+            late += left if row.due_on < clock.today() else 0
+    return late
+
+
+def compare_all(codes: Sequence[str], code: str, currency: str | None, steps: int) -> None:
+    """Compare every list, at a period and size that move with the steps."""
+    end = date(2026, 1 + steps % 12, 1 + steps * 7 % 28)
+    period = (end - timedelta(days=steps * 20), end)
+    size = 1 + steps % 4
+    compare_leafing(code, period, currency, size)
+    compare_leafing(code, (FIRST, LAST), currency, size)
+    compare_balance_pages(codes, end, size)
+    compare_transactions(codes, period, size)
+    compare_figures(codes)
