@@ -194,7 +194,7 @@ probe_api = Blueprint("probe_api", __name__, url_prefix="/api/v1/probe")
 
 
 @probe.route("/probe", methods=["GET", "POST"])
-def page() -> str:
+def probe_page() -> str:
     rights.require("Probe", "read")
     return f"{rights.reach('Probe')}"
 
