@@ -16,6 +16,7 @@ from app.commands.deploy import bring_up_to_date
 from app.core.db import db
 from bench import exporting, posting, reading
 from bench.measure import Table
+from bench.screens import office, pages, start
 
 
 @click.command()
@@ -41,8 +42,21 @@ def main(size: str) -> None:
                 part.measure(table, floor)
                 floor.rollback()
                 db.session.rollback()
+    _measure_screens(table)
     missed = [figure.name for figure in table.figures if not figure.holds]
     print(f"{len(table.figures) - len(missed)} of {len(table.figures)} goals hold")
+
+
+MODELS = 60
+
+
+def _measure_screens(table: Table) -> None:
+    """Measure generated screens in an installation of their own."""
+    app = office.open_office(MODELS)
+    connections = office.Connections(app)
+    pages.measure(app, table, connections.one)
+    connections.close()
+    start.measure(table, MODELS, office.ROWS)
 
 
 def _is_unfinished(plan: Plan) -> bool:
