@@ -1,7 +1,6 @@
 """What a person chose for the browser in front of them: language and theme."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -12,6 +11,8 @@ from flask import (
     request,
 )
 from werkzeug.wrappers import Response
+
+from app.panel.addresses import own_address
 
 THEMES = ("light", "dark")
 
@@ -47,23 +48,21 @@ def theme() -> str:
 @blueprint.post("/preferences")
 def change() -> Response:
     """Remember a choice and go back to the page it was made on."""
-    answer = redirect(_own_address(request.form.get("next", "")))
+    answer = redirect(own_address(request.form.get("next", "")))
     allowed: dict[str, Any] = {"language": current_app.config["LANGUAGES"], "theme": THEMES}
     for name, values in allowed.items():
         if (value := request.form.get(name)) in values:
-            answer.set_cookie(
-                name,
-                str(value),
-                max_age=_ONE_YEAR,
-                secure=current_app.config["SESSION_COOKIE_SECURE"],
-                httponly=True,
-                samesite="Lax",
-            )
+            keep(answer, name, str(value))
     return answer
 
 
-def _own_address(address: str) -> str:
-    """Give an address of ours to go back to: never one that leads elsewhere."""
-    parts = urlsplit(address.replace("\\", "/"))
-    is_ours = address.startswith("/") and not (parts.scheme or parts.netloc)
-    return address if is_ours and not address.startswith("//") else f"{request.script_root}/"
+def keep(answer: Response, name: str, value: str) -> None:
+    """Keep a choice in the browser."""
+    answer.set_cookie(
+        name,
+        value,
+        max_age=_ONE_YEAR,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
