@@ -125,7 +125,7 @@ def refusal(error: DomainError) -> Response:
 def _unforeseen(error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     title, text = _TEXTS[500]
-    return answer(500, "Internal", gettext(title), gettext(text))
+    return answer(500, "internal", gettext(title), gettext(text))
 
 
 def _as_json(page: ErrorPage, fields: Mapping[str, object]) -> Mapping[str, object]:
