@@ -77,7 +77,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def code_of(error: DomainError) -> str:
+def code_of(error: Exception) -> str:
     """Name a refusal for machines: NotADateError → not_a_date."""
     name = type(error).__name__.removesuffix("Error")
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
@@ -102,10 +102,9 @@ def _http(error: HTTPException) -> Response | HTTPException:
         return error
     if isinstance(error, CSRFError):
         title, text = _CSRF
-        return answer(status, "csrf", gettext(title), gettext(text))
+        return answer(status, code_of(error), gettext(title), gettext(text))
     title, text = _TEXTS.get(status) or _TEXTS[400 if status < 500 else 500]  # noqa: PLR2004 - client or server
-    code = re.sub(r"\W+", "_", error.name).lower()
-    response = answer(status, code, gettext(title), gettext(text))
+    response = answer(status, code_of(error), gettext(title), gettext(text))
     _keep_headers(error, response)
     return response
 
