@@ -13,6 +13,7 @@ from app.core import outbox as outbox  # its table; the senders come with the fi
 from app.jobs.worker import worker
 from app.ledger.events import PartiesImported, TransactionsImported, VoucherPosted
 from app.modules.menus import MENUS
+from app.modules.people.services import mates
 from app.modules.roles import ROLES
 from app.modules.vouchers import remember_cards, remember_import, remember_posting
 from app.panel import (
@@ -37,7 +38,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     modules.load()
     db.init_app(app)
     Migrate(app, db.db, directory=str(config.ROOT / "migrations"))
-    requests.init_app(app)  # first: whatever refuses a request later does so under its id
+    requests.init_app(app, mates)  # first: whatever refuses a request later does so under its id
     headers.init_app(app)
     errors.init_app(app)
     with app.app_context():

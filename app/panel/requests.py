@@ -1,5 +1,6 @@
 """The edge of a request: its id, its actor, its line in the log."""
 
+import functools
 import logging
 import re
 from collections.abc import Callable, Iterable
@@ -48,9 +49,8 @@ def _begin() -> None:
     user_id = _identify()
     g.edge = ExitStack()
     g.edge.enter_context(acting_as(_actor(user_id)))
-    g.edge.enter_context(
-        viewed_by(Viewer(user_id, _reach, current_app.extensions["mates_of_viewer"]))
-    )
+    mates = functools.cache(current_app.extensions["mates_of_viewer"])  # once a request
+    g.edge.enter_context(viewed_by(Viewer(user_id, _reach, mates)))
 
 
 def _actor(user_id: int | None) -> Actor:

@@ -44,9 +44,45 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     op.create_index(op.f('ix_ended_session_ended_at'), 'ended_session', ['ended_at'], unique=False)
+    op.create_table('team',
+    sa.Column('name', sa.String(collation='C'), nullable=False),
+    sa.Column('leader_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('search_key', sa.String(collation='C'), nullable=False),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['leader_id'], ['ab_user.id'], ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('name')
+    )
+    op.create_index(op.f('ix_team_leader_id'), 'team', ['leader_id'], unique=False)
+    op.create_index('team_search', 'team', ['search_key'], unique=False, postgresql_using='gin', postgresql_ops={'search_key': 'gin_trgm_ops'})
+    op.create_table('team_member',
+    sa.Column('team_id', sa.BigInteger(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['ab_user.id'], ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('team_id', 'user_id')
+    )
+    op.create_index(op.f('ix_team_member_team_id'), 'team_member', ['team_id'], unique=False)
+    op.create_index(op.f('ix_team_member_user_id'), 'team_member', ['user_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table('team_member')
+    op.drop_table('team')
     op.drop_table('ended_session')
     op.drop_table('user_profile')
     op.drop_table('seeded_grant')

@@ -1,0 +1,153 @@
+"""The pages beside the lists of users and roles: a user's roles, a new password, rights."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext
+from sqlalchemy import event
+
+from app.core.access import NotVisibleError
+from app.core.db import Role, User, db, transaction
+from app.core.errors import DomainError
+from app.core.language import _, said
+from app.modules.people import services
+from app.modules.people.role_rights import read_rights, rights_page, set_rights
+from app.panel import rights
+from app.panel.definition import Figure, action, figures, saved, shortcut
+from app.panel.screens import Screen
+
+# Both stand under the rights of their model, whose lists are generated.
+users = Screen(
+    name="User", menu="settings", title=_("Users"), url="/people", rights=(), in_menu=False
+)
+roles = Screen(
+    name="Role", menu="settings", title=_("Rights"), url="/rights", rights=(), in_menu=False
+)
+
+saved(User)(services.check_user)
+saved(Role)(services.check_role)
+action(
+    User,
+    _("Sign out everywhere"),
+    icon="logout",
+    confirm=_("End every sign-in of this user, on every device?"),
+)(services.end_sign_ins)
+
+
+@event.listens_for(User, "before_delete")
+def _keep_user(*_details: Any) -> None:
+    raise services.UserStaysError
+
+
+@event.listens_for(Role, "before_delete")
+def _keep_built_in_role(_mapper: Any, _connection: Any, role: Role) -> None:
+    if role.name in {services.ADMINISTRATOR, services.PUBLIC}:
+        raise services.BuiltInRoleError(role=role.name)
+
+
+@figures(User)
+def _figures(user: User) -> list[Figure]:
+    held = ", ".join(sorted(role.name for role in user.roles))
+    return [Figure(gettext("Roles"), held or gettext("None"), "" if held else "warning")]
+
+
+@shortcut(User, _("Roles"), icon="shield")
+def _to_roles(user: User) -> str:
+    return _address("roles", user)
+
+
+@shortcut(User, _("New password"), icon="key")
+def _to_password(user: User) -> str:
+    return _address("password", user)
+
+
+@shortcut(Role, _("Rights"), icon="shield-check")
+def _to_rights(role: Role) -> str:
+    return f"{request.script_root}/rights/{role.id}"
+
+
+@users.route("/roles/<int:key>", right="update")
+def show_roles(key: int) -> str:
+    """Offer the roles a user may have."""
+    return _roles_page(_user(key))
+
+
+@users.route("/roles/<int:key>", right="update", methods=("POST",))
+def save_roles(key: int) -> Any:
+    """Give the user the roles that are ticked."""
+    try:
+        with transaction():
+            services.set_roles(_user(key), request.form.getlist("role"))
+    except DomainError as error:
+        return _roles_page(_user(key), error), error.status
+    flash(gettext("Saved."), "success")
+    return redirect(f"{request.script_root}/user/show/{key}")
+
+
+@users.route("/password/<int:key>", right="update")
+def ask_password(key: int) -> str:
+    """Ask whether the user shall have a new password."""
+    return render_template("people/password.html", user=_user(key))
+
+
+@users.route("/password/<int:key>", right="update", methods=("POST",))
+def give_password(key: int) -> Any:
+    """Give the user a new password and show it this once."""
+    user = _user(key)
+    try:
+        with transaction():
+            password = services.give_password(user)
+    except DomainError as error:
+        answer = render_template("people/password.html", user=_user(key), errors=[said(error)])
+        return answer, error.status
+    return render_template("people/password.html", user=user, password=password)
+
+
+@roles.route("/<int:key>")
+def show_rights(key: int) -> str:
+    """Show what a role may do."""
+    return render_template("people/rights.html", page=rights_page(_role(key)))
+
+
+@roles.route("/<int:key>", right="update", methods=("POST",))
+def save_rights(key: int) -> Any:
+    """Let a role do what is ticked, from the next request on."""
+    try:
+        with transaction():
+            token = request.form.get("_version", "")
+            set_rights(_role(key), read_rights(request.form), token=token)
+    except DomainError as error:
+        page = rights_page(_role(key), [said(error)])
+        return render_template("people/rights.html", page=page), error.status
+    flash(gettext("Saved."), "success")
+    return redirect(f"{request.script_root}/rights/{key}")
+
+
+def _address(page: str, user: User) -> str:
+    may = rights.can("User", "update")
+    return f"{request.script_root}/people/{page}/{user.id}" if may else ""
+
+
+def _roles_page(user: User, error: DomainError | None = None) -> str:
+    return render_template(
+        "people/roles.html",
+        user=user,
+        roles=services.role_names(),
+        held={role.name for role in user.roles},
+        errors=[said(error)] if error else [],
+    )
+
+
+def _user(key: int) -> User:
+    return _found(User, key)
+
+
+def _role(key: int) -> Role:
+    return _found(Role, key)
+
+
+def _found(model: Any, key: int) -> Any:
+    found = db.session.get(model, key) if key < 2**31 else None
+    if found is None:
+        raise NotVisibleError
+    return found
