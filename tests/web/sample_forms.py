@@ -108,7 +108,7 @@ def form_page(*, wrong: bool = False) -> FormPage:
             FormSection("Koşullar", terms),
             FormSection("Satırlar", [FormField("lines", "lines", "Satırlar", "lines", grid=grid)]),
         ],
-        action_url="/samples/form",
+        action_url="/samples/sent",
         back_url="/samples/list/50",
         list_url="/samples/list/50",
         list_title="Cariler",

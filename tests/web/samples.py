@@ -248,7 +248,7 @@ def form() -> str:
     return render_template("panel/form.html", page=form_page(wrong="wrong" in request.args))
 
 
-@blueprint.post("/form")
+@blueprint.post("/sent")
 def sent() -> Response:
     """Give back what a form sent."""
     return jsonify(dict(request.form))

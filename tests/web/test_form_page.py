@@ -85,7 +85,7 @@ def test_saving_is_a_key_away(page: Page, keys: str, button: str) -> None:
     page.goto("/samples/form")
     page.keyboard.type("Işık")
     page.keyboard.press(keys)
-    page.wait_for_load_state()
+    page.wait_for_url("**/samples/sent")
     sent = page.evaluate("JSON.parse(document.body.innerText)")
     assert sent["name"] == "Işık"
     assert sent["_version"] == "1"

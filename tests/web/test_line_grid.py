@@ -105,7 +105,8 @@ def test_what_is_copied_from_a_spreadsheet_fills_cells_and_rows(grid: Locator) -
 
 
 def test_references_are_found_by_what_was_pasted(grid: Locator) -> None:
-    paste(cell(grid, 1, "label").locator("xpath=ancestor::tr").locator("input").nth(2), "çağdaş yapı\tx\n")
+    search = grid.locator("tbody tr").nth(1).locator(".ts-control input")
+    paste(search, "çağdaş yapı\tx\n")
     expect(cell(grid, 1, "account")).to_have_value("3")
 
 
@@ -119,7 +120,7 @@ def test_the_rows_are_sent_under_their_names(page: Page, grid: Locator) -> None:
     page.keyboard.press("Enter")
     cell(grid, 2, "label").fill("Üçüncü")
     page.keyboard.press("Control+s")
-    page.wait_for_load_state()
+    page.wait_for_url("**/samples/sent")
     sent = page.evaluate("JSON.parse(document.body.innerText)")
     assert sent["lines-0-id"] == "7"
     assert sent["lines-2-id"] == ""
