@@ -1,6 +1,7 @@
 """Reports on their way to the browser: as CSV for Excel, as a workbook, as a PDF to print."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import chain
 from tempfile import TemporaryFile
 
@@ -72,9 +73,12 @@ def _blocks(make: Callable[[], Report]) -> Iterator[bytes]:
 
 
 def _whole(make: Callable[[], Report], form: str) -> Response:
-    file = TemporaryFile()  # noqa: SIM115 - the server closes it after the last byte
     write = write_pdf if form == "pdf" else write_xlsx
-    with transaction(reads_only=True):
-        write(make(), letterhead(), file)
-    file.seek(0)
-    return send_file(file, mimetype=_KINDS[form])
+    with ExitStack() as held:
+        file = held.enter_context(TemporaryFile())
+        with transaction(reads_only=True):
+            write(make(), letterhead(), file)
+        file.seek(0)
+        answer = send_file(file, mimetype=_KINDS[form])
+        answer.call_on_close(held.pop_all().close)
+    return answer

@@ -19,6 +19,8 @@ from app.panel.registry import find, target_of
 HIDDEN = _("not visible")
 """What stands for the name of a record that the reader may not see."""
 
+YES_NO = {True: _("Yes"), False: _("No")}
+
 _TEXTS = frozenset({"text", "email", "long_text"})
 
 
@@ -62,8 +64,9 @@ def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:
     write = kinds.KINDS[kind].show
     if kind == "money":
         return lambda values: _money_cell(values, language)
-    if field.choices is not None:
-        labels = {key: str(label) for key, label in field.choices.items()}
+    choices = YES_NO if kind == "yes_no" else field.choices
+    if choices is not None:
+        labels = {key: str(label) for key, label in choices.items()}
         return lambda values: Cell(labels.get(values[0], values[0] or ""), kind)
     return lambda values: Cell(
         "" if values[0] is None or values[0] == "" else write(values[0], language), kind

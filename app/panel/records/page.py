@@ -34,8 +34,9 @@ def record_page(
         list_title=str(entry.panel.title),
         figures=figures_of(record),
         sections=[
-            FactSection(str(title), list(_facts(entry, names, cells)))
+            FactSection(str(title), facts)
             for title, names in entry.panel.sections.items()
+            if (facts := list(_facts(entry, names, cells)))
         ],
         lines=[
             _lines(entry, record, name, language, root)

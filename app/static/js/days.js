@@ -61,6 +61,7 @@ function open(input) {
   // The calendar has an input of its own, so that it never rewrites what a person types.
   const anchor = document.createElement("input");
   anchor.type = "hidden";
+  anchor.hidden = true;
   input.after(anchor);
   const calendar = window.flatpickr(anchor, {
     locale: language === "tr" ? window.flatpickr.l10ns.tr : { firstDayOfWeek: 1 },

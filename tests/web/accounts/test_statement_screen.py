@@ -98,13 +98,13 @@ def test_the_csv_has_every_figure_of_the_command_line(sign_in: SignIn, name: str
 def test_the_pdf_speaks_the_party_s_language(office: Flask, sign_in: SignIn) -> None:
     client = sign_in()
     address = "/statement/120.000092/pdf?dated=01.01.2026..31.10.2026"
-    assert "Hesap ekstresi" in pdf_text(client, address)
+    assert "Cari hesap ekstresi" in pdf_text(client, address)
     with office.app_context(), transaction():
         db.session.query(Party).filter_by(code="120.000092").update({"language": "en"})
     assert "Statement of account" in pdf_text(client, address)
 
 
 def pdf_text(client: FlaskClient, address: str) -> str:
-    answer = client.get(address)
-    assert answer.mimetype == "application/pdf"
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+    with client.get(address) as answer:
+        assert answer.mimetype == "application/pdf"
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)

@@ -1,0 +1,152 @@
+"""Write every screen as a picture to screens/: both sizes, themes and languages, to be looked at.
+
+Fills an instance of its own with the demonstration company and serves it to Chromium.
+"""
+
+import itertools
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+import config
+from app import create_app
+from app.commands.demo.filling import fill
+from app.commands.demo.plan import Plan
+from app.commands.deploy import bring_up_to_date
+from app.core.db import db
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "screens"
+PASSWORD = "look at every screen"  # noqa: S105 - of an instance that holds invented data alone
+
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+THEMES = ("light", "dark")
+LANGUAGES = ("tr", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen to look at: its address, and what is followed and pressed there."""
+
+    name: str
+    path: str
+    follow: str = ""
+    """A selector of the link whose page is meant, for addresses that carry a number."""
+    press: str = ""
+    """A selector of what is pressed before the picture is taken."""
+    signed_in: bool = True
+
+
+SCREENS = (
+    Screen("sign-in", "/login/", signed_in=False),
+    Screen("home", "/"),
+    Screen("parties", "/party/list/"),
+    Screen("parties-found", "/party/list/?q=insaat"),
+    Screen("parties-none", "/party/list/?q=zzzzzz"),
+    Screen("parties-filter", "/party/list/", press=".m-chip[data-bs-toggle] >> nth=0"),
+    Screen("party", "/party/list/", follow="tbody a"),
+    Screen("party-history", "/party/list/", follow="tbody a", press="#tab-history"),
+    Screen("party-new", "/party/add"),
+    Screen("party-wrong", "/party/add", press="[name=_save]"),
+    Screen("currencies", "/currency/list/"),
+    Screen("branches", "/branch/list/"),
+    Screen("profile", "/profile/"),
+    Screen("menu", "/", press=".m-person"),
+    Screen("not-found", "/nothing-here"),
+)
+"""Every screen there is; a new one gets its line here."""
+
+
+def main(wanted: list[str]) -> int:
+    """Take the pictures; of the named screens only where names are given."""
+    screens = [screen for screen in SCREENS if not wanted or screen.name in wanted]
+    with _served(_instance()) as address, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        for size, theme, language in itertools.product(SIZES, THEMES, LANGUAGES):
+            _take(chromium, address, screens, size, theme, language)
+        chromium.close()
+    sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.name}/\n")
+    return 0
+
+
+def _instance() -> Flask:
+    """Build the application on an instance of its own, filled when it is new."""
+    os.environ.pop("DATABASE_URL", None)
+    app = create_app(
+        config.from_environment(
+            {
+                "INSTANCE_DIR": str(ROOT / ".setup" / "screens"),
+                "MUTABIK_ADMIN_PASSWORD": PASSWORD,
+            }
+        )
+    )
+    with app.app_context():
+        if bring_up_to_date():
+            for _step in fill(Plan("S", seed=1)):
+                pass
+        db.session.remove()
+    return app
+
+
+@contextmanager
+def _served(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+def _take(
+    browser: Browser, address: str, screens: list[Screen], size: str, theme: str, language: str
+) -> None:
+    """Take the pictures of one size, theme and language."""
+    width, height = SIZES[size]
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": height})
+    context.add_cookies(
+        [
+            {"name": name, "value": value, "url": address}
+            for name, value in (("theme", theme), ("language", language))
+        ]
+    )
+    page = context.new_page()
+    FOLDER.mkdir(exist_ok=True)
+    for screen in sorted(screens, key=lambda screen: screen.signed_in):
+        if screen.signed_in and page.locator(".m-shell").count() == 0:
+            _sign_in(page)
+        _open(page, screen)
+        page.screenshot(path=FOLDER / f"{screen.name}-{size}-{theme}-{language}.png")
+    context.close()
+
+
+def _sign_in(page: Page) -> None:
+    page.goto("/login/")
+    page.fill("#username", "admin")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_selector(".m-shell")
+
+
+def _open(page: Page, screen: Screen) -> None:
+    page.goto(screen.path)
+    if screen.follow and page.locator(screen.follow).count():
+        page.goto(page.locator(screen.follow).first.get_attribute("href") or screen.path)
+    if screen.press and page.locator(screen.press).count():
+        page.locator(screen.press).first.click()
+    page.wait_for_load_state("networkidle")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
