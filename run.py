@@ -79,8 +79,9 @@ def _bring_up(app: Flask) -> str | None:
     with app.app_context():
         password = bring_up_to_date()
         if password:
-            for _step in fill(Plan("S", seed=1)):
-                pass
+            for step in fill(Plan("S", seed=1)):
+                for person in step.people:
+                    sys.stdout.write(f"{person.role}: {person.username} / {person.password}\n")
         db.session.remove()
         db.engine.dispose()
     return password

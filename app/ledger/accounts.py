@@ -25,9 +25,14 @@ def refuse_wrong_change(_mapper: Any, connection: Connection, account: Account) 
     """
     if account.party_id is not None or AccountKind(account.kind).is_party:
         raise PartyAccountError(code=account.code)
-    is_other_kind = inspect(account).attrs.kind.history.deleted
-    moved = select(_entry.c.voucher_id).where(_entry.c.account_id == account.id).limit(1)
-    if is_other_kind and connection.execute(moved).first():
+    if not inspect(account).attrs.kind.history.has_changes():
+        return
+    moved = (
+        select(_entry.c.voucher_id)
+        .join(_account, _account.c.id == _entry.c.account_id)
+        .where(_account.c.id == account.id, _account.c.kind != account.kind)
+    )
+    if connection.execute(moved.limit(1)).first():
         raise AccountKindError(code=account.code)
 
 

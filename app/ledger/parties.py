@@ -18,7 +18,7 @@ from app.ledger.errors import DuplicatePartyError, UnknownPartyError
 from app.ledger.models import Account, Party
 from app.ledger.rules import AccountKind
 
-_account = table_of(Account)
+_party, _account = table_of(Party), table_of(Account)
 
 _BROKEN_CODE = "party_code_key"
 
@@ -52,8 +52,11 @@ class NewParty:
     @property
     def search_key(self) -> str:
         """The folded text by which people find the card."""
-        texts = (self.code, self.name, self.short_name, self.tax_no, self.email, self.city)
-        parts = (*map(turkish.fold, texts), phone_digits(self.phone))
+        parts = (
+            *map(turkish.fold, (self.code, self.name, self.short_name, self.tax_no)),
+            phone_digits(self.phone),
+            *map(turkish.fold, (self.email, self.city)),
+        )
         return " ".join(dict.fromkeys(filter(None, parts)))
 
     def as_row(self) -> dict[str, Any]:
@@ -135,16 +138,18 @@ def open_account(party_id: int, kind: AccountKind) -> int:
 
     A vendor that buys from us gets its receivable account here, at its first sale.
     """
-    card = db.session.execute(select(Party.code, Party.name).where(Party.id == party_id)).first()
+    names = select(_party.c.code, _party.c.name).where(_party.c.id == party_id)
+    card = db.session.execute(names).first()
     if card is None:
         raise UnknownPartyError(code=party_id)
     statement = upsert(Account).values(
         code=card.code, name=card.name, party_id=party_id, kind=kind, version=1
     )
     db.session.execute(statement.on_conflict_do_nothing())
-    return db.session.execute(
-        select(Account.id).where(Account.party_id == party_id, Account.kind == kind)
+    account_id: int = db.session.execute(
+        select(_account.c.id).where(_account.c.party_id == party_id, _account.c.kind == kind)
     ).scalar_one()
+    return account_id
 
 
 def find_party(code: str) -> Party | None:

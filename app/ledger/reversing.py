@@ -8,6 +8,7 @@ from sqlalchemy import Row, select
 
 from app.core import clock
 from app.core.db import db
+from app.core.driver import table_of
 from app.ledger.drafts import copy_to_draft
 from app.ledger.errors import (
     AlreadyReversedError,
@@ -21,6 +22,8 @@ from app.ledger.vouchers import entries_of, get_voucher, line_of
 from app.ledger.writing import AccountRole, Posted, write
 
 REVERSAL_SERIES = "reversal"
+
+_voucher = table_of(Voucher)
 
 
 def reverse(voucher_id: int, *, dated_on: date | None = None) -> Posted:
@@ -68,7 +71,7 @@ def _original(voucher_id: int) -> Row[Any]:
     original = get_voucher(voucher_id)
     if original.reversal_of is not None:
         raise ReversalOfReversalError(voucher=original.document_no)
-    if db.session.scalar(select(Voucher.id).where(Voucher.reversal_of == voucher_id)):
+    if db.session.scalar(select(_voucher.c.id).where(_voucher.c.reversal_of == voucher_id)):
         raise AlreadyReversedError(voucher=original.document_no)
     return original
 

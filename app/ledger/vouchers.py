@@ -11,6 +11,8 @@ from app.ledger.errors import UnknownVoucherError
 from app.ledger.models import Account, Entry, Voucher
 from app.ledger.rules import Line
 
+_entry, _account = table_of(Entry), table_of(Account)
+
 
 def get_voucher(voucher_id: int) -> Row[Any]:
     """Give the head of a posted voucher; raises UnknownVoucherError."""
@@ -22,12 +24,15 @@ def get_voucher(voucher_id: int) -> Row[Any]:
 
 
 def entries_of(voucher_id: int) -> Sequence[Row[Any]]:
-    """Give the lines of a voucher in order, each with the kind and the party of its account."""
+    """Give the lines of a voucher in order, each with the kind and the party of its account.
+
+    All of them, whoever asks: half a voucher is none.
+    """
     return db.session.execute(
-        select(table_of(Entry), Account.kind, Account.party_id)
-        .join(Account, Account.id == Entry.account_id)
-        .where(Entry.voucher_id == voucher_id)
-        .order_by(Entry.line_no)
+        select(_entry, _account.c.kind, _account.c.party_id)
+        .join(_account, _account.c.id == _entry.c.account_id)
+        .where(_entry.c.voucher_id == voucher_id)
+        .order_by(_entry.c.line_no)
     ).all()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from app.core.db import db
 from app.ledger import queries
 from app.ledger.models import Account, Entry, Party
 from app.ledger.queries import BalanceFilter, Page, TransactionFilter, Turn
+from app.ledger.queries.balance_pages import Sort
 from app.ledger.rules import Side
 
 FIRST, LAST = date(2005, 1, 1), date(2099, 12, 31)
@@ -42,7 +44,7 @@ def _rows(page: queries.StatementPage) -> list[Any]:
 
 
 def compare_balance_pages(codes: Sequence[str], as_of: date, size: int) -> None:
-    """Every balance of the list is the closing of its statement; so are the totals."""
+    """Compare every balance of the list with the closing of its statement; totals too."""
     for day in (None, as_of):
         closing = {code: _closing(code, day or LAST) for code in codes}
         for side in (None, Side.DEBIT, Side.CREDIT):
@@ -57,14 +59,17 @@ def compare_balance_pages(codes: Sequence[str], as_of: date, size: int) -> None:
 
 
 def _compare_sorts(wanted: BalanceFilter, expected: dict[str, Decimal], size: int) -> None:
-    for sort in ("code", "-code", "name", "balance", "-balance"):
-        rows = walk(
-            lambda turn, sort=sort: queries.balances_page(wanted, sort=sort, turn=turn).page, size
-        )
+    sorts: tuple[Sort, ...] = ("code", "-code", "name", "balance", "-balance")
+    for sort in sorts:
+        rows = walk(partial(_balances_at, wanted, sort), size)
         assert {row.code: row.balance for row in rows} == expected
         assert len(rows) == len(expected)
         found = [getattr(row, sort.removeprefix("-").replace("name", "name_order")) for row in rows]
         assert found == sorted(found, reverse=sort.startswith("-"))
+
+
+def _balances_at(wanted: BalanceFilter, sort: Sort, turn: Turn) -> Page:
+    return queries.balances_page(wanted, sort=sort, turn=turn).page
 
 
 def _is_on(side: Side | None, balance: Decimal) -> bool:
@@ -95,7 +100,7 @@ def walk(page_at: Callable[[Turn], Page], size: int) -> list[Any]:
 
 
 def compare_transactions(codes: Sequence[str], period: tuple[date, date], size: int) -> None:
-    """The list of all transactions is all statements together, and so are its totals."""
+    """Compare the list of all transactions, and its totals, with all statements together."""
     for show_cancelled in (False, True):
         expected = sorted(
             ((row.dated_on, row.voucher_id, row.line_no), code)
@@ -121,7 +126,7 @@ def _compare_walk(wanted: TransactionFilter, expected: list[Any], size: int) -> 
 
 
 def compare_figures(codes: Sequence[str]) -> None:
-    """What is overdue is the oldest first of what a party's entries leave open, in any order."""
+    """Compare figures with statements; what is overdue by paying the earliest due first."""
     for party in db.session.scalars(select(Party).where(Party.code.in_(codes))).all():
         figures = queries.party_figures(party.id)
         balance = _closing(party.code, LAST)

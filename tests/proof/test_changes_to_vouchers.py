@@ -119,6 +119,7 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
         head("reversal_of = 1", 6),
         ("voucher 6 (TK-2026-000001)", "reversal TK-2026-000001"),
     ),
+    "branch": (head("branch_id = 1"), (SALE,)),
     "cancellation made a reversal": (
         head("is_cancellation = false", 7),
         ("voucher 7 (TK-2026-000002)",),

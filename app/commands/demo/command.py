@@ -5,6 +5,7 @@ from time import monotonic
 import click
 
 from app.commands.demo.filling import fill
+from app.commands.demo.people import Person
 from app.commands.demo.plan import SIZES, Plan
 from app.commands.edge import stepwise_edge
 
@@ -22,13 +23,17 @@ def demo(size: str, seed: int) -> None:
     plan = Plan(size, seed)
     begun = monotonic()
     added = 0
+    people: tuple[Person, ...] = ()
     for step in fill(plan):
         added += step.added
+        people += step.people
         click.echo(
             f"{step.standing:,} of {plan.transactions:,} transactions,"
             f" {monotonic() - begun:,.0f} seconds"
         )
     if added:
         click.echo(f"The demonstration stands: {plan.parties:,} parties.")
+        for person in people:
+            click.echo(f"{person.role}: {person.username} / {person.password}")
     else:
         click.echo("Nothing new: the demonstration was there already.")

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select, text
 
+from app.commands.demo.cards import enter_rates, furnish, given_to, lay_down_terms
 from app.commands.demo.parties import demo_parties
+from app.commands.demo.people import Person, let_in, salesperson_id
 from app.commands.demo.plan import SOURCE, Plan
 from app.commands.demo.transactions import demo_transactions
 from app.core.db import db, transaction
@@ -47,6 +49,8 @@ class Step(NamedTuple):
 
     added: int
     standing: int
+    people: tuple[Person, ...] = ()
+    """Who was let in with the first piece."""
 
 
 def fill(plan: Plan, *, piece: int = PIECE) -> Iterator[Step]:
@@ -62,12 +66,13 @@ def fill(plan: Plan, *, piece: int = PIECE) -> Iterator[Step]:
 def _rest(plan: Plan, standing: int, piece: int) -> Iterator[Step]:
     rows = islice(demo_transactions(plan), standing, None)
     while standing < plan.transactions:
+        people: tuple[Person, ...] = ()
         with transaction():
             if not standing:
-                _open_cards(plan)
+                people = _open_cards(plan)
             taken = _take(islice(rows, piece), plan)
         standing += taken.imported + taken.unchanged
-        yield Step(taken.imported, standing)
+        yield Step(taken.imported, standing, people)
 
 
 def _standing(plan: Plan) -> int:
@@ -93,14 +98,18 @@ def _refuse_others(is_other: ColumnElement[bool]) -> None:
     raise OtherBooksError(found=other.document_no or other.external_key)
 
 
-def _open_cards(plan: Plan) -> None:
-    """Open all cards, unless a run beside this one did so meanwhile."""
+def _open_cards(plan: Plan) -> tuple[Person, ...]:
+    """Open all cards and let the people in, unless a run beside this one did so meanwhile."""
     db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _DEMO_LOCK})
     if db.session.scalar(select(Party.id).limit(1)):
-        return
-    cards = demo_parties(plan)
+        return ()
+    people = let_in()
+    cards = given_to(demo_parties(plan), plan, salesperson_id(), lay_down_terms())
     while batch := list(islice(cards, _CARDS_AT_ONCE)):
         open_parties(batch)
+    furnish(plan)
+    enter_rates(plan)
+    return people
 
 
 def _take(rows: Iterable[Transaction], plan: Plan) -> Imported:

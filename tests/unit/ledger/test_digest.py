@@ -74,3 +74,8 @@ def test_text_cannot_move_from_one_field_to_the_next_unseen() -> None:
     other = replace(FULL, document_no="A", counter_document_no="B\x1fC")
     assert digest(moved) != digest(other)
     assert digest(replace(FULL, external_key=None)) != digest(replace(FULL, external_key=""))
+
+
+def test_a_voucher_without_a_branch_keeps_the_digest_it_had_before_there_were_any() -> None:
+    before = "ca75dabefa4a4831a42605a3951ed3ab57ea606ecdf2719454c63585772c4b9a"
+    assert digest(FULL).hex() == before
