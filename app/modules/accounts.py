@@ -17,6 +17,7 @@ show(
         form=("code", "name", "kind"),
         filters=("kind", "party"),
         sort="code",
+        names=("name", "code"),
         owner="party.salesperson",
         can={"Finance": "create read update", "Management": "read"},
     ),

@@ -8,6 +8,7 @@ from app.panel.definition import (
     saved,
     shortcut,
     show,
+    tab,
     warnings,
 )
 from app.panel.screens import Screen
@@ -21,5 +22,6 @@ __all__ = [
     "saved",
     "shortcut",
     "show",
+    "tab",
     "warnings",
 ]

@@ -83,6 +83,7 @@ Hook: TypeAlias = Callable[..., Any]
 
 _shown: dict[type[Any], Panel] = {}
 _shortcuts: dict[type[Any], list[tuple[Label, str, Hook]]] = {}
+_tabs: dict[type[Any], list[tuple[str, Label, Hook]]] = {}
 _saved: dict[type[Any], Hook] = {}
 _warnings: dict[type[Any], Hook] = {}
 _actions: dict[type[Any], dict[str, Action]] = {}
@@ -147,6 +148,26 @@ def shortcuts_of(record: Any) -> list[tuple[Label, str, str]]:
     offered = _shortcuts.get(type(record), ())
     found = ((label, icon, address(record)) for label, icon, address in offered)
     return [shortcut for shortcut in found if shortcut[2]]
+
+
+def tab(model: type[Any], name: str, label: Label) -> Callable[[Hook], Hook]:
+    """Offer a tab on the records of a model; the hook gives the address of what it holds.
+
+    The address answers with a piece of HTML; "" offers no tab.
+    """
+
+    def register(address: Hook) -> Hook:
+        _tabs.setdefault(model, []).append((name, label, address))
+        return address
+
+    return register
+
+
+def own_tabs_of(record: Any) -> list[tuple[str, Label, str]]:
+    """Give name, label and address of the tabs that modules offer on a record."""
+    offered = _tabs.get(type(record), ())
+    found = ((name, label, address(record)) for name, label, address in offered)
+    return [known for known in found if known[2]]
 
 
 def saved(model: type[Any]) -> Callable[[Hook], Hook]:

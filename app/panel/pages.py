@@ -58,7 +58,8 @@ class Filter:
     """A filter chip: what it is called, what it is set to, and what else it offers.
 
     `kind` is day (presets as options, and `first`, `last` to type), choice, yes_no, link
-    (`options_url` answers a search with JSON), number (`first`, `last`), mine or archived.
+    (`options_url` answers a search with JSON), number (`first`, `last`), text or on (a text or a
+    day to type), switch, mine or archived.
     """
 
     name: str

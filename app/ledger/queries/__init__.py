@@ -6,16 +6,26 @@ from app.ledger.queries.balance_pages import (
     BalanceTotals,
     balance_totals,
     balances_page,
+    listed_balances,
 )
 from app.ledger.queries.balances import balances, balances_by_currency, largest_balances
+from app.ledger.queries.holders import currencies_of, span_of
 from app.ledger.queries.keyset import Page, Turn
-from app.ledger.queries.overdue import PartyFigures, balances_of, overdue_of, party_figures
+from app.ledger.queries.overdue import (
+    PartyFigures,
+    Standing,
+    balances_of,
+    overdue_of,
+    party_figures,
+    standing,
+)
 from app.ledger.queries.pages import StatementPage, page_of, statement_page
 from app.ledger.queries.statements import Statement, statement
 from app.ledger.queries.sums import Holder, Query, Sums, holder_of, sums_until
 from app.ledger.queries.transactions import (
     TransactionFilter,
     TransactionTotals,
+    listed_transactions,
     transaction_totals,
     transactions_page,
 )
@@ -28,6 +38,7 @@ __all__ = [
     "Page",
     "PartyFigures",
     "Query",
+    "Standing",
     "Statement",
     "StatementPage",
     "Sums",
@@ -39,11 +50,16 @@ __all__ = [
     "balances_by_currency",
     "balances_of",
     "balances_page",
+    "currencies_of",
     "holder_of",
     "largest_balances",
+    "listed_balances",
+    "listed_transactions",
     "overdue_of",
     "page_of",
     "party_figures",
+    "span_of",
+    "standing",
     "statement",
     "statement_page",
     "sums_until",

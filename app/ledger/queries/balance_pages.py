@@ -85,6 +85,11 @@ def balance_totals(wanted: BalanceFilter) -> BalanceTotals:
     return BalanceTotals(*db.session.execute(question.select_from(rows)).one())
 
 
+def listed_balances(wanted: BalanceFilter) -> Query:
+    """Ask for all the balances of a filter, by code."""
+    return _query(wanted)[0].order_by(_party.c.code)
+
+
 def _query(wanted: BalanceFilter) -> tuple[Query, ColumnElement[Decimal]]:
     """Ask for the balances of a filter, without order, and give the balance to sort by.
 

@@ -17,6 +17,7 @@ from app.core.driver import table_of
 from app.core.money import ZERO
 from app.ledger.errors import UnknownPartyError
 from app.ledger.models import Account, Entry, Party
+from app.ledger.queries.sums import Query
 from app.ledger.state import Balance, OpenItem, PartyBalance
 
 _party, _account, _entry = table_of(Party), table_of(Account), table_of(Entry)
@@ -54,6 +55,37 @@ def party_figures(party_id: int, *, visible: ColumnElement[bool] | None = None) 
     return PartyFigures(found.balance, overdue, left, found.last_moved_on)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What all parties owe us and we owe them, and what of either is overdue."""
+
+    receivable: Decimal
+    payable: Decimal
+    overdue_receivable: Decimal
+    overdue_payable: Decimal
+
+
+def standing(*, visible: ColumnElement[bool] | None = None) -> Standing:
+    """Add up the balances of all parties as the books stand, each side apart."""
+    later = _not_due_until(clock.today()).subquery()
+    owed = _sums.c.local_debit - _sums.c.local_credit
+    parts = (
+        owed,
+        -owed,
+        owed - func.coalesce(later.c.debit, ZERO),
+        -owed - func.coalesce(later.c.credit, ZERO),
+    )
+    question = select(
+        *(func.coalesce(func.sum(func.greatest(part, ZERO)), ZERO) for part in parts)
+    ).select_from(
+        _party.join(_sums, _sums.c.party_id == _party.c.id).join(
+            later, later.c.party_id == _party.c.id, isouter=True
+        )
+    )
+    found = db.session.execute(question if visible is None else question.where(visible))
+    return Standing(*found.one())
+
+
 def balances_of(party_ids: Iterable[int]) -> dict[int, Decimal]:
     """Give the local balance of some parties as the books stand."""
     wanted = set(party_ids)
@@ -80,22 +112,26 @@ def _not_due(party_ids: Mapping[int, Decimal], today: date) -> dict[int, tuple[D
     By way of the balances, which name the currencies: so the index of due dates is read from
     today on, however long the account is.
     """
+    question = _not_due_until(today).where(_account.c.party_id.in_(list(party_ids)))
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(question)}
+
+
+def _not_due_until(today: date) -> Query:
+    """Ask what is not yet due on either side, for every party that has any."""
     amount = _item.c.local_amount
     debit = func.coalesce(func.sum(amount).filter(amount > 0), ZERO)
     credit = func.coalesce(-func.sum(amount).filter(amount < 0), ZERO)
-    question = (
-        select(_account.c.party_id, debit, credit)
+    return (
+        select(_account.c.party_id, debit.label("debit"), credit.label("credit"))
         .join(_balance, _balance.c.account_id == _account.c.id)
         .join(
             _item,
             (_item.c.account_id == _balance.c.account_id)
             & (_item.c.currency == _balance.c.currency),
         )
-        .where(_account.c.party_id.in_(list(party_ids)))
         .where(_item.c.due_on >= today, _item.c.amount != 0)
         .group_by(_account.c.party_id)
     )
-    return {row[0]: (row[1], row[2]) for row in db.session.execute(question)}
 
 
 def _last_moved_on() -> ColumnElement[date]:

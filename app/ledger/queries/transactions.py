@@ -83,6 +83,11 @@ def transaction_totals(wanted: TransactionFilter) -> TransactionTotals:
     return TransactionTotals(count, Sums(*sides[:2]), in_currency)
 
 
+def listed_transactions(wanted: TransactionFilter) -> Query:
+    """Ask for all the transactions of a filter, the newest first."""
+    return _query(wanted).order_by(*(column.desc() for column in _order(wanted)))
+
+
 def _order(wanted: TransactionFilter) -> Sequence[ColumnElement[Any]]:
     """Name the order: through a party's account by its index, else by that of all vouchers."""
     return ORDER if wanted.party_id else (_voucher.c.dated_on, _voucher.c.id, _entry.c.line_no)

@@ -111,6 +111,7 @@ show(
             *("city", "sector", "working_currency", "is_active"),
         ),
         sort="code",
+        names=("name", "code"),
         owner="salesperson",
         rights=("duplicate_tax_number",),
         can={

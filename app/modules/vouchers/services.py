@@ -95,14 +95,33 @@ def preview(typed: TypedVoucher) -> Preview:
     return Preview(rate, tuple(lines))
 
 
-def post(typed: TypedVoucher, *, idempotency_key: str | None = None) -> posting.Posted:
-    """Post a typed voucher, once for each key; raises what `posting.post` raises besides."""
-    return posting.post(_complete(typed), idempotency_key=idempotency_key)
+def post(
+    typed: TypedVoucher, *, idempotency_key: str | None = None, draft_id: int | None = None
+) -> posting.Posted:
+    """Post a typed voucher, once for each key; raises what `posting.post` raises besides.
+
+    The draft it was finished from goes with it; a second request finds it gone and the first
+    one's answer under the key.
+    """
+    posted = posting.post(_complete(typed), idempotency_key=idempotency_key)
+    if draft_id is not None and db.session.get(DraftVoucher, draft_id) is not None:
+        delete_draft(draft_id)
+    return posted
 
 
-def save_draft(typed: TypedVoucher) -> DraftVoucher:
-    """Keep a typed voucher to be finished later."""
-    return drafts.save_draft(_complete(typed))
+def save_draft(typed: TypedVoucher, *, draft_id: int | None = None) -> DraftVoucher:
+    """Keep a typed voucher to be finished later, in place of the draft it was opened from."""
+    corrects_id = None
+    if draft_id is not None:
+        corrects_id = open_draft(draft_id).corrects_id
+        drafts.delete_draft(draft_id)
+    return drafts.save_draft(_complete(typed), corrects_id=corrects_id)
+
+
+def open_draft(draft_id: int) -> DraftVoucher:
+    """Give a draft whose parties are all the viewer's; raises UnknownDraftError."""
+    _ensure_draft(draft_id)
+    return db.session.get_one(DraftVoucher, draft_id)
 
 
 def post_draft(draft_id: int) -> posting.Posted:
@@ -117,24 +136,16 @@ def delete_draft(draft_id: int) -> None:
     drafts.delete_draft(draft_id)
 
 
-def _is_open(voucher: Voucher) -> bool:
+def is_open(voucher: Voucher) -> bool:
     """Tell whether a voucher can still be taken back."""
     taken_back = select(Voucher.id).where(Voucher.reversal_of == voucher.id)
     return voucher.reversal_of is None and db.session.scalar(taken_back) is None
 
 
-_FINANCE = ("Finance",)
+FINANCE = ("Finance",)
+"""The roles that may take a voucher back from the first day."""
 
 
-@action(
-    Voucher,
-    _("Correct"),
-    confirm=_("Take the voucher back and open a copy of it to be mended?"),
-    icon="edit",
-    tone="primary",
-    available=_is_open,
-    roles=_FINANCE,
-)
 def correct(voucher: Voucher) -> DraftVoucher:
     """Take a voucher back and open its copy as a draft; raises what `reversing.correct` raises."""
     _ensure_voucher(voucher)
@@ -146,8 +157,8 @@ def correct(voucher: Voucher) -> DraftVoucher:
     _("Reverse"),
     confirm=_("Take the voucher back by one of today on the other side?"),
     icon="arrow-back-up",
-    available=_is_open,
-    roles=_FINANCE,
+    available=is_open,
+    roles=FINANCE,
 )
 def reverse(voucher: Voucher) -> Voucher:
     """Reverse a voucher today and give the reversal; raises what `reversing.reverse` raises."""
@@ -161,8 +172,8 @@ def reverse(voucher: Voucher) -> Voucher:
     confirm=_("Cancel the voucher on its own date? Reports will hide it."),
     icon="ban",
     tone="danger",
-    available=_is_open,
-    roles=_FINANCE,
+    available=is_open,
+    roles=FINANCE,
 )
 def cancel(voucher: Voucher) -> Voucher:
     """Cancel a voucher and give its cancellation; raises what `reversing.cancel` raises."""

@@ -7,6 +7,7 @@ from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_wtf import CSRFProtect
 
 from app.core.db import db
+from app.panel import home
 from app.panel.fab import security
 from app.panel.fab.permissions import synchronise as synchronise
 
@@ -21,7 +22,8 @@ class Home(IndexView):
         """Show the first page."""
         if not g.user.is_authenticated:
             return redirect(url_for(f"{self.appbuilder.sm.auth_view.__class__.__name__}.login"))
-        return super().index()
+        self.update_redirect()
+        return self.render_template(self.index_template, pieces=home.pieces())
 
 
 class Builder(AppBuilder):

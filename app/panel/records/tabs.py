@@ -9,6 +9,7 @@ from app.core.access import NotVisibleError
 from app.core.db import db
 from app.core.language import _
 from app.panel import rights
+from app.panel.definition import own_tabs_of
 from app.panel.lists.asked import Asked
 from app.panel.lists.page import headings, list_rows
 from app.panel.lists.query import Listing
@@ -27,7 +28,8 @@ def tabs_of(entry: Registered, record: Any, base: str) -> list[Tab]:
         Tab(path, str(other.panel.title), f"{base}/tab/{path}/{key}", _count(other, column, key))
         for path, other, column in _related(entry)
     ]
-    return [*tabs, Tab(HISTORY, str(_("History")), f"{base}/tab/{HISTORY}/{key}")]
+    own = [Tab(name, str(label), url) for name, label, url in own_tabs_of(record)]
+    return [*own, *tabs, Tab(HISTORY, str(_("History")), f"{base}/tab/{HISTORY}/{key}")]
 
 
 def _related(entry: Registered) -> Iterator[tuple[str, Registered, Any]]:

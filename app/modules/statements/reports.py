@@ -49,7 +49,7 @@ def statement_report(statement: Statement, language: Language = "tr") -> Report:
     )
 
 
-def balances_report(query: Query, as_of: date, language: Language = "tr") -> Report:
+def balances_report(query: Query, as_of: date | None, language: Language = "tr") -> Report:
     """Write the local balances of all parties as a document."""
     say: Say = partial(translate, language=language)
     section = Section(
@@ -88,12 +88,12 @@ def currency_balances_report(query: Query, as_of: date, language: Language = "tr
     return _balances(say(N_("Balances by currency")), section, as_of, language)
 
 
-def _balances(title: str, section: Section, as_of: date, language: Language) -> Report:
+def _balances(title: str, section: Section, as_of: date | None, language: Language) -> Report:
     say: Say = partial(translate, language=language)
     return Report(
         title=title,
         facts=(
-            (say(N_("As of")), format_date(as_of, language)),
+            (say(N_("As of")), format_date(as_of, language) if as_of else say(N_("all entries"))),
             (say(N_("Local currency")), parameter("main_currency")),
         ),
         sections=(section,),

@@ -1,0 +1,84 @@
+"""Reports on their way to the browser: as CSV for Excel, as a workbook, as a PDF to print."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from itertools import chain
+from tempfile import TemporaryFile
+
+from flask import Response, send_file, stream_with_context
+
+from app.core import access, history
+from app.core.db import transaction
+from app.core.language import _
+from app.documents.excel_csv import excel_csv_blocks
+from app.documents.pdf import write_pdf
+from app.documents.report import Report
+from app.documents.xlsx import write_xlsx
+from app.modules.company import letterhead
+from app.panel import rights
+from app.panel.lists.chips import Address
+from app.panel.pages import Button
+
+_KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+_LABELS = {"csv": _("CSV for Excel"), "xlsx": _("Excel workbook"), "pdf": _("PDF to print")}
+_ICONS = {"csv": "file-type-csv", "xlsx": "table", "pdf": "printer"}
+
+
+def export_buttons(
+    view: str, address: Address, base: str, forms: Sequence[str] = tuple(_KINDS)
+) -> list[Button]:
+    """Offer what is shown in each form, below an address, to whoever may take it along."""
+    if not rights.can(view, "export"):
+        return []
+    return [Button(str(_LABELS[form]), address.to(f"{base}{form}"), _ICONS[form]) for form in forms]
+
+
+def send_report(
+    make: Callable[[], Report],
+    form: str,
+    name: str,
+    *,
+    of: tuple[str, str],
+    asked: Mapping[str, str],
+) -> Response:
+    """Answer with a report; that it left the house goes into the history of `of`.
+
+    The whole report is read as the books stand at one moment, whoever posts meanwhile.
+    """
+    if form not in _KINDS:
+        raise access.NotVisibleError
+    with transaction():
+        history.write_line(*of, "exported", {"form": form, **asked})
+    answer = _streamed(make) if form == "csv" else _whole(make, form)
+    answer.mimetype, answer.headers["Content-Type"] = _KINDS[form].split(";")[0], _KINDS[form]
+    way = "inline" if form == "pdf" else "attachment"
+    answer.headers["Content-Disposition"] = f'{way}; filename="{name}.{form}"'
+    return answer
+
+
+def _streamed(make: Callable[[], Report]) -> Response:
+    blocks = _blocks(make)
+    first = next(blocks)
+    return Response(stream_with_context(chain([first], blocks)))
+
+
+def _blocks(make: Callable[[], Report]) -> Iterator[bytes]:
+    with transaction(reads_only=True):
+        yield from excel_csv_blocks(make())
+
+
+def _whole(make: Callable[[], Report], form: str) -> Response:
+    write = write_pdf if form == "pdf" else write_xlsx
+    with ExitStack() as held:
+        file = held.enter_context(TemporaryFile())
+        with transaction(reads_only=True):
+            write(make(), letterhead(), file)
+        file.seek(0)
+        answer = send_file(file, mimetype=_KINDS[form])
+        answer.call_on_close(held.pop_all().close)
+    return answer

@@ -1,0 +1,26 @@
+"""Where a page of entries begins or ends, as it stands in an address."""
+
+import re
+from datetime import date
+
+Key = tuple[date, int, int]
+"""A row's place: its date, voucher and line."""
+
+_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})\.([0-9]{1,4})")
+
+
+def close_place(key: Key) -> str:
+    """Write a place."""
+    return ".".join(str(part) for part in key)
+
+
+def open_place(text: str) -> Key | None:
+    """Read a place; a damaged one is none, so that the list begins where it begins."""
+    match = _PLACE.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        day = date.fromisoformat(match[1])
+    except ValueError:
+        return None
+    return day, int(match[2]), int(match[3])

@@ -1,0 +1,146 @@
+"""The statement's screen: a party chosen, its account read, and taken along as a document."""
+
+from functools import partial
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+
+from app.core import access, clock
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.language import _, current_language, said
+from app.documents.report import Language, Report
+from app.ledger.models import Party
+from app.ledger.queries import statement
+from app.modules.downloads import export_buttons, send_report
+from app.modules.places import open_place
+from app.modules.statements.pages import (
+    Account,
+    SheetMaker,
+    Wanted,
+    account_of,
+    complete,
+    whole_period,
+)
+from app.modules.statements.reports import statement_report
+from app.panel import rights
+from app.panel.definition import shortcut
+from app.panel.lists.chips import Address, read_asked
+from app.panel.lists.conditions import period
+from app.panel.screens import Screen
+
+NAMES = ("dated", "currency", "cancelled")
+
+screen = Screen(
+    name="Statement",
+    menu="accounts",
+    title=_("Statement"),
+    url="/statement",
+    icon="file-text",
+    rights=("read", "export"),
+    can={
+        "Finance": "read export",
+        "Sales": "read export",
+        "Management": "read export",
+    },
+)
+
+
+@screen.route("/")
+def choose() -> Any:
+    """Ask whose statement is wanted, and show it once a party is chosen."""
+    chosen = request.args.get("party", "")
+    if chosen.isascii() and chosen.isdigit():
+        party = db.session.get(Party, int(chosen[:18]))
+        if party is None:
+            raise access.NotVisibleError
+        return redirect(url_for("statement.page", code=party.code))
+    options_url = f"{request.script_root}/party/options"
+    return render_template("statements/choose.html", options_url=options_url)
+
+
+@screen.route("/<code>")
+def page(code: str) -> str:
+    """Show the newest page of a statement, or the page its address asks for."""
+    party = _party(code)
+    account = account_of(party.code)
+    address = Address(url_for("statement.page", code=code), read_asked(request.args, NAMES))
+    wanted, problems = _wanted(address, account)
+    sheet = SheetMaker(party, account, wanted, address).sheet(
+        f"{request.script_root}/voucher/show/", problems
+    )
+    return render_template(
+        "statements/statement.html",
+        sheet=sheet,
+        page=sheet.page,
+        card_url=f"{request.script_root}/party/show/{party.id}",
+        exports=export_buttons("Statement", address, f"{address.path}/"),
+        enter_url=_enter_url(party),
+    )
+
+
+@screen.route("/<code>/<form>", right="export")
+def export(code: str, form: str) -> Any:
+    """Give the statement as a document; the PDF speaks the party's language."""
+    party = _party(code)
+    address = Address("", read_asked(request.args, NAMES))
+    wanted, _problems = _wanted(address, account_of(code))
+    name = f"statement-{party.code}"
+    language: Any = party.language if form == "pdf" else current_language()
+    make = partial(_report, code, wanted, language)
+    return send_report(make, form, name, of=("Party", str(party.id)), asked=address.asked)
+
+
+def _report(code: str, wanted: Wanted, language: Language) -> Report:
+    visible = access.visible(Party)
+    start, end = wanted.period or whole_period(account_of(code).holder, clock.today())
+    rows = statement(
+        code,
+        start,
+        end,
+        currency=wanted.currency,
+        show_cancelled=wanted.show_cancelled,
+        visible=visible,
+    )
+    return statement_report(rows, language)
+
+
+def _party(code: str) -> Party:
+    party = db.session.query(Party).filter_by(code=code).one_or_none()
+    if party is None:
+        raise access.NotVisibleError
+    return party
+
+
+def _wanted(address: Address, account: Account) -> tuple[Wanted, list[str]]:
+    """Read what the address asks for; what it cannot mean is left out and said."""
+    asked, problems, days = address.asked, [], None
+    try:
+        if text := asked.get("dated"):
+            whole = whole_period(account.holder, clock.today())
+            days = complete(period(text), whole)
+    except DomainError as error:
+        problems.append(said(error))
+    currency = asked.get("currency")
+    wanted = Wanted(
+        currency=currency if currency in account.currencies else None,
+        period=days,
+        show_cancelled=asked.get("cancelled") == "1",
+        before=open_place(request.args.get("before", "")),
+        after=open_place(request.args.get("after", "")),
+    )
+    return wanted, problems
+
+
+def _enter_url(party: Party) -> str:
+    if not rights.can("VoucherEntry", "post"):
+        return ""
+    return f"{request.script_root}/vouchers/enter?party={party.id}"
+
+
+@shortcut(Party, _("Statement"), icon="file-text")
+def statement_of(party: Party) -> str:
+    """Give the address of a party's statement, for whoever may open it."""
+    if not rights.can("Statement", "read"):
+        return ""
+    return url_for("statement.page", code=party.code)

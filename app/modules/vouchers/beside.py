@@ -1,0 +1,139 @@
+"""What stands beside the entry form: each party as it is now, and as it will be."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.core import access
+from app.core.dates import format_date
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.language import _, current_language, said
+from app.core.money import ZERO, format_rate
+from app.core.parameters import main_currency
+from app.ledger.labels import VOUCHER_TYPE_LABELS
+from app.ledger.models import Party
+from app.ledger.queries import TransactionFilter, Turn, party_figures, transactions_page
+from app.modules.sides import amount, balance_cell, with_side
+from app.modules.vouchers.services import Preview, TypedVoucher, preview
+from app.panel.definition import Figure
+from app.panel.pages import Cell
+
+_MOVEMENTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One of a party's last movements."""
+
+    url: str
+    day: str
+    type: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class PartyBeside:
+    """The first party of a voucher: who it is, its figures, what moved last."""
+
+    name: str
+    code: str
+    statement_url: str
+    figures: Sequence[Figure]
+    movements: Sequence[Movement]
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What the voucher makes of a party's balance."""
+
+    name: str
+    balance: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """All that stands beside the form."""
+
+    party: PartyBeside | None
+    after: Sequence[After] = ()
+    rate: str = ""
+    due_on: str = ""
+    problem: str = ""
+
+
+def beside(typed: TypedVoucher, root: str) -> Beside:
+    """Give what stands beside what is typed so far; lines without a party are not yet any."""
+    known = tuple(line for line in typed.lines if line.party_id)
+    names = _names([line.party_id for line in known])
+    lines = tuple(line for line in known if line.party_id in names)
+    if not lines:
+        return Beside(None)
+    first = _party(lines[0].party_id, names, root)
+    try:
+        seen = preview(
+            TypedVoucher(
+                type=typed.type,
+                dated_on=typed.dated_on,
+                lines=lines,
+                currency=typed.currency,
+                rate=typed.rate,
+            )
+        )
+    except DomainError as error:
+        return Beside(first, problem=said(error))
+    return Beside(first, list(_after(seen, names)), _rate(typed, seen), _day(seen))
+
+
+def _names(keys: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Name the parties the viewer reaches."""
+    question = select(Party.id, Party.code, Party.name).where(Party.id.in_(keys))
+    return {key: (code, name) for key, code, name in db.session.execute(question)}
+
+
+def _party(key: int, names: dict[int, tuple[str, str]], root: str) -> PartyBeside:
+    code, name = names[key]
+    return PartyBeside(
+        name, code, f"{root}/statement/{code}", list(_figures(key)), list(_movements(key, root))
+    )
+
+
+def _figures(key: int) -> Iterator[Figure]:
+    found = party_figures(key, visible=access.visible(Party))
+    yield Figure(str(_("Balance")), with_side(found.balance))
+    tone = "danger" if found.overdue and found.balance > ZERO else ""
+    yield Figure(str(_("Overdue")), amount(found.overdue), tone)
+    if found.credit_left is not None:
+        tone = "danger" if found.credit_left < ZERO else ""
+        yield Figure(str(_("Credit left")), amount(found.credit_left), tone)
+
+
+def _movements(key: int, root: str) -> Iterator[Movement]:
+    wanted = TransactionFilter(party_id=key, visible=access.visible(Party))
+    for row in transactions_page(wanted, Turn(size=_MOVEMENTS)).rows:
+        yield Movement(
+            f"{root}/voucher/show/{row.id}",
+            format_date(row.dated_on, current_language()),
+            str(VOUCHER_TYPE_LABELS.get(row.type, row.type)),
+            balance_cell(row.local_debit - row.local_credit),
+        )
+
+
+def _after(seen: Preview, names: dict[int, tuple[str, str]]) -> Iterator[After]:
+    last = {line.party_id: line.balance_after for line in seen.lines}
+    for key, balance in last.items():
+        yield After(names[key][1], balance_cell(balance))
+
+
+def _rate(typed: TypedVoucher, seen: Preview) -> str:
+    """Say which rate is taken where it is no matter of course."""
+    if typed.rate is not None or typed.currency in {"", main_currency()}:
+        return ""
+    language = current_language()
+    rate, day = format_rate(seen.rate.rate, language), format_date(seen.rate.dated_on, language)
+    return str(_("Rate %(rate)s of %(day)s", rate=rate, day=day))
+
+
+def _day(seen: Preview) -> str:
+    return format_date(seen.lines[0].due_on, current_language())

@@ -1,0 +1,76 @@
+"""The page of a posted voucher: its figures, and where it leads."""
+
+from collections.abc import Iterator
+
+from flask import request, url_for
+from sqlalchemy import select
+
+from app.core import access
+from app.core.db import db
+from app.core.language import _
+from app.core.money import ZERO
+from app.ledger.models import Account, Entry, Party, Voucher
+from app.modules.sides import amount
+from app.modules.vouchers import services
+from app.modules.vouchers.services import FINANCE, is_open
+from app.panel import rights
+from app.panel.definition import Figure, action, figures, shortcut
+
+_MOST_PARTIES = 2
+
+
+@figures(Voucher)
+def figures_of_voucher(voucher: Voucher) -> list[Figure]:
+    """Give the parties it moves, how much, and the voucher that takes it back."""
+    return [*_moved(voucher), *_pair(voucher)]
+
+
+def _moved(voucher: Voucher) -> Iterator[Figure]:
+    """Name the parties the viewer may see, each with its amount and side."""
+    question = (
+        select(Party.code, Party.name, Entry.currency, Entry.debit, Entry.credit)
+        .join(Account, Account.id == Entry.account_id)
+        .join(Party, Party.id == Account.party_id)
+        .where(Entry.voucher_id == voucher.id, access.visible(Party))
+        .order_by(Entry.line_no)
+        .limit(_MOST_PARTIES)
+    )
+    for code, name, currency, debit, credit in db.session.execute(question):
+        side = str(_("Dr") if abs(debit) > ZERO else _("Cr"))
+        url = f"{request.script_root}/statement/{code}" if rights.can("Statement", "read") else ""
+        yield Figure(name, f"{amount(debit + credit)} {currency} ({side})", url=url)
+
+
+def _pair(voucher: Voucher) -> Iterator[Figure]:
+    """Lead from an original to what takes it back, and the other way."""
+    root = f"{request.script_root}/voucher/show/"
+    back = select(Voucher.id, Voucher.document_no, Voucher.is_cancellation)
+    for key, number, cancels in db.session.execute(back.where(Voucher.reversal_of == voucher.id)):
+        label = str(_("Cancelled by") if cancels else _("Reversed by"))
+        yield Figure(label, number, "danger", f"{root}{key}")
+    if voucher.reversal_of is not None and voucher.original is not None:
+        label = str(_("Cancels") if voucher.is_cancellation else _("Reverses"))
+        yield Figure(label, voucher.original.document_no, "warning", f"{root}{voucher.reversal_of}")
+
+
+@shortcut(Voucher, _("Print"), icon="printer")
+def receipt_of(voucher: Voucher) -> str:
+    """Give the address of a voucher's slip, for whoever may print it."""
+    if not rights.can("Receipt", "read"):
+        return ""
+    return url_for("receipt.show", voucher_id=voucher.id)
+
+
+@action(
+    Voucher,
+    _("Correct"),
+    confirm=_("Take the voucher back and open a copy of it to be mended?"),
+    icon="edit",
+    tone="primary",
+    available=is_open,
+    roles=FINANCE,
+)
+def correct(voucher: Voucher) -> str:
+    """Take a voucher back and open its copy in the entry form."""
+    draft = services.correct(voucher)
+    return url_for("voucherentry.form", draft=draft.id)

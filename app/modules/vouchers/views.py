@@ -1,0 +1,163 @@
+"""The entry screen: typed, seen beside, posted once, kept as a draft, printed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from app.core import access
+from app.core.db import db, transaction
+from app.core.errors import DomainError
+from app.core.idempotency import KeyReusedError
+from app.core.language import _, current_language
+from app.ledger.models import DraftVoucher, Party, Voucher
+from app.ledger.posting import Posted
+from app.modules.downloads import send_report
+from app.modules.vouchers import services
+from app.modules.vouchers.beside import beside
+from app.modules.vouchers.drafts import draft_list
+from app.modules.vouchers.pages import EntryMaker, entry_of_draft, new_entry
+from app.modules.vouchers.receipts import language_of, lines_of, receipt
+from app.modules.vouchers.services import TypedVoucher
+from app.modules.vouchers.typed import Entry, Reader, read_entry
+from app.panel import rights
+from app.panel.screens import Screen
+
+_KEPT = ("type", "dated_on", "currency", "branch", "counter_account")
+"""What the next voucher begins with."""
+
+screen = Screen(
+    name="VoucherEntry",
+    menu="accounts",
+    title=_("Enter a voucher"),
+    url="/vouchers/enter",
+    icon="pencil-plus",
+    rights=("read", "post"),
+    can={"Finance": "read post", "Sales": "read post"},
+)
+
+slip = Screen(
+    name="Receipt",
+    menu="accounts",
+    title=_("Receipt"),
+    url="/vouchers/receipt",
+    icon="printer",
+    can={"Finance": "read", "Sales": "read", "Management": "read"},
+    in_menu=False,
+)
+
+
+@screen.route("")
+def form() -> str:
+    """Show the form: empty, with what the address fills in, or of a draft."""
+    if asked := request.args.get("draft"):
+        draft = _draft(asked)
+        return _show(entry_of_draft(draft), f"draft-{draft.uuid}")
+    return _show(new_entry(request.args), str(uuid4()))
+
+
+@screen.route("", right="post", methods=("POST",))
+def enter() -> Any:
+    """Post what was typed or keep it as a draft; whatever is wrong, all of it comes back."""
+    entry, token = read_entry(request.form), request.form.get("key", "")[:80] or str(uuid4())
+    carry_out = _keep if "_draft" in request.form else _post
+    typed = Reader(entry, current_language()).voucher()
+    if typed is not None:
+        try:
+            return carry_out(typed, entry, token)
+        except access.NotVisibleError:
+            raise
+        except KeyReusedError as error:
+            entry.blame(error)
+            token = str(uuid4())
+        except DomainError as error:
+            entry.blame(error)
+    return _show(entry, token), 422
+
+
+@screen.route("/beside")
+def look() -> str:
+    """Show the parties beside the form, as they are and as they will be."""
+    entry = read_entry(request.args)
+    reader = Reader(entry, current_language())
+    entry.typed["type"] = entry.typed["type"] or "cash_receipt"
+    return render_template(
+        "vouchers/beside.html", beside=beside(reader.so_far(), request.script_root)
+    )
+
+
+@screen.route("/drafts")
+def drafts() -> str:
+    """Show the drafts whose parties are all the viewer's."""
+    return render_template("vouchers/drafts.html", page=draft_list(request.script_root))
+
+
+@screen.route("/drafts/<int:draft_id>/delete", right="post", methods=("POST",))
+def throw_away(draft_id: int) -> Response:
+    """Throw a draft away."""
+    with transaction():
+        services.delete_draft(draft_id)
+    flash(gettext("The draft was thrown away."), "success")
+    return redirect(url_for("voucherentry.drafts"))
+
+
+@slip.route("/<int:voucher_id>")
+def show(voucher_id: int) -> Any:
+    """Give the slip of a voucher, in its party's language."""
+    voucher = db.session.get(Voucher, voucher_id)
+    if voucher is None:
+        raise access.NotVisibleError
+    lines = lines_of(voucher_id, access.visible(Party))
+    language: Any = language_of(lines, current_language())
+    return send_report(
+        lambda: receipt(voucher, lines, language),
+        "pdf",
+        f"receipt-{voucher.document_no}",
+        of=("Voucher", str(voucher_id)),
+        asked={},
+    )
+
+
+def _show(entry: Entry, token: str) -> str:
+    page = EntryMaker(entry, request.script_root).page(token)
+    return render_template("vouchers/entry.html", page=page)
+
+
+def _post(typed: TypedVoucher, entry: Entry, token: str) -> Response:
+    with transaction():
+        posted = services.post(typed, idempotency_key=token, draft_id=entry.draft_id)
+    flash(_said(posted), "success")
+    if "_continue" in request.form or not rights.can(Voucher, "read"):
+        kept = {name: entry.typed[name] for name in _KEPT if entry.typed[name]}
+        return redirect(url_for("voucherentry.form", **kept))
+    return redirect(f"{request.script_root}/voucher/show/{posted.voucher_id}")
+
+
+def _keep(typed: TypedVoucher, entry: Entry, _token: str) -> Response:
+    with transaction():
+        services.save_draft(typed, draft_id=entry.draft_id)
+    flash(gettext("Kept as a draft."), "success")
+    return redirect(url_for("voucherentry.drafts"))
+
+
+def _said(posted: Posted) -> Markup:
+    """Say the number of what was posted, with the ways to it and to its slip."""
+    said = Markup("{} ").format(gettext("%(number)s is posted.", number=posted.document_no))
+    link: Callable[..., Markup] = Markup('<a href="{}">{}</a> ').format
+    if rights.can(Voucher, "read"):
+        url = f"{request.script_root}/voucher/show/{posted.voucher_id}"
+        said += link(url, gettext("Open the voucher"))
+    if rights.can("Receipt", "read"):
+        url = url_for("receipt.show", voucher_id=posted.voucher_id)
+        said += link(url, gettext("Print the receipt"))
+    return said
+
+
+def _draft(asked: str) -> DraftVoucher:
+    if not asked.isascii() or not asked.isdigit():
+        raise access.NotVisibleError
+    return services.open_draft(int(asked[:18]))

@@ -1,0 +1,109 @@
+"""The sample office behind the screens, and people who sign in to it."""
+
+import fcntl
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select
+
+from app import create_app
+from app.core.db import db, transaction
+from app.core.postgres import Lease
+from app.ledger.imports import import_parties, import_transactions
+from app.panel.passwords import hashed
+from tests.conftest import drop_when_left, settings_for
+
+DATA = Path(__file__).parents[2] / "data" / "ledger"
+PASSWORD = "correct horse battery staple"  # noqa: S105 - of the test installation
+SAMPLE = "sampled"
+
+SignIn = Callable[..., FlaskClient]
+
+
+@pytest.fixture(scope="session")
+def sample(
+    server: Lease, maintenance: psycopg.Connection[Any], template: str, shared_folder: Path
+) -> str:
+    """Import the sample's books once for the whole run; every test copies the result."""
+    with (shared_folder / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        known = maintenance.execute("SELECT 1 FROM pg_database WHERE datname = %s", [SAMPLE])
+        if known.fetchone() is None:
+            maintenance.execute(f"CREATE DATABASE unsampled TEMPLATE {template}")
+            app = create_app(settings_for(server, "unsampled", shared_folder))
+            with app.app_context():
+                _import(DATA)
+                db.session.remove()
+                db.engine.dispose()
+            maintenance.execute(f"ALTER DATABASE unsampled RENAME TO {SAMPLE}")
+    return SAMPLE
+
+
+def _import(folder: Path) -> None:
+    for name, service in (("parties", import_parties), ("transactions", import_transactions)):
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file, transaction():
+            service(file, dry_run=False)
+
+
+@pytest.fixture
+def office(
+    installation: Flask, maintenance: psycopg.Connection[Any], sample: str, worker: str
+) -> Iterator[Flask]:
+    """Give the application on the sample's books, outside any context, as a server is."""
+    database = f"test_{worker}"
+    drop_when_left(maintenance, database)
+    maintenance.execute(f"CREATE DATABASE {database} TEMPLATE {sample} STRATEGY file_copy")
+    yield installation
+    with installation.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def sign_in(office: Flask) -> SignIn:
+    """Give the way to a signed-in client: the administrator's, or a new user's of a role."""
+
+    def enter(username: str = "admin", role: str = "") -> FlaskClient:
+        if role:
+            with office.app_context(), transaction():
+                add_user(username, role)
+        client = office.test_client()
+        form = {"username": username, "password": PASSWORD, "csrf_token": token(client, "/login/")}
+        answer = client.post("/login/", data=form)
+        assert answer.status_code == 302, answer.text
+        return client
+
+    return enter
+
+
+def add_user(username: str, role: str) -> int:
+    """Make a user of a role."""
+    users, roles, own = (
+        db.metadata.tables[name] for name in ("ab_user", "ab_role", "ab_user_role")
+    )
+    made = insert(users).values(
+        username=username,
+        first_name=username.title(),
+        last_name="Deneme",
+        email=f"{username}@localhost.test",
+        active=True,
+        password=hashed(PASSWORD),
+    )
+    key = db.session.scalar(made.returning(users.c.id))
+    number = db.session.scalar(select(roles.c.id).where(roles.c.name == role))
+    db.session.execute(insert(own).values(user_id=key, role_id=number))
+    assert key is not None
+    return int(key)
+
+
+def token(client: FlaskClient, address: str) -> str:
+    """Read the token that a page's form sends back."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(address).text)
+    assert found
+    return found[1]
