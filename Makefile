@@ -4,7 +4,7 @@ BIN := .venv/bin
 SIZE ?= M
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --requirement
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-long lint migration catalogues bench
+.PHONY: help run setup test test-long lint migration catalogues screens bench
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -36,6 +36,9 @@ migration: setup ## write the migration of changed models: make migration NAME="
 
 catalogues: setup .setup/development ## collect new messages into translations/
 	@$(BIN)/python tools/catalogues.py update
+
+screens: setup .setup/development ## write every screen as PNG into screens/, to be looked at
+	@$(BIN)/python -m tools.screens $(SCREENS)
 
 bench: setup .setup/development ## measure against the floors, SIZE=S|M|L
 	@$(BIN)/python -m bench --size $(SIZE)
