@@ -61,6 +61,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_team_leader_id'), 'team', ['leader_id'], unique=False)
     op.create_index('team_search', 'team', ['search_key'], unique=False, postgresql_using='gin', postgresql_ops={'search_key': 'gin_trgm_ops'})
+    op.create_index('team_name_order', 'team', [sa.literal_column('turkish_key(name)'), 'id'], unique=False)
     op.create_table('team_member',
     sa.Column('team_id', sa.BigInteger(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),

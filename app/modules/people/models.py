@@ -1,7 +1,5 @@
 """Teams, and the screens of FAB's users and roles; no password is ever a field."""
 
-from datetime import datetime
-
 from sqlalchemy import DateTime, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, column_property
 

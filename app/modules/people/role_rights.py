@@ -190,7 +190,7 @@ def _lines(menu: str, held: Collection[Pair]) -> Iterator[Line]:
             yield _line(label, entry.name, entry.rights, labels, held, has_owner=owner)
 
 
-def _line(  # noqa: PLR0913, PLR0917 - a line of the table is made of so much
+def _line(  # noqa: PLR0917 - a line of the table is made of so much
     label: str,
     view: str,
     rights: Sequence[str],
