@@ -34,11 +34,21 @@ class Rows:
 class Listing:
     """A list of a model as it was asked for."""
 
-    def __init__(self, entry: Registered, asked: Asked, language: str, root: str = "") -> None:
+    def __init__(
+        self,
+        entry: Registered,
+        asked: Asked,
+        language: str,
+        root: str = "",
+        columns: Sequence[ListColumn] = (),
+    ) -> None:
+        """Read what was asked for; `columns` are those of the panel's list unless given."""
         self.entry = entry
         self.asked = asked
         self.language = language
-        self.columns = [column_of(entry.model, name, language, root) for name in entry.panel.list]
+        self.columns = columns or [
+            column_of(entry.model, name, language, root) for name in entry.panel.list
+        ]
         default = entry.panel.sort
         self.sort = asked.sort or default.removeprefix("-")
         self.is_descending = asked.is_descending if asked.sort else default.startswith("-")
@@ -197,11 +207,17 @@ def _as(expression: Any, text: str | None) -> Any:
 
 
 _LIMIT = 2**63
+_DIGITS = 30
 _READERS: Mapping[type, Callable[[str], Any]] = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
-    Decimal: Decimal,
+    Decimal: lambda text: _amount(text),
 }
+
+
+def _amount(text: str) -> Decimal:
+    value = Decimal(text)
+    return value if value.is_finite() and value.adjusted() < _DIGITS else _refuse()
 
 
 def _refuse() -> Any:
