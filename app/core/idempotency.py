@@ -24,6 +24,7 @@ class KeyReusedError(DomainError):
         "The key {key} was already used for another request. "
         "Send the first request again unchanged, or use a new key."
     )
+    status = 409
 
 
 class IdempotencyKey(Base):

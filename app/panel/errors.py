@@ -38,6 +38,10 @@ _TEXTS = {
         N_("This address is not opened like this"),
         N_("Go back to the page you came from and use its buttons."),
     ),
+    415: (
+        N_("This kind of body is not read"),
+        N_("Send the body as JSON, with the header Content-Type: application/json."),
+    ),
     413: (
         N_("This is too large"),
         N_("The file or form is larger than allowed. Make it smaller and send it again."),
@@ -73,7 +77,7 @@ class ErrorPage:
 def init_app(app: Flask) -> None:
     """Answer every failure in our own look and words."""
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DomainError, refusal)
+    app.register_error_handler(DomainError, _domain)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -116,10 +120,14 @@ def _keep_headers(error: HTTPException, response: Response) -> None:
             response.headers[name] = value
 
 
-def refusal(error: DomainError) -> Response:
+def refusal(error: DomainError, fields: Mapping[str, object] = _NO_DETAILS) -> Response:
     """Answer a refusal with its own status, as JSON or as a page."""
     title = _TEXTS[error.status][0] if error.status in _TEXTS else N_("This cannot be done")
-    return answer(error.status, code_of(error), gettext(title), said(error))
+    return answer(error.status, code_of(error), gettext(title), said(error), fields)
+
+
+def _domain(error: DomainError) -> Response:
+    return refusal(error)
 
 
 def _unforeseen(error: Exception) -> Response:

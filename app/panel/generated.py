@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.core import access, clock, history
 from app.core.db import db, transaction
-from app.core.errors import N_, DomainError
+from app.core.errors import DomainError
 from app.core.language import _, current_language, said
 from app.panel import rights, saving
-from app.panel.definition import actions_of
+from app.panel.acting import allowed_action, carry_out
 from app.panel.forms.inputs import Input, form_fields
 from app.panel.forms.page import FormMaker
 from app.panel.forms.typed import read_form
@@ -22,17 +22,10 @@ from app.panel.lists.options import options
 from app.panel.lists.page import list_page
 from app.panel.lists.query import Listing
 from app.panel.lists.summary import summary
-from app.panel.records.page import is_available, record_page
+from app.panel.records.page import record_page
 from app.panel.records.sentences import history_of
 from app.panel.records.tabs import HISTORY, related_list
 from app.panel.registry import Registered, find, key_of
-
-
-class NotNowError(DomainError):
-    """The action does not fit the record as it stands."""
-
-    message = N_("This cannot be done to the record as it stands now. Open it again.")
-    status = 409
 
 
 def _asked(entry: Registered) -> Asked:
@@ -174,16 +167,10 @@ def archive_record(entry: Registered, key: str, *, restore: bool = False) -> Any
 
 def act_on_record(entry: Registered, key: str, name: str) -> AnyResponse:
     """Carry out an action; what it refuses is said on the record's page."""
-    action = actions_of(entry.model).get(name)
-    if action is None:
-        raise access.NotVisibleError
-    rights.require(entry.name, name)
+    action = allowed_action(entry, name)
     try:
         with transaction():
-            record = saving.get(entry, key, to_write=True)
-            if not is_available(action, record):
-                raise NotNowError
-            target = _address_of(entry, key, action.run(record))
+            target = _address_of(entry, key, carry_out(entry, action, key))
     except access.NotVisibleError:
         raise
     except DomainError as error:

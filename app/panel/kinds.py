@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -76,6 +76,14 @@ class Kind:
     is_number: bool = False
 
 
+def wrong_json(expected: str, value: Any) -> WrongJsonError:
+    """Say what was expected; whole objects and lists are not repeated."""
+    is_plain = value is None or isinstance(value, str | int | float)
+    return WrongJsonError(
+        expected=expected, value=repr(value)[:40] if is_plain else type(value).__name__
+    )
+
+
 def _line(text: str, _language: str = "") -> str:
     squeezed = " ".join(text.split())
     if len(squeezed) > MOST_CHARACTERS:
@@ -111,14 +119,14 @@ def _whole(text: str, language: str) -> int:
 
 def _whole_plain(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LARGEST_WHOLE:
-        raise WrongJsonError(expected="a whole number", value=repr(value)[:40])
+        raise wrong_json("a whole number", value)
     return value
 
 
 def _text_plain(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         if not isinstance(value, str):
-            raise WrongJsonError(expected="a text", value=repr(value)[:40])
+            raise wrong_json("a text", value)
         return parse(value)
 
     return read
@@ -130,7 +138,7 @@ def _yes_no(text: str, _language: str) -> bool:
 
 def _yes_no_plain(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise WrongJsonError(expected="true or false", value=repr(value)[:40])
+        raise wrong_json("true or false", value)
     return value
 
 
@@ -175,7 +183,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "rate": Kind(parse_rate, format_rate, str, _text_plain(parse_plain_rate), is_number=True),
     "day": Kind(_day, format_date, str, _text_plain(parse_iso_date)),
-    "instant": Kind(_line, show_instant, lambda value: value.isoformat()),
+    "instant": Kind(_line, show_instant, lambda value: value.astimezone(UTC).isoformat()),
     "yes_no": Kind(
         _yes_no,
         lambda value, _language: str(_("Yes") if value else _("No")),
@@ -202,12 +210,12 @@ def parse(field: Field, text: str, language: str) -> Any:
 
 
 def parse_json(field: Field, value: Any) -> Any:
-    """Read a field's value from JSON; null and "" are None. Raises a DomainError."""
-    if value is None or value == "":
+    """Read a field's value from JSON; null and blank text are None. Raises a DomainError."""
+    if value is None or (isinstance(value, str) and not value.strip()):
         return None
     reader = KINDS[field.kind].parse_plain
     if reader is None:
-        raise WrongJsonError(expected="nothing", value=repr(value)[:40])
+        raise wrong_json("nothing", value)
     return _known(field, reader(value))
 
 

@@ -78,7 +78,7 @@ class Registered:
     def parse_key(self, text: str) -> Any:
         """Read a record's key from an address; raises NotVisibleError for what can be none."""
         kind = self.key.type.python_type
-        if kind is not int:
+        if kind is not int and "\x00" not in text:
             return text
         if not re.fullmatch(r"[0-9]{1,18}", text):
             raise access.NotVisibleError

@@ -1,13 +1,13 @@
 """Every write of a generated screen or API: read again, checked, written, checked again."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import psycopg
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from app.core import access, clock
 from app.core.db import db
@@ -81,10 +81,11 @@ class WarnedError(DomainError):
 def get(entry: Registered, key: str, *, to_write: bool = False) -> Any:
     """Give a record the viewer reaches; raises NotVisibleError.
 
-    To write, its row is locked and read anew, so that nothing changes between check and save.
+    To write, its row is locked and read anew, so that nothing changes between check and save;
+    what is read only nobody may lock, and its actions lock what they write.
     """
     query = select(entry.model).where(entry.key == entry.parse_key(key))
-    if to_write:
+    if to_write and not entry.panel.read_only:
         query = query.with_for_update(of=entry.model).execution_options(populate_existing=True)
     record = db.session.scalar(query)
     if record is None:
@@ -94,11 +95,22 @@ def get(entry: Registered, key: str, *, to_write: bool = False) -> Any:
 
 def token_of(record: Any) -> str:
     """Give the state of a record as a short text that changes whenever the record does."""
-    if isinstance(record, Record):
-        return str(record.version)
-    columns = record.__mapper__.column_attrs
-    state = repr([getattr(record, column.key) for column in columns])
-    return hashlib.sha256(state.encode()).hexdigest()[:16]
+    model = type(record)
+    return token(model, [getattr(record, part.key) for part in state_of(model)])
+
+
+def state_of(model: type[Any]) -> Sequence[Any]:
+    """Give the attributes that tell one state of a record from another."""
+    if issubclass(model, Record):
+        return [model.version]
+    return [getattr(model, column.key) for column in model.__mapper__.column_attrs]
+
+
+def token(model: type[Any], state: Sequence[Any]) -> str:
+    """Write the values of those attributes as a short text."""
+    if issubclass(model, Record):
+        return str(state[0])
+    return hashlib.sha256(repr([*state]).encode()).hexdigest()[:16]
 
 
 def create(entry: Registered, sent: Input) -> Any:
@@ -212,6 +224,8 @@ def _apply_rows(record: Any, name: str, child: type[Any], rows: list[Row], sent:
     """Bring the child rows to what was sent; what was not sent at all stays."""
     kept = getattr(record, name)
     known = {str(key_of(row)): row for row in kept}
+    if sent.replaces_rows:
+        rows = [*rows, *(Row(key, is_gone=True) for key in known.keys() - {r.key for r in rows})]
     for row in rows:
         target = known.get(row.key) if row.key else None
         if row.key and target is None:
@@ -225,7 +239,8 @@ def _apply_rows(record: Any, name: str, child: type[Any], rows: list[Row], sent:
             kept.append(target)
         else:
             _set(child, target, row.values, row.problems)
-    if rows and isinstance(record, Record) and any(_is_touched(row) for row in kept):
+    is_changed = len(kept) < len(known) or any(_is_touched(row) for row in kept)
+    if is_changed and isinstance(record, Record):
         record.updated_at = clock.now()
 
 
@@ -237,7 +252,7 @@ def _flush(entry: Registered, record: Any, sent: Input) -> None:
     """Send the changes; what the database refuses is said beside its field."""
     try:
         db.session.flush()
-    except IntegrityError as error:
+    except (DataError, IntegrityError) as error:
         cause = error.orig
         if isinstance(cause, psycopg.errors.UniqueViolation):
             names = _fields_of_constraint(entry, record, cause.diag.constraint_name or "")

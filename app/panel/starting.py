@@ -1,10 +1,11 @@
-"""The start of the panel: models found and checked, then each given its screens."""
+"""The start of the panel: models found and checked, then each given its screens and its API."""
 
 from collections.abc import Collection
 
 from flask import Flask
 
 from app.panel import checks, registry
+from app.panel.fab.api import generated_api
 from app.panel.fab.views import generated_view
 from app.panel.screens import all_screens
 
@@ -16,5 +17,6 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
     builder = app.extensions["appbuilder"]
     for entry in registry.registered().values():
         builder.add_view_no_menu(generated_view(entry))
+        builder.add_api(generated_api(entry))
     for screen in all_screens().values():
         app.register_blueprint(screen.blueprint)

@@ -1,5 +1,6 @@
 """Tokens for the API: sign in, refresh, and the description of what there is to call."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, g, request
@@ -15,9 +16,11 @@ from flask_jwt_extended import (
     jwt_required,
 )
 
+from app.core.characters import is_storable
 from app.core.db import transaction
 from app.core.errors import N_, DomainError
 from app.panel import rights
+from app.panel.api.schema import ERROR, RESPONSES
 from app.panel.errors import refusal
 from app.panel.rights import SignInNeededError
 from app.panel.sign_in import sign_in, sign_out_everywhere
@@ -40,6 +43,7 @@ class SecurityApi(FabSecurityApi):
     """Sign in with name and password for a token; below /api/ nothing else opens anything."""
 
     class_permission_name = "SecurityApi"
+    responses: Mapping[str, Any] = {}
 
     @expose("/login", methods=["POST"])
     def login(self) -> Any:
@@ -140,6 +144,9 @@ class OpenApi(FabOpenApi):
         if rights.acting_user_id() is None:
             return refusal(SignInNeededError())
         described = self._create_api_spec(version)
+        described.components.schema("Error", ERROR)
+        for status, answer in RESPONSES.items():
+            described.components.response(status, answer)
         views = [view for view in self.appbuilder.baseviews if isinstance(view, BaseApi)]
         for view in views:
             if view.version == version and view is not self:
@@ -167,6 +174,6 @@ def answer_token_problems(manager: JWTManager) -> None:
 
 def _texts(body: Any, *names: str) -> list[str]:
     values = [body.get(name) if isinstance(body, dict) else None for name in names]
-    if not all(isinstance(value, str) for value in values):
+    if not all(isinstance(value, str) and is_storable(value) for value in values):
         raise UnreadableBodyError(names=", ".join(names))
     return [str(value) for value in values]

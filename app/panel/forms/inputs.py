@@ -40,7 +40,7 @@ class Input:
 
     `typed` keeps what was written, so that a form loses nothing. `token` is the state of the
     record the sender saw; `is_warned` says that warnings were read and the record shall be
-    saved all the same.
+    saved all the same. With `replaces_rows`, child rows that were not sent are removed.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -49,6 +49,7 @@ class Input:
     problems: dict[str, list[DomainError]] = field(default_factory=dict)
     token: str | None = None
     is_warned: bool = False
+    replaces_rows: bool = False
 
     @property
     def is_right(self) -> bool:

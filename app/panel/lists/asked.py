@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from app.core.characters import is_storable
 from app.core.errors import N_, DomainError
 from app.panel.registry import Registered
 
@@ -114,10 +115,10 @@ def open_place(token: str) -> tuple[Any, Any]:
     """Read a place from an address; raises UnknownPageError."""
     try:
         said = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except (NotBase64Error, ValueError) as error:
+    except (NotBase64Error, ValueError, RecursionError) as error:
         raise UnknownPageError from error
     if not isinstance(said, list) or len(said) != 2 or not isinstance(said[1], str):  # noqa: PLR2004 - value and key
         raise UnknownPageError
-    if not isinstance(said[0], str | None):
+    if not isinstance(said[0], str | None) or not all(is_storable(text or "") for text in said):
         raise UnknownPageError
     return said[0], said[1]

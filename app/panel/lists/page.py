@@ -79,15 +79,23 @@ def _neighbours(listing: Listing, rows: Rows, address: str) -> dict[str, str]:
     """Give the addresses of the pages around this one."""
     found: dict[str, str] = {}
     asked = listing.asked
-    if rows.rows and rows.has_previous:
-        place = close_place(*listing.place_of(rows.rows[0]))
-        found["previous_url"] = asked.address(address, before=place)
+    before, after = places_around(listing, rows)
+    if before is not None:
+        found["previous_url"] = asked.address(address, before=before)
         found["first_url"] = asked.address(address)
-    if rows.rows and rows.has_next:
-        place = close_place(*listing.place_of(rows.rows[-1]))
-        found["next_url"] = asked.address(address, after=place)
+    if after is not None:
+        found["next_url"] = asked.address(address, after=after)
         found["last_url"] = asked.address(address, at="last")
     return found
+
+
+def places_around(listing: Listing, rows: Rows) -> tuple[str | None, str | None]:
+    """Give the places that the pages before and after this one begin from, None at an end."""
+    if not rows.rows:
+        return None, None
+    before = close_place(*listing.place_of(rows.rows[0])) if rows.has_previous else None
+    after = close_place(*listing.place_of(rows.rows[-1])) if rows.has_next else None
+    return before, after
 
 
 def _filters(listing: Listing, base: str, root: str) -> Iterator[Filter]:

@@ -34,12 +34,21 @@ class Rows:
 class Listing:
     """A list of a model as it was asked for."""
 
-    def __init__(self, entry: Registered, asked: Asked, language: str, root: str = "") -> None:
+    def __init__(
+        self,
+        entry: Registered,
+        asked: Asked,
+        language: str,
+        root: str = "",
+        columns: Sequence[ListColumn] = (),
+    ) -> None:
+        """Read what was asked for; `columns` are those of the panel's list unless given."""
         self.entry = entry
         self.asked = asked
         self.language = language
         self._root = root
-        self._made: dict[str, ListColumn] = {}
+        self._given = columns
+        self._made = {column.name: column for column in columns}
         default = entry.panel.sort
         self.sort = asked.sort or default.removeprefix("-")
         self.is_descending = asked.is_descending if asked.sort else default.startswith("-")
@@ -48,9 +57,9 @@ class Listing:
         self._conditions = self._read_conditions()
 
     @property
-    def columns(self) -> list[ListColumn]:
-        """The columns of the list."""
-        return [self._column(name) for name in self.entry.panel.list]
+    def columns(self) -> Sequence[ListColumn]:
+        """The columns that are asked for."""
+        return self._given or [self._column(name) for name in self.entry.panel.list]
 
     def _column(self, name: str) -> ListColumn:
         """Give a column, the same for each who asks: its joins must be."""
@@ -207,11 +216,17 @@ def _as(expression: Any, text: str | None) -> Any:
 
 
 _LIMIT = 2**63
+_DIGITS = 30
 _READERS: Mapping[type, Callable[[str], Any]] = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
-    Decimal: Decimal,
+    Decimal: lambda text: _amount(text),
 }
+
+
+def _amount(text: str) -> Decimal:
+    value = Decimal(text)
+    return value if value.is_finite() and value.adjusted() < _DIGITS else _refuse()
 
 
 def _refuse() -> Any:

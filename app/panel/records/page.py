@@ -5,7 +5,8 @@ from typing import Any
 
 from app.core.language import _
 from app.panel import rights, saving
-from app.panel.definition import Action, actions_of, figures_of, shortcuts_of
+from app.panel.acting import is_available
+from app.panel.definition import actions_of, figures_of, shortcuts_of
 from app.panel.forms.inputs import row_fields
 from app.panel.lists.asked import Asked
 from app.panel.lists.cells import ask, rows
@@ -111,8 +112,3 @@ def _archive_button(record: Any, base: str, key: Any) -> Button:
     if record.archived_at is not None:
         return Button(str(_("Restore")), f"{base}/restore/{key}", "archive-off", post=True)
     return Button(str(_("Archive")), f"{base}/archive/{key}", "archive", post=True)
-
-
-def is_available(action: Action, record: Any) -> bool:
-    """Tell whether an action fits a record as it stands."""
-    return action.available is None or action.available(record)
