@@ -62,7 +62,7 @@ def synchronise(roles: Iterable[str], *, admin_password: str) -> str | None:
     with transaction():
         _add("ab_role", "name", roles)
         views = list(_views())
-        _add_permissions({(right, view.name) for view in views for right in view.rights})
+        add_permissions({(right, view.name) for view in views for right in view.rights})
         _seed(seed for view in views for seed in _seeds_of(view))
         _give_everything_to(current_app.config["AUTH_ROLE_ADMIN"])
         return _first_administrator(admin_password)
@@ -127,7 +127,8 @@ def _insert(table: Table, rows: list[dict[str, Any]]) -> None:
         db.session.execute(insert(table), rows)
 
 
-def _add_permissions(wanted: set[tuple[str, str]]) -> None:
+def add_permissions(wanted: set[tuple[str, str]]) -> None:
+    """Let permissions be granted, given as (permission, view)."""
     _add("ab_permission", "name", sorted(permission for permission, _view in wanted))
     _add("ab_view_menu", "name", sorted(view for _permission, view in wanted))
     permissions, views = _ids("ab_permission"), _ids("ab_view_menu")
