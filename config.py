@@ -96,7 +96,4 @@ _APPBUILDER: dict[str, Any] = {
     # together on an empty database would otherwise create them four times and crash.
     "FAB_CREATE_DB": False,
     "FAB_UPDATE_PERMS": False,
-    "FAB_ADD_SECURITY_API": False,
-    "FAB_ADD_OPENAPI_VIEWS": False,
-    "FAB_ADD_MENU_API": False,
 }

@@ -1,6 +1,6 @@
 """Records and their fields: ordinary SQLAlchemy attributes that carry what screens need."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -172,15 +172,26 @@ def describe(model: type[Any], **fields: Field) -> None:
     _described[model] = fields
 
 
-def fields_of(model: type[Any]) -> dict[str, Field]:
-    """Give every described field of a model by name; asked anew for each use."""
-    if model in _described:
-        return _described[model]
+def forget_fields() -> None:
+    """Find the fields of every model of ours anew: some were added to a model."""
+    for model in [known for known in _described if issubclass(known, Base)]:
+        del _described[model]
+
+
+def fields_of(model: type[Any]) -> Mapping[str, Field]:
+    """Give every described field of a model by name, in the order it declares them."""
+    if model not in _described:
+        _described[model] = dict(_find_fields(model))
+    return _described[model]
+
+
+def _find_fields(model: type[Any]) -> Iterator[tuple[str, Field]]:
     attributes = model.__mapper__.all_orm_descriptors
     in_body = [name for name in vars(model) if name in attributes]
-    names = dict.fromkeys((*in_body, *attributes.keys()))
-    infos = ((name, getattr(attributes[name], "info", {})) for name in names)
-    return {name: info["field"] for name, info in infos if "field" in info}
+    for name in dict.fromkeys((*in_body, *attributes.keys())):
+        info = getattr(attributes[name], "info", {})
+        if "field" in info:
+            yield name, info["field"]
 
 
 def _column(kind: Any, field: Field, column: dict[str, Any]) -> MappedColumn[Any]:

@@ -73,7 +73,7 @@ class ErrorPage:
 def init_app(app: Flask) -> None:
     """Answer every failure in our own look and words."""
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(DomainError, refusal)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -88,7 +88,7 @@ def answer(
 ) -> Response:
     """Answer a failure as JSON or as a page, whichever the caller reads."""
     page = ErrorPage(status, code, title, text, g.get("request_id", ""), _has_shell(status))
-    if _reads_json():
+    if reads_json():
         response = jsonify(error=_as_json(page, fields))
     else:
         response = make_response(render_template("panel/error.html", error=page))
@@ -116,7 +116,8 @@ def _keep_headers(error: HTTPException, response: Response) -> None:
             response.headers[name] = value
 
 
-def _domain(error: DomainError) -> Response:
+def refusal(error: DomainError) -> Response:
+    """Answer a refusal with its own status, as JSON or as a page."""
     title = _TEXTS[error.status][0] if error.status in _TEXTS else N_("This cannot be done")
     return answer(error.status, code_of(error), gettext(title), said(error))
 
@@ -124,7 +125,7 @@ def _domain(error: DomainError) -> Response:
 def _unforeseen(error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     title, text = _TEXTS[500]
-    return answer(500, "Internal", gettext(title), gettext(text))
+    return answer(500, "internal", gettext(title), gettext(text))
 
 
 def _as_json(page: ErrorPage, fields: Mapping[str, object]) -> Mapping[str, object]:
@@ -136,7 +137,8 @@ def _as_json(page: ErrorPage, fields: Mapping[str, object]) -> Mapping[str, obje
     }
 
 
-def _reads_json() -> bool:
+def reads_json() -> bool:
+    """Tell whether a program asks, not a person who opens a page."""
     if request.path.startswith("/api/") or "HX-Request" in request.headers:
         return True
     accepted = request.accept_mimetypes

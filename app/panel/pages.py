@@ -157,6 +157,7 @@ class GridRow:
     prefix: str
     id: str
     fields: Sequence[FormField]
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,7 @@ from app.ledger.rules import Side
 FIRST, LAST = date(2005, 1, 1), date(2099, 12, 31)
 
 
-def compare_leafing(
-    code: str, period: tuple[date, date], currency: str | None, size: int
-) -> None:
+def compare_leafing(code: str, period: tuple[date, date], currency: str | None, size: int) -> None:
     """Leaf a statement from its newest page to its oldest and back; both walks are the whole."""
     for show_cancelled in (False, True):
         whole = queries.statement(code, *period, currency=currency, show_cancelled=show_cancelled)
@@ -60,7 +58,9 @@ def compare_balance_pages(codes: Sequence[str], as_of: date, size: int) -> None:
 
 def _compare_sorts(wanted: BalanceFilter, expected: dict[str, Decimal], size: int) -> None:
     for sort in ("code", "-code", "name", "balance", "-balance"):
-        rows = walk(lambda turn, sort=sort: queries.balances_page(wanted, sort=sort, turn=turn).page, size)
+        rows = walk(
+            lambda turn, sort=sort: queries.balances_page(wanted, sort=sort, turn=turn).page, size
+        )
         assert {row.code: row.balance for row in rows} == expected
         assert len(rows) == len(expected)
         found = [getattr(row, sort.removeprefix("-").replace("name", "name_order")) for row in rows]

@@ -24,10 +24,22 @@ class Home(IndexView):
         return super().index()
 
 
+class Builder(AppBuilder):
+    """FAB's registry of views with our first page and sign-in, and nothing else of FAB's own.
+
+    FAB would add a page that goes "back", another that changes the language by a link, lists of
+    its permission tables and an API of its menu.
+    """
+
+    def _add_admin_views(self) -> None:
+        self._indexview = self.add_view_no_menu(self.indexview)
+        self.sm.register_views()
+
+
 def init_app(app: Flask) -> AppBuilder:
     """Attach FAB to this application; views and menu live on the instance it gives."""
     CSRFProtect(app)
-    builder = AppBuilder(
+    builder = Builder(
         indexview=Home,
         base_template="panel/shell.html",
         security_manager_class=security.SecurityManager,

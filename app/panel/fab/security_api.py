@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, g, jsonify, request
+from flask import Response, g, request
 from flask_appbuilder import expose
 from flask_appbuilder.api import BaseApi
 from flask_appbuilder.api.manager import OpenApi as FabOpenApi
@@ -17,8 +17,8 @@ from flask_jwt_extended import (
 
 from app.core.db import transaction
 from app.core.errors import N_, DomainError
-from app.core.language import said
 from app.panel import rights
+from app.panel.errors import refusal
 from app.panel.rights import SignInNeededError
 from app.panel.sign_in import sign_in, sign_out_everywhere
 
@@ -75,7 +75,7 @@ class SecurityApi(FabSecurityApi):
         try:
             return self._signed_in(request.get_json(silent=True))
         except DomainError as error:
-            return problem(error)
+            return refusal(error)
 
     def _signed_in(self, body: Any) -> Any:
         name, password = _texts(body, "username", "password")
@@ -138,7 +138,7 @@ class OpenApi(FabOpenApi):
     def get(self, version: str) -> Any:
         """Describe every call there is."""
         if rights.acting_user_id() is None:
-            return problem(SignInNeededError())
+            return refusal(SignInNeededError())
         described = self._create_api_spec(version)
         views = [view for view in self.appbuilder.baseviews if isinstance(view, BaseApi)]
         for view in views:
@@ -147,22 +147,11 @@ class OpenApi(FabOpenApi):
         return self.response(200, **described.to_dict())
 
 
-def problem(error: DomainError) -> tuple[Response, int]:
-    """Answer a refusal in the one shape of the API."""
-    answer = {
-        "code": type(error).__name__.removesuffix("Error"),
-        "message": said(error),
-        "fields": {},
-        "request_id": g.get("request_id", ""),
-    }
-    return jsonify(error=answer), error.status
-
-
 def answer_token_problems(manager: JWTManager) -> None:
     """Answer whatever is wrong with a token alike: 401, and where to get another."""
 
-    def refuse(*_details: Any) -> tuple[Response, int]:
-        return problem(TokenError())
+    def refuse(*_details: Any) -> Response:
+        return refusal(TokenError())
 
     for loader in (
         manager.expired_token_loader,

@@ -1,7 +1,6 @@
 """The pages around signing in: the form, signing out, and one's own profile."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_appbuilder import BaseView, expose
@@ -12,9 +11,11 @@ from flask_login import login_user, logout_user
 
 from app.core.db import User, transaction
 from app.core.errors import DomainError
-from app.core.language import said
-from app.panel import preferences, rights, sessions
-from app.panel.fab.security_api import problem
+from app.core.language import current_language, said
+from app.panel import rights, sessions
+from app.panel.addresses import own_address, this_address
+from app.panel.errors import reads_json, refusal
+from app.panel.preferences import keep
 from app.panel.profiles import ProfilePage, SignInPage, change_profile, language_of
 from app.panel.rights import SignInNeededError
 from app.panel.sign_in import change_own_password, sign_in, sign_out, sign_out_everywhere
@@ -27,7 +28,7 @@ class SignInView(AuthDBView):
     @no_cache
     def login(self) -> Any:
         """Show the form, or sign in and go on to where the person was heading."""
-        onward = local_address(request.args.get("next", ""))
+        onward = own_address(request.args.get("next", ""))
         if rights.acting_user_id() is not None:
             return redirect(onward)
         if request.method == "GET":
@@ -37,9 +38,12 @@ class SignInView(AuthDBView):
             user = sign_in(name, request.form.get("password", ""), request.remote_addr or "")
         except DomainError as error:
             return _sign_in_page(name, error), error.status
+        answer = redirect(onward)
         with transaction():
             enter(user)
-        return redirect(onward)
+            if language := language_of(user.id):
+                keep(answer, "language", language)
+        return answer
 
     @expose("/logout/", methods=["GET", "POST"])
     @no_cache
@@ -74,8 +78,9 @@ class ProfileView(BaseView):
                 change_profile(myself, languages=current_app.config["LANGUAGES"], **form)
         except DomainError as error:
             return _profile_page(_myself(), form, error), error.status
-        session["locale"] = form["language"]
-        return _done(gettext("Your profile is saved."))
+        answer = _done(gettext("Your profile is saved."))
+        keep(answer, "language", form["language"])
+        return answer
 
     @expose("/password", methods=["POST"])
     def password(self) -> Any:
@@ -107,44 +112,24 @@ _PASSWORDS = ("present", "wanted", "repeated")
 
 def enter(user: User) -> None:
     """Begin a session of its own for a person: nothing of the visitor's is carried over."""
-    language = language_of(user.id) or preferences.language()
     session.clear()
-    session["locale"] = language
     login_user(user, remember=False)
     sessions.begin(user.id)
     rights.forget()
 
 
 def leave() -> None:
-    """Empty the session of whoever signed out, but for the language."""
-    language = preferences.language()
+    """Empty the session of whoever signed out."""
     logout_user()
     session.clear()
-    session["locale"] = language
     rights.forget()
 
 
-def local_address(address: str) -> str:
-    """Give an address to go on to without its host: nobody is sent to another site."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "/"
-    path = parts.path.replace("\\", "/")
-    is_plain = path.startswith("/") and not path.startswith("//") and path.isprintable()
-    if not is_plain or path.startswith(("/login", "/logout")):
-        return "/"
-    return f"{path}?{parts.query}" if parts.query else path
-
-
 def send_to_sign_in(error: DomainError) -> Any:
-    """Let a visitor sign in and come back; a call of the API or a form is told so instead."""
-    if request.path.startswith("/api/"):
-        return problem(error)
-    if request.method not in {"GET", "HEAD"}:
-        return _sign_in_page(error=error), error.status
-    onward = request.full_path.rstrip("?")
-    return redirect(url_for("SignInView.login", next=onward))
+    """Let a visitor who opens a page sign in and come back; whoever else is told so."""
+    if request.method in {"GET", "HEAD"} and not reads_json():
+        return redirect(url_for("SignInView.login", next=this_address()))
+    return refusal(error)
 
 
 def _myself() -> User:
@@ -155,9 +140,8 @@ def _myself() -> User:
 
 
 def _sign_in_page(name: str = "", error: DomainError | None = None) -> str:
-    onward = local_address(request.args.get("next", ""))
     page = SignInPage(
-        action_url=url_for("SignInView.login", next=onward if onward != "/" else None),
+        action_url=url_for("SignInView.login", next=request.args.get("next")),
         user_name=name,
         errors=[said(error)] if error else [],
     )
@@ -168,7 +152,7 @@ def _profile_page(
     user: User, form: dict[str, str] | None = None, error: DomainError | None = None
 ) -> str:
     kept = {name: getattr(user, name) for name in _PROFILE[:-1]}
-    kept["language"] = language_of(user.id) or preferences.language()
+    kept["language"] = current_language()
     page = ProfilePage(
         user_name=user.username,
         values=kept | (form or {}),

@@ -59,7 +59,7 @@ def _sent(
     return [
         _sent_row(maker, child, fields, row, f"{name}-{number}-")
         for number, row in enumerate(rows)
-        if not row.is_gone
+        if row.key or not row.is_gone
     ]
 
 
@@ -76,4 +76,4 @@ def _sent_row(
         )
         for key in fields
     ]
-    return GridRow(prefix, row.key, made)
+    return GridRow(prefix, row.key, made, is_gone=row.is_gone)

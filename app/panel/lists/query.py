@@ -38,7 +38,8 @@ class Listing:
         self.entry = entry
         self.asked = asked
         self.language = language
-        self.columns = [column_of(entry.model, name, language, root) for name in entry.panel.list]
+        self._root = root
+        self._made: dict[str, ListColumn] = {}
         default = entry.panel.sort
         self.sort = asked.sort or default.removeprefix("-")
         self.is_descending = asked.is_descending if asked.sort else default.startswith("-")
@@ -47,18 +48,25 @@ class Listing:
         self._conditions = self._read_conditions()
 
     @property
-    def sorted_by(self) -> Any:
-        """What the list is ordered by, before the key."""
-        for column in self.columns:
-            if column.name == self.sort:
-                return column.sorts_by
-        if self.sort == "id":
-            return self.entry.key
-        return self._hidden_sort.sorts_by
+    def columns(self) -> list[ListColumn]:
+        """The columns of the list."""
+        return [self._column(name) for name in self.entry.panel.list]
+
+    def _column(self, name: str) -> ListColumn:
+        """Give a column, the same for each who asks: its joins must be."""
+        if name not in self._made:
+            self._made[name] = column_of(self.entry.model, name, self.language, self._root)
+        return self._made[name]
 
     @property
-    def _hidden_sort(self) -> ListColumn:
-        return column_of(self.entry.model, self.sort, self.language)
+    def _sort_column(self) -> ListColumn | None:
+        """The column the list is ordered by; none where that is the key alone."""
+        return None if self.sort == "id" else self._column(self.sort)
+
+    @property
+    def sorted_by(self) -> Any:
+        """What the list is ordered by, before the key."""
+        return self.entry.key if self._sort_column is None else self._sort_column.sorts_by
 
     def narrow(self, condition: ColumnElement[bool]) -> None:
         """Keep only rows that also meet a condition."""
@@ -106,11 +114,9 @@ class Listing:
 
     def sort_values(self) -> Select[Any]:
         """Ask for key and sort value of every row of the filter."""
-        columns = [column for column in self.columns if column.name == self.sort]
         query = self.filtered(self.entry.key, self.sorted_by)
-        for column in columns:
-            for join in column.joins:
-                query = query.outerjoin(join)
+        for join in self._sort_column.joins if self._sort_column else ():
+            query = query.outerjoin(join)
         return query
 
     def place_of(self, row: Any) -> tuple[Any, Any]:
@@ -120,7 +126,11 @@ class Listing:
     def _cells(self) -> Select[Any]:
         """Ask for key, archived mark, the columns' values and the sort value, in that order."""
         archived = [self.entry.model.archived_at] if self.entry.is_archivable else []
-        query = ask(self.entry.model, self.columns, self.entry.key.label("key"), *archived)
+        columns = self.columns
+        query = ask(self.entry.model, columns, self.entry.key.label("key"), *archived)
+        if self._sort_column and self._sort_column not in columns:
+            for join in self._sort_column.joins:
+                query = query.outerjoin(join)
         return query.add_columns(self.sorted_by.label("sort")).where(*self._conditions)
 
     def _order(self, *, reverse: bool) -> Sequence[Any]:

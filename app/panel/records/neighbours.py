@@ -17,14 +17,11 @@ def neighbours(entry: Registered, record: Any, asked: Asked, language: str) -> t
     if row is None:  # the record is not in this list: opened by an address of its own
         return None, None
     place = open_place(close_place(row[1], row[0]))
-    return _next(entry, asked, language, "before", place), _next(
-        entry, asked, language, "after", place
-    )
+    before = replace(asked, direction="before", place=place)
+    after = replace(asked, direction="after", place=place)
+    return _first(Listing(entry, before, language)), _first(Listing(entry, after, language))
 
 
-def _next(
-    entry: Registered, asked: Asked, language: str, direction: Any, place: tuple[Any, Any]
-) -> Any:
-    beside = Listing(entry, replace(asked, direction=direction, place=place), language)
+def _first(beside: Listing) -> Any:
     row = db.session.execute(beside.ordered(beside.sort_values()).limit(1)).first()
     return row[0] if row else None

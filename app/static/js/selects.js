@@ -50,6 +50,8 @@ function offer(select) {
 }
 
 function name(select, chooser) {
+  // The select itself is hidden and only carries the value: what is read aloud is the search box.
+  select.setAttribute("aria-hidden", "true");
   for (const attribute of ["aria-label", "aria-describedby", "aria-required", "aria-invalid"]) {
     const value = select.getAttribute(attribute);
     if (value) chooser.control_input.setAttribute(attribute, value);

@@ -1,0 +1,144 @@
+"""Rights: nothing by default, asked once a request, and changed from the next request on."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from psycopg import Connection
+from sqlalchemy import Engine, event, insert, select
+
+from app.core.db import db, transaction
+from app.panel import rights
+from tests.factories import people
+
+
+def test_outside_a_request_nothing_is_granted(app: Flask) -> None:
+    assert rights.granted() == frozenset()
+    assert not rights.can("Probe", "read")
+
+
+def test_a_visitor_is_sent_to_sign_in_and_back(process: Flask) -> None:
+    answer = process.test_client().get("/probe?q=a")
+    assert answer.status_code == 302
+    assert answer.location == "/login/?next=/probe?q%3Da"
+
+
+def test_a_visitor_who_posts_is_refused(process: Flask) -> None:
+    client = process.test_client()
+    answer = client.post("/probe", data=people.form(client.get("/login/").text))
+    assert answer.status_code == 401
+
+
+def test_a_caller_without_a_token_is_refused_in_the_shape_of_the_api(process: Flask) -> None:
+    answer = process.test_client().get("/api/v1/probe")
+    assert answer.status_code == 401
+    error = (answer.json or {})["error"]
+    assert set(error) == {"code", "message", "fields", "request_id"}
+    assert error["code"] == "sign_in_needed"
+
+
+def test_a_right_of_the_public_role_is_everybodys(process: Flask) -> None:
+    people.grant("Public", "Probe", "read")
+    people.user("ayse", "Sales")
+    assert process.test_client().get("/probe").status_code == 200
+    assert people.browser(process, "ayse").get("/probe").status_code == 200
+
+
+def test_a_person_without_the_right_is_told_who_can_grant_it(process: Flask) -> None:
+    people.user("ayse", "Sales")
+    answer = people.browser(process, "ayse").get("/probe")
+    assert answer.status_code == 403
+    assert "administrator can grant it" in answer.text
+
+
+def test_a_cookie_alone_calls_no_api(process: Flask) -> None:
+    people.user("ayse", "Sales")
+    people.grant("Sales", "Probe", "read")
+    client = people.browser(process, "ayse")
+    assert client.get("/api/v1/probe").status_code == 401
+    assert client.post("/api/v1/probe").status_code == 401
+
+
+def test_a_token_opens_the_api_as_its_person_and_no_page(process: Flask) -> None:
+    number = people.user("ayse", "Sales")
+    people.grant("Sales", "Probe", "read")
+    client = process.test_client()
+    token = people.bearer(client, "ayse")
+    answer = client.post("/api/v1/probe", headers=token)
+    assert answer.json == {"user": number, "kind": "user"}
+    assert client.get("/probe", headers=token).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("words", "reached"), [((), "own"), (("see_team",), "team"), (("see_team", "see_all"), "all")]
+)
+def test_whose_rows_a_person_reaches(process: Flask, words: tuple[str, ...], reached: str) -> None:
+    people.user("ayse", "Sales")
+    people.grant("Sales", "Probe", "read", *words)
+    assert people.browser(process, "ayse").get("/probe").text == reached
+
+
+def test_seeing_all_rows_is_nothing_without_reading(process: Flask) -> None:
+    people.user("ayse", "Sales")
+    people.grant("Sales", "Probe", "see_all")
+    client = people.browser(process, "ayse")
+    assert client.get("/probe").status_code == 403
+
+
+def test_rights_come_through_groups_too(process: Flask) -> None:
+    number = people.user("ayse")
+    people.grant("Stock", "Probe", "read")
+    tables = db.metadata.tables
+    with transaction():
+        role = db.session.execute(
+            select(tables["ab_role"].c.id).where(tables["ab_role"].c.name == "Stock")
+        ).scalar_one()
+        group = db.session.execute(
+            insert(tables["ab_group"]).values(name="depo").returning(tables["ab_group"].c.id)
+        ).scalar_one()
+        db.session.execute(insert(tables["ab_user_group"]).values(user_id=number, group_id=group))
+        db.session.execute(insert(tables["ab_group_role"]).values(role_id=role, group_id=group))
+    assert people.browser(process, "ayse").get("/probe").status_code == 200
+
+
+def test_a_right_taken_is_gone_with_the_next_request_in_every_process(
+    process: Flask, other_process: Flask
+) -> None:
+    people.user("ayse", "Sales")
+    people.grant("Sales", "Probe", "read")
+    here, there = people.browser(process, "ayse"), people.browser(other_process, "ayse")
+    token = people.bearer(other_process.test_client(), "ayse")
+    assert [client.get("/probe").status_code for client in (here, there)] == [200, 200]
+    people.take("Sales", "Probe", "read")
+    assert [client.get("/probe").status_code for client in (here, there)] == [403, 403]
+    assert other_process.test_client().get("/api/v1/probe", headers=token).status_code == 403
+    people.grant("Sales", "Probe", "read")
+    assert [client.get("/probe").status_code for client in (here, there)] == [200, 200]
+
+
+def test_a_person_made_inactive_is_out_with_the_next_request(
+    process: Flask, owner: Connection[Any]
+) -> None:
+    people.user("ayse", "Sales")
+    people.grant("Sales", "Probe", "read")
+    client, token = people.browser(process, "ayse"), people.bearer(process.test_client(), "ayse")
+    owner.execute("UPDATE ab_user SET active = false WHERE username = 'ayse'")
+    assert client.get("/probe").status_code == 302
+    assert process.test_client().get("/api/v1/probe", headers=token).status_code == 401
+
+
+def test_person_and_rights_cost_two_statements_a_request(process: Flask) -> None:
+    people.user("ayse", "Sales")
+    people.grant("Sales", "Probe", "read", "see_all")
+    client = people.browser(process, "ayse")
+    asked: list[str] = []
+
+    def note(*details: Any) -> None:
+        asked.append(details[2])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        client.get("/probe")
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len(asked) == 2, asked
