@@ -121,6 +121,21 @@ def app(installation: Flask, new_database: Callable[[str], str]) -> Iterator[Fla
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def serving(server: Lease, shared_folder: Path, worker: str) -> Flask:
+    """Build a second application, whose requests meet no context and no session of a test."""
+    return create_app(settings_for(server, f"test_{worker}", shared_folder))
+
+
+@pytest.fixture
+def served(app: Flask, serving: Flask) -> Iterator[Flask]:
+    """Give the application as a server runs it: each request in a context of its own."""
+    yield serving
+    with serving.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture
 def owner(app: Flask) -> Iterator[psycopg.Connection[Any]]:
     """Give a connection with the hand of the database's owner."""

@@ -102,3 +102,12 @@ def bearer(client: FlaskClient, name: str, password: str = PASSWORD) -> dict[str
 def _role(name: str) -> int:
     role = _tables["ab_role"].c
     return db.session.execute(select(role.id).where(role.name == name)).scalar_one()
+
+
+def change_roles(user_id: int, *names: str) -> None:
+    """Give a user these roles and no others."""
+    role, own = _tables["ab_role"], _tables["ab_user_role"]
+    with transaction():
+        db.session.execute(delete(own).where(own.c.user_id == user_id))
+        for key in db.session.scalars(select(role.c.id).where(role.c.name.in_(names))).all():
+            db.session.execute(insert(own).values(user_id=user_id, role_id=key))
