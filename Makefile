@@ -30,9 +30,9 @@ lint: setup .setup/development ## style, types, contracts, house rules, template
 	@$(BIN)/djlint --quiet --check --lint templates
 	@$(BIN)/python tools/catalogues.py check
 
-migration: setup ## write the migration of changed models: make migration NAME="add visits"
-	@INSTANCE_DIR=.setup/migration DATABASE_URL= $(BIN)/flask deploy > .setup/deploy.log
-	@INSTANCE_DIR=.setup/migration DATABASE_URL= $(BIN)/flask db revision --autogenerate --message "$(NAME)"
+migration: setup ## write the migration of changed models: make migration NAME="add visits" (OWN=1: of your own)
+	@rm -rf .setup/migration
+	@INSTANCE_DIR=.setup/migration DATABASE_URL= PYTHONPATH=. $(BIN)/python tools/migration.py "$(NAME)" $(if $(OWN),own)
 
 catalogues: setup .setup/development ## collect new messages into translations/
 	@$(BIN)/python tools/catalogues.py update
@@ -63,6 +63,6 @@ bench: setup .setup/development ## measure against the floors, SIZE=S|M|L
 	@$(BIN)/python tools/frontend.py
 	@touch $@
 
-.setup/catalogues: .setup/runtime $(wildcard translations/*/LC_MESSAGES/*.po)
+.setup/catalogues: .setup/runtime $(wildcard translations/*/LC_MESSAGES/*.po translations/own/*/LC_MESSAGES/*.po)
 	@$(BIN)/python tools/catalogues.py compile
 	@touch $@

@@ -79,7 +79,7 @@ _FLASK: dict[str, Any] = {
     "JWT_REFRESH_TOKEN_EXPIRES": timedelta(days=7),
     "BABEL_DEFAULT_LOCALE": "tr",
     "BABEL_DEFAULT_TIMEZONE": "Europe/Istanbul",
-    "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+    "BABEL_TRANSLATION_DIRECTORIES": f"{ROOT / 'translations'};{ROOT / 'translations' / 'own'}",
     "LANGUAGES": {
         "tr": {"flag": "tr", "name": "Türkçe"},
         "en": {"flag": "gb", "name": "English"},

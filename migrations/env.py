@@ -7,14 +7,22 @@ from flask import current_app
 from sqlalchemy import Connection, create_engine, text
 
 from app.core.db import db
+from app.core.own import is_own_table
 
 # "mutabik" in digits: the key of the lock that lets one migration run at a time.
 _MIGRATION_LOCK = 6_888_422_545
 
+_IS_FOR_OWN = context.config.attributes.get("own", False)
+
 
 def _is_ours(_name: object, name: str | None, kind: str, *_rest: object) -> bool:
-    """Leave alone the columns that administrators added in the browser."""
-    return not (kind == "column" and name is not None and name.startswith("x_"))
+    """Leave alone the columns of administrators, and the tables of the other side.
+
+    A migration tells either of the product's tables or of the team's own.
+    """
+    if kind == "column":
+        return not (name or "").startswith("x_")
+    return kind != "table" or is_own_table(name or "") is _IS_FOR_OWN
 
 
 def _drop_empty(_context: object, _revision: object, directives: list[Any]) -> None:

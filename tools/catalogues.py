@@ -1,6 +1,10 @@
-"""The message catalogues: `update` collects, `compile` builds, `check` refuses gaps and drift."""
+"""The message catalogues: `update` collects, `compile` builds, `check` refuses gaps and drift.
+
+What a team's own modules and templates say beyond the product has catalogues of its own.
+"""
 
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -10,17 +14,20 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 FOLDER = Path("translations")
+OWN = "own"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
 
 
-def collect() -> Catalog:
-    """Give every message of the code and the templates."""
+def collect(*, own: bool = False) -> Catalog:
+    """Give every message of the code and the templates: the product's, or what own ones add."""
     catalogue = Catalog(project="Mutabık", fuzzy=False)
+    known = {message.id for message in collect()} if own else set()
     for file, line, message, comments, context in extract_from_dir(
         ".", METHODS, keywords=KEYWORDS, directory_filter=_is_ours
     ):
-        catalogue.add(message, None, [(file, line)], auto_comments=comments, context=context)
+        if (OWN in Path(file).parts) is own and message not in known:
+            catalogue.add(message, None, [(file, line)], auto_comments=comments, context=context)
     return catalogue
 
 
@@ -28,50 +35,62 @@ def _is_ours(folder: str) -> bool:
     return not {".venv", "node_modules", "tests"} & set(Path(folder).parts)
 
 
-def files() -> list[Path]:
-    """Give the catalogue of each language."""
-    return sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))
+def files(*, own: bool = False) -> list[Path]:
+    """Give the catalogue of each language the product speaks; an own one may not exist yet."""
+    found = sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))
+    return [FOLDER / OWN / path.relative_to(FOLDER) for path in found] if own else found
 
 
 def read(path: Path) -> Catalog:
-    """Read a catalogue."""
+    """Read a catalogue, an empty one where there is none yet."""
+    language = path.parts[-3]
+    if not path.exists():
+        return Catalog(locale=language, project="Mutabık", fuzzy=False)
     with path.open("rb") as file:
-        return read_po(file, locale=path.parts[1])
+        return read_po(file, locale=language)
 
 
 def update() -> None:
     """Take new messages into every catalogue, and drop what the code no longer says."""
-    template = collect()
-    for path in files():
-        catalogue = read(path)
-        catalogue.update(template, no_fuzzy_matching=True)
-        catalogue.obsolete.clear()
-        path.write_bytes(_as_po(catalogue))
+    for own in (False, True):
+        template = collect(own=own)
+        for path in files(own=own):
+            if own and not path.exists() and not len(template):
+                continue
+            catalogue = read(path)
+            catalogue.update(template, no_fuzzy_matching=True)
+            catalogue.obsolete.clear()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(_as_po(catalogue))
 
 
 def build() -> None:
     """Build the catalogues the application reads."""
-    for path in files():
-        with path.with_suffix(".mo").open("wb") as file:
-            write_mo(file, read(path))
+    for path in (*files(), *files(own=True)):
+        if path.exists():
+            with path.with_suffix(".mo").open("wb") as file:
+                write_mo(file, read(path))
 
 
 def check() -> int:
     """Refuse messages without a translation, placeholders that differ, and stale catalogues."""
-    wanted = {message.id for message in collect() if message.id}
-    faults = []
-    for path in files():
+    faults = [fault for own in (False, True) for fault in _faults(own=own)]
+    sys.stdout.writelines(f"{fault}\n" for fault in faults)
+    return 1 if faults else 0
+
+
+def _faults(*, own: bool) -> Iterator[str]:
+    wanted = {message.id for message in collect(own=own) if message.id}
+    for path in files(own=own):
         known = {message.id: message for message in read(path) if message.id}
-        faults += [f"{path}: not collected: {name}" for name in wanted - known.keys()]
-        faults += [f"{path}: no longer said: {name}" for name in known.keys() - wanted]
-        faults += [f"{path}: not translated: {name}" for name in known if not known[name].string]
-        faults += [
+        yield from (f"{path}: not collected: {name}" for name in wanted - known.keys())
+        yield from (f"{path}: no longer said: {name}" for name in known.keys() - wanted)
+        yield from (f"{path}: not translated: {name}" for name in known if not known[name].string)
+        yield from (
             f"{path}: other placeholders: {name}"
             for name, message in known.items()
             if _placeholders(message.id) != _placeholders(message.string)
-        ]
-    sys.stdout.writelines(f"{fault}\n" for fault in faults)
-    return 1 if faults else 0
+        )
 
 
 def _placeholders(message: object) -> set[str]:

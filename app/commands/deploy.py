@@ -39,7 +39,7 @@ def bring_up_to_date() -> str | None:
     Any failure is raised: a half-deployed installation must not start.
     """
     with _alone() as owner, acting_as(Actor("deploy")):
-        flask_migrate.upgrade()
+        flask_migrate.upgrade(revision="heads")  # the product's and the team's own
         grant_rights(owner)
         with transaction():
             chart.lay_down()

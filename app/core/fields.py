@@ -33,6 +33,7 @@ from app.core import clock
 from app.core.actor import current_actor
 from app.core.db import Base
 from app.core.language import _
+from app.core.own import table_name
 
 Label: TypeAlias = str | LazyString
 
@@ -145,10 +146,12 @@ def ref(target: type[Any], *, ondelete: str = "RESTRICT", **column: Any) -> Mapp
 
 
 def link(label: Label, column: str, *, hint: Label = "", **options: Any) -> Relationship[Any]:
-    """Show the record a `ref` column points to."""
-    name = column.rpartition(".")[2]
-    field = Field(label, "link", hint, column=name)
-    return relationship(foreign_keys=column, info={"field": field}, **options)
+    """Show the record that a `ref` column of the same model points to."""
+    owner, _, name = column.rpartition(".")
+    info: dict[str, Any] = {"field": Field(label, "link", hint, column=name)}
+    if not owner:  # the class whose body this stands in names itself when it is made
+        return relationship(info=info | {"unfinished": options}, **options)
+    return relationship(foreign_keys=column, info=info, **options)
 
 
 def lines(
@@ -203,6 +206,18 @@ def _is_searched(value: Any) -> bool:
     return bool(getattr(info.get("field"), "search", False))
 
 
+def _finish_links(model: type[Any]) -> None:
+    """Say of which model the columns are that links name by their bare names."""
+    for name, value in list(vars(model).items()):
+        options = value.info.get("unfinished") if isinstance(value, Relationship) else None
+        if options is not None:
+            field = value.info["field"]
+            column = f"{model.__name__}.{field.column}"
+            setattr(
+                model, name, relationship(foreign_keys=column, info={"field": field}, **options)
+            )
+
+
 class Record(Base):
     """A row people keep: numbered, dated, versioned against lost updates, with a history."""
 
@@ -210,6 +225,9 @@ class Record(Base):
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Give a model that people search its folded text, and the index that finds parts of it."""
+        if not hasattr(cls, "__tablename__"):
+            cls.__tablename__ = table_name(cls)
+        _finish_links(cls)
         searched = [name for name in vars(cls) if _is_searched(vars(cls)[name])]
         if searched and "search_key" not in cls.__dict__:
             cls.__annotations__["search_key"] = Mapped[str]

@@ -53,4 +53,7 @@ _CENTS = -2
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    return Translations.load(_CATALOGUES, [language])
+    """Load a language; what the product does not say, the team's own catalogue may."""
+    catalogue = Translations.load(_CATALOGUES, [language])
+    catalogue.add_fallback(Translations.load(_CATALOGUES / "own", [language]))
+    return catalogue

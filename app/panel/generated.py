@@ -200,6 +200,8 @@ def _list_url(entry: Registered) -> str:
 
 
 def _render(entry: Registered, template: str, **values: Any) -> str:
-    """Render a screen by the model's own template where it has one, else by the panel's."""
-    own = f"{entry.slug}/{template}.html"
-    return render_template([own, f"panel/{template}.html"], entry=entry, **values)
+    """Render a screen by a team's own template, else the model's, else the panel's."""
+    folders = (f"own/{entry.slug}", entry.slug, "panel")
+    return render_template(
+        [f"{folder}/{template}.html" for folder in folders], entry=entry, **values
+    )

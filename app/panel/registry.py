@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core import access
+from app.core import access, own
 from app.core.db import Base
 from app.core.fields import Field, Label, fields_of
 from app.panel.definition import Panel, actions_of, panel_of, shown
@@ -28,7 +28,7 @@ class Registered:
     @property
     def slug(self) -> str:
         """How its addresses begin."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name).lower()
+        return own.snake(self.name)
 
     @property
     def fields(self) -> Mapping[str, Field]:

@@ -21,6 +21,6 @@ def test_every_migration_can_be_taken_back(app: Flask) -> None:
     flask_migrate.downgrade(revision="base")
     engine = create_engine(app.config["DATABASE_OWNER_URL"])
     assert inspect(engine).get_table_names() == ["alembic_version"]
-    flask_migrate.upgrade()
+    flask_migrate.upgrade(revision="heads")
     assert set(inspect(engine).get_table_names()) == {*db.metadata.tables, "alembic_version"}
     engine.dispose()
