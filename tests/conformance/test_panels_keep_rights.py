@@ -94,9 +94,7 @@ def test_each_role_gets_what_its_panel_grants(name: str, app: Flask, served: Fla
     for person in ("nobody", "stock", "sales", "operations", "management", "finance", "boss"):
         rights = held(entry, person)
         sees_all = not entry.panel.owner or "own" not in rights
-        for verb, row, status in answers(
-            office.browser(served, person), entry, rows.keys[name]
-        ):
+        for verb, row, status in answers(office.browser(served, person), entry, rows.keys[name]):
             if status == 404 and _is_gone(person, verb):
                 continue
             expected = wanted(entry, verb, rights, row, own=sees_all)

@@ -54,9 +54,7 @@ def test_the_pages_of_the_shell_and_screens_made_by_hand_open(app: Flask, served
 
 
 @pytest.mark.parametrize("address", ["/nowhere", "/party/show/1", "/party/delete/1"])
-def test_refusals_speak_the_language_of_the_reader(
-    address: str, app: Flask, served: Flask
-) -> None:
+def test_refusals_speak_the_language_of_the_reader(address: str, app: Flask, served: Flask) -> None:
     office.hire()
     client = office.browser(served, "nobody")
     pages.speak(client, "tr")

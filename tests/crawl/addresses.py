@@ -69,7 +69,10 @@ def queries(rule: str, world: World) -> Iterator[tuple[str, str]]:
         yield from _arguments_of_screens(world)
         return
     yield from (("archived", "archived=1"), ("mine", "mine=1"), ("last", "at=last"))
-    yield "place", f"after={close_place('', world.keys[entry.name][FOREIGN if _own(entry) else OWN])}"
+    yield (
+        "place",
+        f"after={close_place('', world.keys[entry.name][FOREIGN if _own(entry) else OWN])}",
+    )
     yield from (("junk place", "after=%00&before=W10"), ("junk q", "q=%00%25_%5C%27"))
     for name, field in entry.fields.items():
         if field.kind == "link":

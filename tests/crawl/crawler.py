@@ -32,10 +32,10 @@ class Crawler:
         self._watch = watch
         self._forbidden: Collection[str] = forbidden_words(person)
         self._client = office.browser(app, person)
-        self._bearer = (
-            people.bearer(app.test_client(), person) if person != office.VISITOR else {}
+        self._bearer = people.bearer(app.test_client(), person) if person != office.VISITOR else {}
+        self._token = people.csrf_token(
+            self._client.get("/profile/" if self._bearer else "/login/").text
         )
-        self._token = people.csrf_token(self._client.get("/profile/" if self._bearer else "/login/").text)
         self.tried: set[tuple[str, str, str, str]] = set()
         self.faults: list[str] = []
 

@@ -87,7 +87,9 @@ def _forbidden(entry: Registered, person: str) -> set[str]:
         if not entry.panel.owner or "own" not in words:
             return set()
         others = owners - {person}
-        return {word(entry, owner, is_name=is_name) for owner in others for is_name in (True, False)}
+        return {
+            word(entry, owner, is_name=is_name) for owner in others for is_name in (True, False)
+        }
     names = {word(entry, owner, is_name=True) for owner in owners}
     if entry.panel.open_names and person != office.VISITOR:
         names = set()

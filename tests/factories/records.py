@@ -45,9 +45,7 @@ class Wanted:
         return self.words(self.entry, name in self.entry.names)
 
 
-def a_record(
-    entry: Registered, owner_id: int | None = None, words: Words = _plain_words
-) -> Any:
+def a_record(entry: Registered, owner_id: int | None = None, words: Words = _plain_words) -> Any:
     """Make a record with rows in all its lines and a word in all its texts; it is flushed."""
     record = MAKERS.get(entry.model, _generic)(entry, Wanted(entry, owner_id, words))
     db.session.flush()

@@ -3,8 +3,7 @@
 from app.panel.pages import FormField, FormPage, FormSection, Grid, GridRow, Heading, Option
 
 LONG = (
-    "Güneydoğu Anadolu Çelik Konstrüksiyon İnşaat Taahhüt Sanayi ve Dış Ticaret "
-    "Anonim Şirketi A.Ş."
+    "Güneydoğu Anadolu Çelik Konstrüksiyon İnşaat Taahhüt Sanayi ve Dış Ticaret Anonim Şirketi A.Ş."
 )
 NAMES = ("Işık Tekstil Ltd. Şti.", LONG, "Öztürk Gıda A.Ş.", "Çağdaş Yapı", "İnci Deri San. Tic.")
 
@@ -94,7 +93,13 @@ def form_page(*, wrong: bool = False) -> FormPage:
         [
             line("lines-0-", "7", "0", "Nakit tahsilat", "customer", "22.11.2026", "1.250,00"),
             line(
-                "lines-1-", "8", "1", "Havale", "vendor", "", "12a" if wrong else "84,50",
+                "lines-1-",
+                "8",
+                "1",
+                "Havale",
+                "vendor",
+                "",
+                "12a" if wrong else "84,50",
                 wrong=mistake[0] if mistake else "",
             ),
         ],

@@ -73,9 +73,7 @@ FILTERS = [
         ],
         clear_url="/samples/list/50",
     ),
-    Filter(
-        "opened", "Açılış", "day", options=[Option("last7", "Son 7 gün", "?opened=last7")]
-    ),
+    Filter("opened", "Açılış", "day", options=[Option("last7", "Son 7 gün", "?opened=last7")]),
     Filter("salesperson", "Satış temsilcisi", "link", options_url="/samples/options"),
     Filter("balance", "Bakiye", "number"),
     Filter("archived", "Arşivdekiler", "archived", options=[Option("1", "", "?archived=1")]),

@@ -80,7 +80,9 @@ def test_a_reference_is_searched_on_the_server(
     assert page.locator(".m-create").get_attribute("target") == "_blank"
 
 
-@pytest.mark.parametrize(("keys", "button"), [("Control+s", "_save"), ("Control+Enter", "_continue")])
+@pytest.mark.parametrize(
+    ("keys", "button"), [("Control+s", "_save"), ("Control+Enter", "_continue")]
+)
 def test_saving_is_a_key_away(page: Page, keys: str, button: str) -> None:
     page.goto("/samples/form")
     page.keyboard.type("Işık")

@@ -176,10 +176,11 @@ def _row(child: type[Any], fields: Mapping[str, Field], sent: Mapping[str, Any])
     if key is not None:
         is_key = isinstance(key, int) and not isinstance(key, bool)
         row.key = str(key) if is_key and 0 <= key < _LARGEST_KEY else ""
-        row.problems |= {} if row.key else {"id": [kinds.wrong_json("the id of a row, or null", key)]}
+        row.problems |= (
+            {} if row.key else {"id": [kinds.wrong_json("the id of a row, or null", key)]}
+        )
     problems = row.problems
     _read(child, fields, sent, row, is_new=not row.key)
     row.problems |= problems
     _name_unknown(sent.keys() - {*fields, "id"}, row.problems)
     return row
-

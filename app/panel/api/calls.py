@@ -100,9 +100,7 @@ def act_on_record(entry: Registered, key: str, name: str) -> Response:
     for unknown in body:
         raise UnknownFieldError(name=unknown[:40])
     with transaction():
-        answer = _once(
-            body, lambda: _outcome(entry, key, acting.carry_out(entry, action, key))
-        )
+        answer = _once(body, lambda: _outcome(entry, key, acting.carry_out(entry, action, key)))
     return jsonify(answer)
 
 

@@ -125,5 +125,3 @@ def _link(model: type[Any], name: str, field: Field) -> Schema:
             "title": {"type": "string", "nullable": True, "description": title},
         },
     }
-
-

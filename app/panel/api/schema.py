@@ -1,7 +1,6 @@
 """The description of the API after OpenAPI 3: every model's records, calls and errors."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from app.panel.api import asked
 from app.panel.api.bodies import CONFIRM

@@ -1,7 +1,6 @@
 """The generated API as FAB views: one class a model, registered through its AppBuilder."""
 
 from collections.abc import Callable
-from typing import Any
 
 from apispec import APISpec
 from flask import Response

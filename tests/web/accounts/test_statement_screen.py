@@ -37,7 +37,7 @@ def figures(cells: list[str]) -> list[str]:
 
 def rows_of(page: str) -> list[list[str]]:
     """Give the texts of the cells of each row of a table's body."""
-    body = page.split("<tbody>")[1].split("</tbody>")[0]
+    body = page.split("<tbody>")[1].split("</tbody>", maxsplit=1)[0]
     return [
         [
             re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", cell)).strip()
@@ -78,7 +78,7 @@ def test_every_figure_is_that_of_the_command_line(sign_in: SignIn, name: str) ->
 
 def signed(cell: str) -> Decimal:
     """Read a balance with its letter: (A) is what we owe."""
-    amount = Decimal(figures([cell.split(" ")[0]])[0])
+    amount = Decimal(figures([cell.split(" ", maxsplit=1)[0]])[0])
     return -amount if "(A)" in cell else amount
 
 
