@@ -152,7 +152,8 @@ def test_no_empty_or_endless_password_signs_in(
 
 def test_a_body_that_is_no_sign_in_is_refused(process: Flask) -> None:
     client = process.test_client()
-    for body in ([], {"username": 1, "password": "x"}, {"username": "ayse"}, None):
+    bodies: tuple[object, ...] = ([], {"username": 1, "password": "x"}, {"username": "ayse"}, None)
+    for body in bodies:
         assert client.post(LOGIN, json=body).status_code == 422
     assert client.post(LOGIN, data="username=ayse").status_code == 422
 
