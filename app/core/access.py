@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, event, false, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -97,7 +97,7 @@ def viewed_by(viewer: Viewer | None) -> Iterator[None]:
 
 def visible(model: type[Any]) -> ColumnElement[bool]:
     """Give the viewer's rule as a condition on the model's table, for Core statements."""
-    rule = _rule_of(model)
+    rule = _rule_of(model, _columns_of(model.__table__))
     return true() if rule is None else rule
 
 
@@ -119,7 +119,7 @@ def _guard_reads(state: ORMExecuteState) -> None:
     criteria = [
         with_loader_criteria(model, rule, include_aliases=True)
         for model in _rules
-        if (rule := _rule_of(model)) is not None
+        if (rule := _rule_of(model, _attributes_of(model))) is not None
     ]
     if criteria:
         state.statement = state.statement.options(*criteria)
@@ -129,51 +129,64 @@ def _changes_rows(state: ORMExecuteState) -> bool:
     return state.is_update or state.is_delete
 
 
-def _rule_of(model: type[Any]) -> ColumnElement[bool] | None:
+_Place: TypeAlias = Callable[[Any], Any]
+"""Gives a column of a table where a condition looks for it."""
+
+
+def _columns_of(table: Any) -> _Place:
+    return lambda column: table.c[column.key]
+
+
+def _attributes_of(model: type[Any]) -> _Place:
+    """Give columns as attributes: those alone follow the model into the aliases of a join."""
+    mapper = model.__mapper__
+    return lambda column: getattr(model, mapper.get_property_by_column(column).key)
+
+
+def _rule_of(model: type[Any], place: _Place) -> ColumnElement[bool] | None:
     """Give the viewer's condition on a model; nothing where every row is reached."""
     viewer = _viewer.get()
     rule = _rules.get(model)
     if viewer is None or rule is None:
         return None
     if rule.parent is not None:
-        return _through_parent(model, rule)
+        return _through_parent(model, rule, place)
     reach = viewer.reach(model)
     if reach is None:
         return false()
     if reach == "all":
         return None
-    return false() if rule.owner is None else _owned(model, rule.owner, viewer.owners(reach))
+    if rule.owner is None:
+        return false()
+    return _follow(model.__mapper__, place, rule.owner.split("."), viewer.owners(reach))
 
 
-def _through_parent(model: type[Any], rule: _Rule) -> ColumnElement[bool] | None:
+def _through_parent(model: type[Any], rule: _Rule, place: _Place) -> ColumnElement[bool] | None:
     assert rule.parent is not None  # noqa: S101 - the caller asked
-    condition = _rule_of(rule.parent)
+    parent = rule.parent.__table__.alias()
+    condition = _rule_of(rule.parent, _columns_of(parent))
     if condition is None:
         return None
-    parent = rule.parent.__table__
-    keys = select(next(iter(parent.primary_key))).where(condition).correlate(None)
-    inside: ColumnElement[bool] = model.__table__.c[rule.column].in_(keys)
+    keys = select(next(iter(parent.primary_key))).where(condition)
+    inside: ColumnElement[bool] = place(model.__table__.c[rule.column]).in_(keys)
     return inside
 
 
-def _owned(model: type[Any], path: str, owners: list[int]) -> ColumnElement[bool]:
+def _follow(mapper: Any, place: _Place, path: list[str], owners: list[int]) -> ColumnElement[bool]:
     """Follow the path to the owner: columns of this table, then of tables of their own names."""
-    return _follow(model.__mapper__, model.__table__, path.split("."), owners)
-
-
-def _follow(mapper: Any, table: Any, path: list[str], owners: list[int]) -> ColumnElement[bool]:
     relationship = mapper.relationships[path[0]]
     local, remote = relationship.local_remote_pairs[0]
-    here = table.c[local.key]
+    here = place(local)
     if len(path) == 1:
         owned: ColumnElement[bool] = here.in_(owners)
         return owned
     target = relationship.mapper.local_table.alias()
-    rest = _follow(relationship.mapper, target, path[1:], owners)
+    rest = _follow(relationship.mapper, _columns_of(target), path[1:], owners)
     reached: ColumnElement[bool] = here.in_(select(target.c[remote.key]).where(rest))
     return reached
 
 
 def owned(model: type[Any], path: str, user_id: int | None) -> ColumnElement[bool]:
     """Give the condition that rows belong to one user."""
-    return _owned(model, path, [] if user_id is None else [user_id])
+    owners = [] if user_id is None else [user_id]
+    return _follow(model.__mapper__, _columns_of(model.__table__), path.split("."), owners)

@@ -5,7 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import BigInteger, Integer, SmallInteger
+
 from app.core import access, own
+from app.core.characters import is_storable
 from app.core.db import Base
 from app.core.fields import Field, Label, fields_of
 from app.panel.definition import Panel, actions_of, panel_of, shown
@@ -77,12 +80,10 @@ class Registered:
 
     def parse_key(self, text: str) -> Any:
         """Read a record's key from an address; raises NotVisibleError for what can be none."""
-        kind = self.key.type.python_type
-        if kind is not int and "\x00" not in text:
-            return text
-        if not re.fullmatch(r"[0-9]{1,18}", text):
+        key = key_in(self.model, text)
+        if key is None:
             raise access.NotVisibleError
-        return int(text)
+        return key
 
     def lines(self) -> Iterator[tuple[str, Field, type[Any]]]:
         """Give the fields that hold child rows, with the model of the rows."""
@@ -92,6 +93,24 @@ class Registered:
 
 
 _registered: dict[str, Registered] = {}
+
+_LARGEST = ((SmallInteger, 2**15 - 1), (BigInteger, 10**18), (Integer, 2**31 - 1))
+
+
+def key_in(model: type[Any], text: str) -> Any:
+    """Read the key of a record of a model from text; None for what can be none of its keys."""
+    kind = model.__mapper__.primary_key[0].type
+    if kind.python_type is not int:
+        return text if is_storable(text) else None
+    if not re.fullmatch(r"[0-9]{1,18}", text):
+        return None
+    number = int(text)
+    return number if number <= largest(kind) else None
+
+
+def largest(kind: Any) -> int:
+    """Give the largest number that a column of whole numbers takes."""
+    return next((limit for known, limit in _LARGEST if isinstance(kind, known)), 0)
 
 
 def build() -> None:

@@ -49,10 +49,11 @@ def test_the_api_gives_what_the_list_shows(name: str, app: Flask, served: Flask)
     with transaction():
         for owner in (staff["sales"], staff["rival"], None):
             a_record(entry, owner)
+    boss = Caller(served, "boss")
     with app.test_request_context(headers={"Cookie": "language=en"}):
         page = list_page(entry, Asked(), "en")
         screen = [[row.id, *(cell.text for cell in row.cells)] for row in page.rows]
-        api = list(rows_of_api(entry, Caller(served, "boss").get(f"{entry.slug}/")["rows"]))
+        api = list(rows_of_api(entry, boss.get(f"{entry.slug}/")["rows"]))
     assert screen
     assert api == screen
 

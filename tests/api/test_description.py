@@ -22,9 +22,7 @@ def test_the_description_is_valid(description: Any) -> None:
     assert [str(error) for error in OpenAPIV30SpecValidator(description).iter_errors()] == []
 
 
-def test_every_call_of_the_api_is_described_and_no_other(
-    description: Any, serving: Flask
-) -> None:
+def test_every_call_of_the_api_is_described_and_no_other(description: Any, serving: Flask) -> None:
     described = {
         (path, method.upper()) for path, calls in description["paths"].items() for method in calls
     }
@@ -53,8 +51,6 @@ def test_the_fields_are_those_of_the_model_in_english(description: Any) -> None:
     assert "created_by_id" not in party["properties"]
 
 
-def test_a_person_reads_it_in_a_browser_and_a_visitor_does_not(
-    calls: Calls, served: Flask
-) -> None:
+def test_a_person_reads_it_in_a_browser_and_a_visitor_does_not(calls: Calls, served: Flask) -> None:
     assert office.browser(served, "sales").get("/api/v1/_openapi").status_code == 200
     assert calls("").refused("GET", "_openapi")["status"] == 401

@@ -37,9 +37,7 @@ def test_a_cookie_opens_nothing(
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
-def test_a_wrong_token_is_named_as_such(
-    served: Flask, own: int, method: str, path: str
-) -> None:
+def test_a_wrong_token_is_named_as_such(served: Flask, own: int, method: str, path: str) -> None:
     headers = {"Authorization": "Bearer junk"}
     address = f"/api/v1/{path.format(key=own)}"
     answer = served.test_client().open(address, method=method, headers=headers, json={})
@@ -92,9 +90,7 @@ def test_a_foreign_record_is_as_if_it_were_not_there(
     assert found["message"] == missing["message"]
 
 
-def test_a_record_given_away_is_not_saved(
-    sales: Caller, own: int, staff: dict[str, int]
-) -> None:
+def test_a_record_given_away_is_not_saved(sales: Caller, own: int, staff: dict[str, int]) -> None:
     error = sales.refused("PUT", f"party/{own}", {"salesperson": staff["rival"]})
     assert (error["status"], error["code"]) == (403, "out_of_reach")
     assert sales.get(f"party/{own}")["salesperson"]["id"] == staff["sales"]
@@ -107,7 +103,9 @@ def test_a_foreign_record_is_not_pointed_to(
     account = boss.post("account/", own_account)["id"]
     people.grant("Management", "CounterAccount", "update")
     people.take("Management", "Account", "see_all")
-    error = calls("management").refused("PUT", "counter_account/sales_invoice", {"account": account})
+    error = calls("management").refused(
+        "PUT", "counter_account/sales_invoice", {"account": account}
+    )
     assert list(error["fields"]) == ["account"]
 
 

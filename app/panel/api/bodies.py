@@ -22,7 +22,7 @@ from app.panel.forms.inputs import (
     is_writable,
     row_fields,
 )
-from app.panel.registry import Registered, target_of
+from app.panel.registry import Registered, key_in, target_of
 
 MOST_BYTES = 1_048_576
 CONFIRM = "_confirm"
@@ -152,9 +152,7 @@ def _key(target: type[Any], value: Any) -> Any:
         return None
     kind = target.__mapper__.primary_key[0].type.python_type
     is_key = isinstance(value, kind) and not isinstance(value, bool)
-    if is_key and kind is int and not 0 <= value < _LARGEST_KEY:
-        is_key = False
-    if not is_key or (kind is str and not is_storable(value)):
+    if not is_key or key_in(target, str(value)) is None:
         raise kinds.wrong_json("the id of a record, or null", value)
     return value
 

@@ -13,7 +13,7 @@ from app.core.fields import Field
 from app.core.language import _
 from app.core.search import alphabetical
 from app.panel import kinds
-from app.panel.registry import Registered, target_of
+from app.panel.registry import Registered, key_in, target_of
 
 BETWEEN = ".."
 
@@ -139,9 +139,7 @@ def link_column(model: type[Any], field: Field) -> Any:
 
 def parse_link_key(target: type[Any], text: str) -> Any:
     """Read the key of a linked record; raises FilterError."""
-    column = target.__mapper__.primary_key[0]
-    if column.type.python_type is not int:
-        return text
-    if not text.isascii() or not text.isdigit() or len(text) > 18:  # noqa: PLR2004 - digits of a bigint
+    key = key_in(target, text)
+    if key is None:
         raise FilterError(label=target.__name__, text=text[:40], reason="")
-    return int(text)
+    return key

@@ -16,7 +16,7 @@ from app.panel.lists.asked import Asked, UnknownPageError
 from app.panel.lists.cells import ask
 from app.panel.lists.columns import ListColumn, column_of
 from app.panel.lists.conditions import condition_of
-from app.panel.registry import Registered
+from app.panel.registry import Registered, largest
 
 PAGE = 50
 
@@ -211,11 +211,10 @@ def _as(expression: Any, text: str | None) -> Any:
     if kind is bool:
         return text == "True"
     if kind is int:
-        return int(text) if abs(int(text)) < _LIMIT else _refuse()
+        return int(text) if abs(int(text)) <= largest(expression.type) else _refuse()
     return _READERS.get(kind, str)(text)
 
 
-_LIMIT = 2**63
 _DIGITS = 30
 
 
