@@ -12,6 +12,7 @@ from app.core.db import db, transaction
 from app.ledger.models import Branch
 from app.ledger.posting import post
 from app.modules.currencies.models import ExchangeRate
+from app.panel.lists.asked import close_place
 from tests.factories import ledger
 from tests.factories.callers import Caller
 
@@ -110,6 +111,20 @@ def test_numbers_in_filters_are_those_of_machines(boss: Caller, app: Flask) -> N
 )
 def test_what_a_list_cannot_mean_is_refused_not_left_out(boss: Caller, query: str) -> None:
     assert boss.refused("GET", f"branch/?{query}")["status"] == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        *(("payment_term/?sort=days", value) for value in ("x", "9" * 12, "9" * 5_000, "1.5")),
+        *(("voucher/?sort=total", value) for value in ("x", "NaN", "1e999999", "Infinity")),
+        *(("voucher/?sort=dated_on", value) for value in ("x", "2026-13-01")),
+        ("branch/?sort=name", "a\x00b"),
+    ],
+)
+def test_a_place_that_no_row_has_is_refused(boss: Caller, path: str, place: str) -> None:
+    token = close_place(place, "1")
+    assert boss.refused("GET", f"{path}&after={token}")["code"] == "unknown_page"
 
 
 @pytest.mark.parametrize("query", ["dated_on=soon", "total=1.2.3", "branch=x'--", "type=gift"])
