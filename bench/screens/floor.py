@@ -43,7 +43,14 @@ def bare_page(ours: str, connect: Callable[[], psycopg.Connection[Any]]) -> Flas
 
 
 def _plain(  # noqa: PLR0913, PLR0917 - one argument a column of the question
-    key: int, number: str, customer_id: int, customer: str, state: str, city: str, amount: Any, day: Any
+    key: int,
+    number: str,
+    customer_id: int,
+    customer: str,
+    state: str,
+    city: str,
+    amount: Any,
+    day: Any,
 ) -> dict[str, Any]:
     return {
         "key": key,

@@ -17,8 +17,8 @@ import config
 from app import create_app
 from app.commands.deploy import bring_up_to_date, grant_rights
 from app.core.db import Base, db, transaction
-from app.panel import fab
 from app.modules.roles import ROLES
+from app.panel import fab
 from bench.screens import models
 
 ROWS, CUSTOMERS = 1_000_000, 100_000

@@ -71,7 +71,9 @@ def _list_against_floor(
     ours_rate = _rate(lambda: signed_in(app), _LIST)
     bare_rate = _rate(lambda: floor.bare_page(page, connect).test_client(), "/")
     note = f"{ours_rate:.0f} against {bare_rate:.0f} requests a second, 8 at once"
-    figure = Figure("P3", "time of a request, 8 at once", 1000 / ours_rate, 1000 / bare_rate, 2.0, note)
+    figure = Figure(
+        "P3", "time of a request, 8 at once", 1000 / ours_rate, 1000 / bare_rate, 2.0, note
+    )
     table.add(figure)
 
 
@@ -118,5 +120,3 @@ def _timed(client: FlaskClient, table: Table, name: str, address: str, wanted: f
         times.append((perf_counter() - began) * 1000)
         assert answer.status_code == 200, f"{address}: {answer.status}"  # noqa: PLR2004, S101 - a refused page would be fast
     table.add(Figure("P3", name, sorted(times)[10], wanted, 1.0, "floor = milliseconds wanted"))
-
-
