@@ -176,3 +176,11 @@ def test_a_passive_card_is_no_longer_chosen_once_it_is_put_away(boss: Caller) ->
     boss.post(f"payment_term/{term['id']}/archive")
     key = db.session.query(Party.id).scalar()
     assert "term" in boss.refused("PUT", f"party/{key}", {"term": term["id"]})["fields"]
+
+
+def test_a_row_taken_away_is_a_change_of_its_record(boss: Caller, own: int) -> None:
+    account = {"iban": "TR330006100519786457841326"}
+    read = boss.put(f"party/{own}", {"bank_accounts": [account]})
+    boss.put(f"party/{own}", {"bank_accounts": []})
+    stale = {"city": "Van", "version": read["version"]}
+    assert boss.refused("PUT", f"party/{own}", stale)["code"] == "conflict"
