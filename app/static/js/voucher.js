@@ -73,4 +73,5 @@ document.addEventListener("keydown", (event) => {
 });
 
 showWhatFits();
+palette.querySelector(":checked").parentElement.scrollIntoView({ block: "nearest", inline: "center" });
 if (!document.getElementById("problems")) go(field(party()?.items.length ? "amount" : "party"));
