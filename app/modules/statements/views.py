@@ -19,6 +19,7 @@ from app.modules.statements.pages import (
     SheetMaker,
     Wanted,
     account_of,
+    checked,
     complete,
     whole_period,
 )
@@ -118,7 +119,7 @@ def _wanted(address: Address, account: Account) -> tuple[Wanted, list[str]]:
     try:
         if text := asked.get("dated"):
             whole = whole_period(account.holder, clock.today())
-            days = complete(period(text), whole)
+            days = checked(complete(period(text), whole))
     except DomainError as error:
         problems.append(said(error))
     currency = asked.get("currency")

@@ -10,12 +10,13 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 
 from app import create_app
-from app.core.db import db, transaction
+from app.core.db import User, db, transaction
 from app.core.postgres import Lease
 from app.ledger.imports import import_parties, import_transactions
+from app.ledger.models import Party
 from app.panel.passwords import hashed
 from tests.conftest import drop_when_left, settings_for
 
@@ -107,3 +108,32 @@ def token(client: FlaskClient, address: str) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(address).text)
     assert found
     return found[1]
+
+
+def fetched(client: FlaskClient, address: str) -> bytes:
+    """Take a file along."""
+    with client.get(address) as answer:
+        assert answer.status_code == 200, answer.text
+        return bytes(answer.data)
+
+
+def give_party(office: Flask, code: str, username: str) -> None:
+    """Let a card be a salesperson's."""
+    with office.app_context(), transaction():
+        party = db.session.scalars(select(Party).where(Party.code == code)).one()
+        party.salesperson_id = db.session.scalar(select(User.id).where(User.username == username))
+
+
+@pytest.fixture
+def questions(office: Flask) -> Iterator[list[str]]:
+    """Give the statements sent to the database from here on."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    with office.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)

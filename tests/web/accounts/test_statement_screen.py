@@ -12,7 +12,8 @@ from pypdf import PdfReader
 
 from app.core.db import db, transaction
 from app.ledger.models import Party
-from tests.web.accounts.conftest import DATA, SignIn
+from tests.web.accounts.conftest import DATA, SignIn, fetched
+from tests.web.accounts.tables import rows_of
 
 EXPECTED = sorted(path.name for path in (DATA / "expected").glob("statement_*.csv"))
 
@@ -33,18 +34,6 @@ def expected_of(name: str) -> list[dict[str, str]]:
 def figures(cells: list[str]) -> list[str]:
     """Write Turkish amounts as the plain reports do."""
     return [cell.replace(".", "").replace(",", ".") for cell in cells if cell]
-
-
-def rows_of(page: str) -> list[list[str]]:
-    """Give the texts of the cells of each row of a table's body."""
-    body = page.split("<tbody>")[1].split("</tbody>", maxsplit=1)[0]
-    return [
-        [
-            re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", cell)).strip()
-            for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
-        ]
-        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)
-    ]
 
 
 def whole(client: FlaskClient, path: str, query: str) -> list[list[str]]:
@@ -85,9 +74,8 @@ def signed(cell: str) -> Decimal:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_csv_has_every_figure_of_the_command_line(sign_in: SignIn, name: str) -> None:
     path, query, _code = asked_by(name)
-    answer = sign_in().get(f"{path}/csv?{query}")
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    rows = list(csv.DictReader(answer.text.lstrip("\ufeff").splitlines(), delimiter=";"))
+    text = fetched(sign_in(), f"{path}/csv?{query}").decode("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines(), delimiter=";"))
     expected = expected_of(name)
     assert len(rows) == len(expected) + 2
     for row, line in zip(rows, expected, strict=False):
