@@ -118,7 +118,7 @@ def token(client: FlaskClient, address: str) -> str:
 def fetched(client: FlaskClient, address: str) -> bytes:
     """Take a file along."""
     with client.get(address) as answer:
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code == 200
         return bytes(answer.data)
 
 

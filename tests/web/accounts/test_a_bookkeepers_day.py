@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from tests.web.accounts.conftest import Desk, give_party
@@ -129,6 +129,23 @@ def test_a_salesperson_s_day(office: Flask, desk: Desk) -> None:
     page.goto("/vouchers/enter")
     page.keyboard.type("ozturk otomotiv")
     expect(page.locator(".ts-dropdown .no-results")).to_be_visible()
+
+
+def test_who_types_faster_than_the_server_gets_what_was_typed(desk: Desk) -> None:
+    page = desk()
+    page.goto("/vouchers/enter")
+    expect(page.locator(".ts-dropdown .option").first).to_be_visible()
+    held: list[Route] = []
+    page.route("**/party/options?q=yildiz*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers
+    with page.expect_request("**/party/options?q=yildiz*"):
+        page.keyboard.type("yildiz mobilya 73")
+        page.keyboard.press("Enter")
+    expect(page.locator(".v-party .ts-control .item")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(page.locator(".v-party .ts-control .item")).to_have_text("Yıldız Mobilya A.Ş. 73")
+    expect(page.locator("#amount")).to_be_focused()
+    expect(page.locator(".v-beside h2")).to_contain_text(OWN)
 
 
 SCREENS = (

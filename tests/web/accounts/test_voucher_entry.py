@@ -156,6 +156,19 @@ def test_a_draft_is_kept_changed_and_posted_once(office: Flask, sign_in: SignIn)
     assert client.get(link[1]).status_code == 422
 
 
+def test_a_draft_is_thrown_away(office: Flask, sign_in: SignIn) -> None:
+    client, party = sign_in(), party_of(office)
+    sent = form_of(client, party=party, amount="77")
+    del sent["_continue"]
+    client.post(ENTER, data=sent | {"_draft": "1"})
+    link = re.search(r'href="(/vouchers/enter\?draft=\d+)"', client.get(f"{ENTER}/drafts").text)
+    assert link
+    gone = re.search(r'action="(/vouchers/enter/drafts/\d+/delete)"', client.get(link[1]).text)
+    assert gone
+    client.post(gone[1], data={"csrf_token": sent["csrf_token"]})
+    assert "77,00" not in client.get(f"{ENTER}/drafts").text
+
+
 def test_beside_the_form_stands_the_balance_as_it_will_be(office: Flask, sign_in: SignIn) -> None:
     client, party = sign_in(), party_of(office)
     asked = {"type": "cash_receipt", "dated_on": "25.11.2026", "currency": "TRY"}
