@@ -182,13 +182,13 @@ class SheetMaker:
             search="",
             can_search=False,
             filters=list(self._chips()),
-            parameters=list(address.asked.items()),
+            parameters=address.besides(""),
             list_url=address.path,
             summary_url="",
             previous_url=address.to(before=close_place(older)) if older else "",
             next_url=address.to(after=close_place(newer)) if newer else "",
             last_url=address.to() if newer else "",
-            clear_url=address.path if address.asked else "",
+            clear_url=address.path if any(address.asked.values()) else "",
             problems=problems,
         )
 

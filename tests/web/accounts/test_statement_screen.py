@@ -83,6 +83,12 @@ def test_the_csv_has_every_figure_of_the_command_line(sign_in: SignIn, name: str
         assert side * Decimal(figures([row["Bakiye"]])[0]) == Decimal(line["balance"])
 
 
+def test_a_currency_in_which_nothing_moved_is_said_and_not_pretended(sign_in: SignIn) -> None:
+    page = sign_in().get("/statement/120.000092?currency=GBP").text
+    assert "GBP para biriminde hareket yok" in page
+    assert "<strong>GBP</strong>" not in page
+
+
 def test_the_pdf_speaks_the_party_s_language(office: Flask, sign_in: SignIn) -> None:
     client = sign_in()
     address = "/statement/120.000092/pdf?dated=01.01.2026..31.10.2026"
