@@ -1,21 +1,21 @@
 """Reports on their way to the browser: as CSV for Excel, as a workbook, as a PDF to print."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from itertools import chain
-from tempfile import TemporaryFile
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import BinaryIO
 
-from flask import Response, send_file, stream_with_context
+from flask import Response
 
 from app.core import access, history
 from app.core.db import transaction
 from app.core.language import _
-from app.documents.excel_csv import excel_csv_blocks
+from app.documents.excel_csv import write_excel_csv
 from app.documents.pdf import write_pdf
 from app.documents.report import Report
 from app.documents.xlsx import write_xlsx
 from app.modules.company import letterhead
 from app.panel import rights
+from app.panel.files import send_written
 from app.panel.lists.chips import Address
 from app.panel.pages import Button
 
@@ -54,31 +54,12 @@ def send_report(
         raise access.NotVisibleError
     with transaction():
         history.write_line(*of, "exported", {"form": form, **asked})
-    answer = _streamed(make) if form == "csv" else _whole(make, form)
-    answer.mimetype, answer.headers["Content-Type"] = _KINDS[form].split(";")[0], _KINDS[form]
-    way = "inline" if form == "pdf" else "attachment"
-    answer.headers["Content-Disposition"] = f'{way}; filename="{name}.{form}"'
-    return answer
+    is_pdf = form == "pdf"
+    return send_written(partial(_write, make, form), f"{name}.{form}", _KINDS[form], shown=is_pdf)
 
 
-def _streamed(make: Callable[[], Report]) -> Response:
-    blocks = _blocks(make)
-    first = next(blocks)
-    return Response(stream_with_context(chain([first], blocks)))
-
-
-def _blocks(make: Callable[[], Report]) -> Iterator[bytes]:
-    with transaction(reads_only=True):
-        yield from excel_csv_blocks(make())
-
-
-def _whole(make: Callable[[], Report], form: str) -> Response:
-    write = write_pdf if form == "pdf" else write_xlsx
-    with ExitStack() as held:
-        file = held.enter_context(TemporaryFile())
-        with transaction(reads_only=True):
-            write(make(), letterhead(), file)
-        file.seek(0)
-        answer = send_file(file, mimetype=_KINDS[form])
-        answer.call_on_close(held.pop_all().close)
-    return answer
+def _write(make: Callable[[], Report], form: str, file: BinaryIO) -> None:
+    if form == "csv":
+        write_excel_csv(make(), file)
+    else:
+        (write_pdf if form == "pdf" else write_xlsx)(make(), letterhead(), file)

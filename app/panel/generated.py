@@ -1,10 +1,8 @@
 """What a generated screen does with a request: load, check the right, one call, render."""
 
-from collections.abc import Iterator
-from itertools import chain
-from typing import Any
+from typing import Any, BinaryIO
 
-from flask import Response, flash, jsonify, redirect, render_template, request, stream_with_context
+from flask import Response, flash, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.core import access, clock, history
@@ -13,6 +11,7 @@ from app.core.errors import DomainError
 from app.core.language import _, current_language, said
 from app.panel import rights, saving
 from app.panel.acting import allowed_action, carry_out
+from app.panel.files import send_written
 from app.panel.forms.inputs import Input, form_fields
 from app.panel.forms.page import FormMaker
 from app.panel.forms.typed import read_form
@@ -47,22 +46,18 @@ def show_summary(entry: Registered) -> str:
 
 
 def export_list(entry: Registered) -> Response:
-    """Stream the whole filter as CSV; the export itself goes into the history."""
+    """Give the whole filter as CSV; the export itself goes into the history."""
     rights.require(entry.name, "export")
     rights.require(entry.name, "read")
     asked = _asked(entry)
     with transaction():
         history.write_line(entry.name, "list", "exported", {"filter": asked.parameters()})
-    rows = export(Listing(entry, asked, current_language()))
-    first = next(rows)
-    name = f"{entry.slug}-{clock.today()}.csv"
-    answer = Response(stream_with_context(_chained(first, rows)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    language, name = current_language(), f"{entry.slug}-{clock.today()}.csv"
 
+    def write(file: BinaryIO) -> None:
+        file.writelines(export(Listing(entry, asked, language)))
 
-def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    return chain([first], rest)
+    return send_written(write, name, "text/csv")
 
 
 def offer_options(entry: Registered) -> Response:

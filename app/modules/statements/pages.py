@@ -12,6 +12,7 @@ from app.core.dates import format_date
 from app.core.language import _, current_language
 from app.core.money import format_rate
 from app.core.parameters import main_currency
+from app.ledger.errors import PeriodError
 from app.ledger.labels import VOUCHER_TYPE_LABELS
 from app.ledger.models import Party
 from app.ledger.queries import (
@@ -181,13 +182,13 @@ class SheetMaker:
             search="",
             can_search=False,
             filters=list(self._chips()),
-            parameters=list(address.asked.items()),
+            parameters=address.besides(""),
             list_url=address.path,
             summary_url="",
             previous_url=address.to(before=close_place(older)) if older else "",
             next_url=address.to(after=close_place(newer)) if newer else "",
             last_url=address.to() if newer else "",
-            clear_url=address.path if address.asked else "",
+            clear_url=address.path if any(address.asked.values()) else "",
             problems=problems,
         )
 
@@ -245,3 +246,10 @@ def complete(
     """Give a period both of its ends, from the account's own where one was left open."""
     start, end = period
     return start or min(whole[0], end or whole[0]), end or max(whole[1], start or whole[1])
+
+
+def checked(period: tuple[date, date]) -> tuple[date, date]:
+    """Refuse a period that ends before it begins; raises PeriodError."""
+    if period[0] > period[1]:
+        raise PeriodError(start=period[0], end=period[1])
+    return period

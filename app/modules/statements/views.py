@@ -9,6 +9,7 @@ from app.core import access, clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.language import _, current_language, said
+from app.core.parameters import main_currency
 from app.documents.report import Language, Report
 from app.ledger.models import Party
 from app.ledger.queries import statement
@@ -19,6 +20,7 @@ from app.modules.statements.pages import (
     SheetMaker,
     Wanted,
     account_of,
+    checked,
     complete,
     whole_period,
 )
@@ -66,6 +68,8 @@ def page(code: str) -> str:
     account = account_of(party.code)
     address = Address(url_for("statement.page", code=code), read_asked(request.args, NAMES))
     wanted, problems = _wanted(address, account)
+    if wanted.currency is None:
+        address = Address(address.path, {**address.asked, "currency": ""})
     sheet = SheetMaker(party, account, wanted, address).sheet(
         f"{request.script_root}/voucher/show/", problems
     )
@@ -118,10 +122,13 @@ def _wanted(address: Address, account: Account) -> tuple[Wanted, list[str]]:
     try:
         if text := asked.get("dated"):
             whole = whole_period(account.holder, clock.today())
-            days = complete(period(text), whole)
+            days = checked(complete(period(text), whole))
     except DomainError as error:
         problems.append(said(error))
     currency = asked.get("currency")
+    if currency and currency not in account.currencies:
+        names = {"currency": currency[:3], "main": main_currency()}
+        problems.append(str(_("Nothing moved in %(currency)s: all is shown in %(main)s.", **names)))
     wanted = Wanted(
         currency=currency if currency in account.currencies else None,
         period=days,

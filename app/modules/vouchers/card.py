@@ -8,10 +8,10 @@ from sqlalchemy import select
 from app.core import access
 from app.core.db import db
 from app.core.language import _
-from app.core.money import ZERO
-from app.ledger.models import Account, Entry, Party, Voucher
+from app.ledger.models import Party, Voucher
 from app.modules.sides import amount
 from app.modules.vouchers import services
+from app.modules.vouchers.receipts import lines_of
 from app.modules.vouchers.services import FINANCE, is_open
 from app.panel import rights
 from app.panel.definition import Figure, action, figures, shortcut
@@ -27,18 +27,11 @@ def figures_of_voucher(voucher: Voucher) -> list[Figure]:
 
 def _moved(voucher: Voucher) -> Iterator[Figure]:
     """Name the parties the viewer may see, each with its amount and side."""
-    question = (
-        select(Party.code, Party.name, Entry.currency, Entry.debit, Entry.credit)
-        .join(Account, Account.id == Entry.account_id)
-        .join(Party, Party.id == Account.party_id)
-        .where(Entry.voucher_id == voucher.id, access.visible(Party))
-        .order_by(Entry.line_no)
-        .limit(_MOST_PARTIES)
-    )
-    for code, name, currency, debit, credit in db.session.execute(question):
-        side = str(_("Dr") if abs(debit) > ZERO else _("Cr"))
-        url = f"{request.script_root}/statement/{code}" if rights.can("Statement", "read") else ""
-        yield Figure(name, f"{amount(debit + credit)} {currency} ({side})", url=url)
+    for line in lines_of(voucher.id, access.visible(Party))[:_MOST_PARTIES]:
+        side = str(_("Dr") if line.is_debit else _("Cr"))
+        may_open = rights.can("Statement", "read")
+        url = f"{request.script_root}/statement/{line.code}" if may_open else ""
+        yield Figure(line.name, f"{amount(line.amount)} {line.currency} ({side})", url=url)
 
 
 def _pair(voucher: Voucher) -> Iterator[Figure]:

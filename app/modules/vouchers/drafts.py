@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.core import access
 from app.core.dates import format_date
 from app.core.db import db
+from app.core.driver import table_of
 from app.core.language import _, current_language
 from app.ledger.labels import VOUCHER_TYPE_LABELS
 from app.ledger.models import DraftLine, DraftVoucher, Party
@@ -15,6 +16,8 @@ from app.modules.sides import sum_cell
 from app.panel.pages import Cell, Heading, ListPage, ListRow
 
 MOST = 200
+
+_draft, _line, _party = table_of(DraftVoucher), table_of(DraftLine), table_of(Party)
 
 
 def draft_list(root: str) -> ListPage:
@@ -42,33 +45,39 @@ def draft_list(root: str) -> ListPage:
 
 
 def _rows(root: str) -> Iterator[ListRow]:
-    for draft, names, total in _found():
+    for draft in _found():
         cells = (
             Cell(format_date(draft.dated_on, current_language()), "day"),
             Cell(str(VOUCHER_TYPE_LABELS.get(draft.type, draft.type)), "choice"),
-            Cell(names),
+            Cell(draft.names),
             Cell(draft.description),
-            sum_cell(total, draft.currency),
+            sum_cell(draft.total, draft.currency),
         )
         yield ListRow(str(draft.id), f"{root}/vouchers/enter?draft={draft.id}", cells)
 
 
 def _found() -> Sequence[Any]:
     """Ask for the drafts with the names of their parties and their sum."""
+    other = _line.alias()
+    seen = select(_party.c.id).where(access.visible(Party)).correlate(None)
     foreign = (
-        select(1)
-        .where(DraftLine.draft_id == DraftVoucher.id)
-        .where(~DraftLine.party_id.in_(select(Party.id).where(access.visible(Party))))
-        .exists()
+        select(1).where(other.c.draft_id == _draft.c.id, other.c.party_id.not_in(seen)).exists()
     )
-    names = func.string_agg(Party.name, ", ")
     question = (
-        select(DraftVoucher, names, func.sum(DraftLine.amount))
-        .join(DraftLine, DraftLine.draft_id == DraftVoucher.id)
-        .join(Party, Party.id == DraftLine.party_id)
+        select(
+            *(_draft.c.id, _draft.c.type, _draft.c.dated_on),
+            *(_draft.c.currency, _draft.c.description),
+            func.string_agg(_party.c.name, ", ").label("names"),
+            func.sum(_line.c.amount).label("total"),
+        )
+        .select_from(
+            _draft.join(_line, _line.c.draft_id == _draft.c.id).join(
+                _party, _party.c.id == _line.c.party_id
+            )
+        )
         .where(~foreign)
-        .group_by(DraftVoucher.id)
-        .order_by(DraftVoucher.id.desc())
+        .group_by(_draft.c.id)
+        .order_by(_draft.c.id.desc())
         .limit(MOST)
     )
     return db.session.execute(question).all()

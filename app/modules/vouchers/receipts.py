@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from app.core import clock
 from app.core.dates import format_date
 from app.core.db import db
+from app.core.driver import table_of
 from app.core.errors import N_
 from app.core.language import translate
 from app.core.money import ZERO
@@ -16,6 +17,8 @@ from app.core.turkish import amount_in_words
 from app.documents.report import Column, Language, Report, Section
 from app.ledger.labels import VOUCHER_TYPE_NAMES
 from app.ledger.models import Account, Entry, Party, Voucher
+
+_party, _account, _entry = table_of(Party), table_of(Account), table_of(Entry)
 
 _TITLES = {
     "cash_receipt": N_("Collection receipt"),
@@ -37,15 +40,17 @@ def lines_of(voucher_id: int, visible: ColumnElement[bool]) -> list[Any]:
     """Give the lines of a voucher's parties, of those alone whom the caller may see."""
     question = (
         select(
-            *(Party.code, Party.name, Party.tax_office, Party.tax_no, Party.language),
-            *(Entry.description, Entry.due_on, Entry.currency, Entry.rate),
-            (Entry.debit + Entry.credit).label("amount"),
-            (Entry.local_debit + Entry.local_credit).label("local_amount"),
+            *(_party.c.code, _party.c.name, _party.c.tax_office, _party.c.tax_no),
+            *(_party.c.language, _entry.c.description, _entry.c.due_on, _entry.c.currency),
+            _entry.c.rate,
+            (_entry.c.debit + _entry.c.credit).label("amount"),
+            (_entry.c.local_debit + _entry.c.local_credit).label("local_amount"),
+            (_entry.c.debit != ZERO).label("is_debit"),
         )
-        .join(Account, Account.id == Entry.account_id)
-        .join(Party, Party.id == Account.party_id)
-        .where(Entry.voucher_id == voucher_id, visible)
-        .order_by(Entry.line_no)
+        .join(_account, _account.c.id == _entry.c.account_id)
+        .join(_party, _party.c.id == _account.c.party_id)
+        .where(_entry.c.voucher_id == voucher_id, visible)
+        .order_by(_entry.c.line_no)
     )
     return list(db.session.execute(question).all())
 

@@ -70,7 +70,7 @@ def choice_chip(
         name=name,
         label=label,
         kind="choice",
-        value=offered.get(text, text),
+        value=offered.get(text, text) if text else "",
         options=_options(address, name, offered, text),
         clear_url="" if must else address.to(**{name: ""}),
     )

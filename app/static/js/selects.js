@@ -33,6 +33,7 @@ function offer(select) {
       findOptions(optionsUrl, words).then((found) => {
         chooser.clearOptions((option) => chooser.items.includes(String(option.id)));
         show(found);
+        hurry.arrived(words, found);
       }, () => show());
     },
     score: () => () => 1,
@@ -45,8 +46,38 @@ function offer(select) {
     },
     onChange: () => chooser.blur(),
   });
+  const hurry = new Hurry(chooser);
   name(select, chooser);
   if (createUrl) offerCreation(chooser, createUrl);
+}
+
+// Who types faster than the server answers chooses what was typed, not what still stands there.
+class Hurry {
+  constructor(chooser) {
+    this.chooser = chooser;
+    this.known = "";
+    this.waits = false;
+    chooser.control_input.addEventListener("keydown", (event) => this.#key(event), true);
+  }
+
+  arrived(words, found) {
+    this.known = words;
+    if (!this.waits || words !== this.chooser.inputValue()) return;
+    this.waits = false;
+    if (found.length) {
+      this.chooser.addItem(String(found[0].id));
+      this.chooser.setTextboxValue("");
+    }
+  }
+
+  #key(event) {
+    const typed = this.chooser.inputValue();
+    const chooses = ["Enter", "Tab"].includes(event.key) && !event.ctrlKey && !event.shiftKey;
+    this.waits = chooses && typed !== "" && typed !== this.known;
+    if (!this.waits) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
 }
 
 function name(select, chooser) {

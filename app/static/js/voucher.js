@@ -4,7 +4,9 @@ import "panel/panel";
 const form = document.getElementById("voucher");
 const beside = form.querySelector(".v-beside");
 const palette = document.getElementById("palette");
+const UNASKED = ["csrf_token", "key", "draft", "description"];
 let waiting;
+let turn = 0;
 
 const field = (name) => document.getElementById(name);
 const party = () => field("party").tomselect;
@@ -25,7 +27,17 @@ function showWhatFits() {
 
 function refresh(delay) {
   clearTimeout(waiting);
-  waiting = setTimeout(() => window.htmx.trigger(beside, "refresh"), delay);
+  waiting = setTimeout(look, delay);
+}
+
+async function look() {
+  // Not by htmx: what is asked for is left behind at every key and every posting.
+  const asked = new URLSearchParams(new FormData(form));
+  for (const name of UNASKED) asked.delete(name);
+  const mine = ++turn;
+  const answer = await fetch(`${beside.dataset.url}?${asked}`).catch(() => null);
+  const seen = answer?.ok ? await answer.text().catch(() => "") : "";
+  if (seen && mine === turn) beside.innerHTML = seen;
 }
 
 function choose(key) {
@@ -73,4 +85,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 showWhatFits();
+look();
+palette.querySelector(":checked").parentElement.scrollIntoView({ block: "nearest", inline: "center" });
 if (!document.getElementById("problems")) go(field(party()?.items.length ? "amount" : "party"));

@@ -4,20 +4,26 @@ import fcntl
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import event, insert, select
+from werkzeug.serving import make_server
 
+import config
 from app import create_app
-from app.core.db import db, transaction
+from app.core.db import User, db, transaction
 from app.core.postgres import Lease
 from app.ledger.imports import import_parties, import_transactions
+from app.ledger.models import Party
 from app.panel.passwords import hashed
 from tests.conftest import drop_when_left, settings_for
+from tests.web.conftest import Complaints, Quiet
 
 DATA = Path(__file__).parents[2] / "data" / "ledger"
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of the test installation
@@ -107,3 +113,92 @@ def token(client: FlaskClient, address: str) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(address).text)
     assert found
     return found[1]
+
+
+def fetched(client: FlaskClient, address: str) -> bytes:
+    """Take a file along."""
+    with client.get(address) as answer:
+        assert answer.status_code == 200
+        return bytes(answer.data)
+
+
+def give_party(office: Flask, code: str, username: str) -> None:
+    """Let a card be a salesperson's."""
+    with office.app_context(), transaction():
+        party = db.session.scalars(select(Party).where(Party.code == code)).one()
+        party.salesperson_id = db.session.scalar(select(User.id).where(User.username == username))
+
+
+@pytest.fixture
+def questions(office: Flask) -> Iterator[list[str]]:
+    """Give the statements sent to the database from here on."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    with office.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="session")
+def served_office(installation: Flask) -> Flask:
+    """Build the application once more, as a server of its own runs it."""
+    names = ("INSTANCE_DIR", "DATABASE_URL", "DATABASE_OWNER_URL")
+    settings = {name: str(installation.config[name]) for name in names}
+    return create_app(config.from_environment(settings))
+
+
+@pytest.fixture(scope="session")
+def office_address(served_office: Flask) -> Iterator[str]:
+    """Serve the office on a free port of this machine alone."""
+    server = make_server("127.0.0.1", 0, served_office, threaded=True, request_handler=Quiet)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+Desk = Callable[..., Page]
+
+
+@pytest.fixture
+def desk(
+    office: Flask,
+    served_office: Flask,
+    office_address: str,
+    browser: Browser,
+    complaints: Complaints,
+) -> Iterator[Desk]:
+    """Give the way to a browser in which somebody of a role is signed in."""
+    contexts: list[BrowserContext] = []
+
+    def sit_down(username: str = "admin", role: str = "", **options: Any) -> Page:
+        if role:
+            with office.app_context(), transaction():
+                add_user(username, role)
+        wide = {"base_url": office_address, "viewport": {"width": 1440, "height": 900}}
+        context = browser.new_context(**(wide | {"locale": "tr-TR"} | options))
+        context.set_default_timeout(15_000)
+        complaints.watch(context)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/login/")
+        page.fill("#username", username)
+        page.fill("#password", PASSWORD)
+        page.press("#password", "Enter")
+        page.wait_for_selector(".m-shell")
+        return page
+
+    yield sit_down
+    for context in contexts:
+        context.close()
+    with served_office.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    assert complaints.found == []

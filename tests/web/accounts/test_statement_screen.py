@@ -12,7 +12,8 @@ from pypdf import PdfReader
 
 from app.core.db import db, transaction
 from app.ledger.models import Party
-from tests.web.accounts.conftest import DATA, SignIn
+from tests.web.accounts.conftest import DATA, SignIn, fetched
+from tests.web.accounts.tables import rows_of
 
 EXPECTED = sorted(path.name for path in (DATA / "expected").glob("statement_*.csv"))
 
@@ -33,18 +34,6 @@ def expected_of(name: str) -> list[dict[str, str]]:
 def figures(cells: list[str]) -> list[str]:
     """Write Turkish amounts as the plain reports do."""
     return [cell.replace(".", "").replace(",", ".") for cell in cells if cell]
-
-
-def rows_of(page: str) -> list[list[str]]:
-    """Give the texts of the cells of each row of a table's body."""
-    body = page.split("<tbody>")[1].split("</tbody>", maxsplit=1)[0]
-    return [
-        [
-            re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", cell)).strip()
-            for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
-        ]
-        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)
-    ]
 
 
 def whole(client: FlaskClient, path: str, query: str) -> list[list[str]]:
@@ -85,14 +74,19 @@ def signed(cell: str) -> Decimal:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_csv_has_every_figure_of_the_command_line(sign_in: SignIn, name: str) -> None:
     path, query, _code = asked_by(name)
-    answer = sign_in().get(f"{path}/csv?{query}")
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    rows = list(csv.DictReader(answer.text.lstrip("\ufeff").splitlines(), delimiter=";"))
+    text = fetched(sign_in(), f"{path}/csv?{query}").decode("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines(), delimiter=";"))
     expected = expected_of(name)
     assert len(rows) == len(expected) + 2
     for row, line in zip(rows, expected, strict=False):
         side = -1 if row["B/A"] == "A" else 1
         assert side * Decimal(figures([row["Bakiye"]])[0]) == Decimal(line["balance"])
+
+
+def test_a_currency_in_which_nothing_moved_is_said_and_not_pretended(sign_in: SignIn) -> None:
+    page = sign_in().get("/statement/120.000092?currency=GBP").text
+    assert "GBP para biriminde hareket yok" in page
+    assert "<strong>GBP</strong>" not in page
 
 
 def test_the_pdf_speaks_the_party_s_language(office: Flask, sign_in: SignIn) -> None:
