@@ -56,6 +56,8 @@ def _role_names() -> MappedSQLExpression[str]:
     return column_property(held.where(own.c.user_id == User.id).correlate(User).scalar_subquery())
 
 
+User.__doc__ = "A person of the company who signs in."
+Role.__doc__ = "What somebody may do; a person may have several."
 User.full_name = column_property(User.first_name + " " + User.last_name)
 User.role_names = _role_names()
 # FAB keeps the moment without its zone; we write it in UTC.
