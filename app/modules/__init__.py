@@ -23,7 +23,9 @@ def load() -> None:
     """
     for module in iter_modules(__path__):
         import_module(f"{__name__}.{module.name}")
-    faults = [fault for module in iter_modules([str(own_folder())]) if (fault := _read(module.name))]
+    faults = [
+        fault for module in iter_modules([str(own_folder())]) if (fault := _read(module.name))
+    ]
     if faults:
         raise OwnModuleError(faults="\n".join(faults))
 

@@ -53,9 +53,7 @@ def find_faults(entries: Mapping[str, Registered], known: Known) -> Iterator[str
         slugs[entry.slug] = entry.name
 
 
-def _faults(
-    entry: Registered, entries: Mapping[str, Registered], known: Known
-) -> Iterator[Fault]:
+def _faults(entry: Registered, entries: Mapping[str, Registered], known: Known) -> Iterator[Fault]:
     yield from (("E019", mistake) for mistake in entry.panel.mistakes)
     yield from name_faults(entry, entries, known)
     yield from owner_faults(entry)

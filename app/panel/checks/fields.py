@@ -17,7 +17,10 @@ def field_faults(entry: Registered) -> Iterator[Fault]:
     for name, field in entry.fields.items():
         if field.currency and not hasattr(entry.model, field.currency):
             near = hint(field.currency, entry.model.__mapper__.attrs.keys())
-            yield "E015", f"the currency of {name!r} is {field.currency!r}, which is unknown. {near}"
+            yield (
+                "E015",
+                f"the currency of {name!r} is {field.currency!r}, which is unknown. {near}",
+            )
         if not str(field.label).strip():
             yield "E016", f"the field {name!r} has no label. Write one as its first argument."
         if field.kind == "link" and field.column not in entry.model.__mapper__.columns:
@@ -34,8 +37,10 @@ def _line_faults(entry: Registered, name: str, field: Field, child: type[Any]) -
     if entry.model.__table__ not in tables:
         yield (
             "E029",
-            f"the rows of {name!r} point here by {child.__name__}.{field.child}, which does not. "
-            f"Give {child.__name__} a column made by ref({entry.name}).",
+            (
+                f"the rows of {name!r} point here by {child.__name__}.{field.child}, no link here. "
+                f"Give {child.__name__} a column made by ref({entry.name})."
+            ),
         )
     yield from unknown("E030", f"columns of {name}", field.columns, set(fields_of(child)))
 
@@ -46,6 +51,8 @@ def _table_faults(entry: Registered) -> Iterator[Fault]:
         wanted = f"begin with {PREFIX!r}" if is_own(entry.model) else f"not begin with {PREFIX!r}"
         yield (
             "E031",
-            f"the table {table!r} must {wanted}, so that product and own tables never meet. "
-            "Leave __tablename__ out.",
+            (
+                f"the table {table!r} must {wanted}, so that product and own tables never meet. "
+                "Leave __tablename__ out."
+            ),
         )

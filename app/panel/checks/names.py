@@ -12,8 +12,8 @@ ROWS = frozenset({"lines"})
 
 ADDED_UP = frozenset({"money", "whole"})
 
-NAMELESS = frozenset({"lines", "link", "long_text", "yes_no"})
-"""Kinds whose values name no record."""
+NAMELESS = frozenset({"lines", "long_text", "yes_no", "instant"})
+"""Kinds whose values name no record; a link does where its key is a code people read."""
 
 
 def name_faults(
@@ -64,18 +64,25 @@ def _total_faults(entry: Registered) -> Iterator[Fault]:
 
 
 def _naming_faults(entry: Registered) -> Iterator[Fault]:
-    """A record is called by its first name in titles and references, the others beside it."""
-    if not entry.names:
-        return
+    """Name what cannot call a record: its first name stands in titles, the others beside it."""
+    fit = [name for name in entry.fields if _is_name(entry, name)]
     for name in entry.names:
-        if name in entry.fields and entry.fields[name].kind in NAMELESS:
-            fields = entry.fields.items()
-            fit = [known for known, field in fields if field.kind not in NAMELESS | {"instant"}]
+        if name in entry.fields and name not in fit:
             yield (
                 "E023",
-                f"a record would be called by {name!r}, which is no name. "
-                f"Name other fields in `names`: {', '.join(fit)}.",
+                (
+                    f"a record would be called by {name!r}, which is no name. "
+                    f"Name other fields in `names`: {', '.join(fit)}."
+                ),
             )
+
+
+def _is_name(entry: Registered, name: str) -> bool:
+    field = entry.fields[name]
+    if field.kind != "link":
+        return field.kind not in NAMELESS
+    column = entry.model.__mapper__.columns.get(field.column or "")
+    return column is not None and column.type.python_type is str
 
 
 def _icon_faults(entry: Registered, icons: Collection[str]) -> Iterator[Fault]:
@@ -98,13 +105,15 @@ def _related_faults(entry: Registered, entries: Mapping[str, Registered]) -> Ite
 
 
 def _needed_faults(entry: Registered, form: Sequence[str]) -> Iterator[Fault]:
-    """A field that must be filled in and is in no form lets nobody make a record."""
+    """Name fields that must be filled in and are in no form: nobody could make a record."""
     if "create" not in entry.rights or not any("create" in w for w in entry.panel.can.values()):
         return
     for name, field in entry.fields.items():
         if name not in form and is_writable(field) and is_required(entry.model, name):
             yield (
                 "E026",
-                f"the field {name!r} must be filled in, but the form does not show it. "
-                "Add it to `form`, or give it a default.",
+                (
+                    f"the field {name!r} must be filled in, but the form does not show it. "
+                    "Add it to `form`, or give it a default."
+                ),
             )
