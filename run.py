@@ -23,6 +23,7 @@ from app.commands.demo.filling import fill
 from app.commands.demo.plan import Plan
 from app.commands.deploy import bring_up_to_date
 from app.core.db import db
+from app.core.errors import DomainError
 from app.jobs import worker
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -57,13 +58,20 @@ def main() -> int:
     """Bring the installation up to date, then serve until told to stop."""
     settings = config.from_environment()
     _refuse_taken_port(settings["HOST"], settings["PORT"])
-    app = create_app(settings)
+    app = _build(settings)
     password = _bring_up(app)
     children = {_start(Web(app).run), _start(partial(worker.run, app))}
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, lambda *_: _end(children))
     threading.Thread(target=_announce, args=(settings, password), daemon=True).start()
     return _wait_for(children)
+
+
+def _build(settings: dict[str, Any]) -> Flask:
+    try:
+        return create_app(settings)
+    except DomainError as error:
+        sys.exit(str(error))
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 
 import config
 from app import commands, modules
+from app.commands.edge import said_at_start
 from app.core import db, events, logs
 from app.core import outbox as outbox  # its table; the senders come with the first mail
 from app.jobs.worker import worker
@@ -30,6 +31,7 @@ from app.panel import (
 )
 
 
+@said_at_start
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Build the application from the environment, or from the given settings."""
     app = Flask(__name__, template_folder="../templates", static_folder="static")

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, NoReturn
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 from flask.cli import with_appcontext
@@ -49,6 +49,28 @@ def said_in_one_line(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*arguments, **options)
         except DomainError as error:
             refuse(str(error))
+
+    return run
+
+
+Start = ParamSpec("Start")
+Started = TypeVar("Started")
+
+
+def said_at_start(start: Callable[Start, Started]) -> Callable[Start, Started]:
+    """Say to whoever gave a command why the application does not start, without a traceback.
+
+    So `flask panel check` names every mistake, though with one of them nothing starts.
+    """
+
+    @functools.wraps(start)
+    def run(*arguments: Start.args, **options: Start.kwargs) -> Started:
+        try:
+            return start(*arguments, **options)
+        except DomainError as error:
+            if click.get_current_context(silent=True):
+                refuse(str(error))
+            raise
 
     return run
 

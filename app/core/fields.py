@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from inspect import signature
 from typing import Any, TypeAlias
 
 from flask_babel import LazyString
@@ -32,6 +33,8 @@ from sqlalchemy.orm import (
 from app.core import clock
 from app.core.actor import current_actor
 from app.core.db import Base
+from app.core.errors import DomainError
+from app.core.hints import hint
 from app.core.language import _
 from app.core.own import table_name
 
@@ -197,7 +200,21 @@ def _find_fields(model: type[Any]) -> Iterator[tuple[str, Field]]:
             yield name, info["field"]
 
 
+class UnknownOptionError(DomainError):
+    """A field was given an option that neither it nor a column has."""
+
+    message = "field.E001: {option!r} is no option of a {kind} field. {hint}"
+
+
+_OF_COLUMNS = frozenset(signature(mapped_column).parameters)
+_OF_FIELDS = frozenset(Field.__slots__)
+
+
 def _column(kind: Any, field: Field, column: dict[str, Any]) -> MappedColumn[Any]:
+    for option in column:
+        if option not in _OF_COLUMNS:
+            known = (_OF_COLUMNS | _OF_FIELDS) - {option}
+            raise UnknownOptionError(option=option, kind=field.kind, hint=hint(option, known))
     return mapped_column(kind, info={"field": field}, **column)
 
 

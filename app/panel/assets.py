@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -61,9 +62,15 @@ def icon(name: str, extra: str = "") -> Markup:
     return _drawn(_drawings(), name, extra)
 
 
+def icon_names() -> Collection[str]:
+    """Give the name of every icon; none before set-up has fetched them."""
+    drawings = _drawings()
+    return _inside(drawings).keys() if drawings.exists() else ()
+
+
 def has_icon(name: str) -> bool:
     """Tell whether there is an icon of this name."""
-    return name in _inside(_drawings())
+    return name in icon_names()
 
 
 def css_text(text: str) -> Markup:

@@ -1,10 +1,11 @@
 """What a model says of its screens: frozen data, checked at start, denying by default."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeAlias
 
 from app.core.fields import Label
+from app.core.hints import hint
 
 RIGHTS = ("create", "read", "update", "delete", "archive", "export")
 """What may be granted on every model; each action of a model is a right of its own besides."""
@@ -15,8 +16,31 @@ REACHES = ("own", "team", "all")
 Form: TypeAlias = tuple[str, ...] | Mapping[Label, tuple[str, ...]]
 
 
+class _OptionReader(type):
+    """Reads the options of a panel; what is wrong with them is kept for the start to name.
+
+    A TypeError at the first of them would name one mistake of one file, and no way out.
+    """
+
+    def __call__(cls, *unnamed: Any, **options: Any) -> Any:
+        known = {option.name: option for option in fields(cls)}  # type: ignore[arg-type] # a dataclass by then
+        needed = [name for name, option in known.items() if _is_needed(option)]
+        mistakes = [
+            *(f"{value!r} has no name. Write option=value." for value in unnamed),
+            *(f"{name!r} is no option. {hint(name, known)}" for name in options.keys() - known),
+            *(f"the option {name!r} is missing." for name in needed if name not in options),
+        ]
+        given = {name: value for name, value in options.items() if name in known}
+        blank = {name: () if name in {"list", "form"} else "" for name in needed}
+        return super().__call__(**(blank | given | {"mistakes": tuple(mistakes)}))
+
+
+def _is_needed(option: Any) -> bool:
+    return option.default is MISSING and option.default_factory is MISSING
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class Panel(metaclass=_OptionReader):
     """The screens of a model; every option is optional but the first four.
 
     `list` and `form` name fields in order, a form in titled sections where it is a mapping.
@@ -47,6 +71,8 @@ class Panel:
     open_names: bool = False
     names: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
+    mistakes: tuple[str, ...] = ()
+    """Filled in by the reader of the options, never by hand."""
 
     @property
     def sections(self) -> Mapping[Label, tuple[str, ...]]:
@@ -88,6 +114,7 @@ _saved: dict[type[Any], Hook] = {}
 _warnings: dict[type[Any], Hook] = {}
 _actions: dict[type[Any], dict[str, Action]] = {}
 _figures: dict[type[Any], Callable[[Any], list[Figure]]] = {}
+_twice: list[tuple[type[Any], str]] = []
 
 
 def show(model: type[Any], panel: Panel) -> None:
@@ -113,7 +140,9 @@ def action(
 
     def register(run: Callable[..., Any]) -> Callable[..., Any]:
         name = run.__name__
-        _actions.setdefault(model, {})[name] = Action(
+        if name in _actions.setdefault(model, {}):
+            _twice.append((model, name))
+        _actions[model][name] = Action(
             model, name, label, run, confirm, icon, tone, available, roles
         )
         return run
@@ -214,6 +243,20 @@ def panel_of(model: type[Any]) -> Panel | None:
     """Give the panel a model was declared with, or shown by."""
     own = model.__dict__.get("panel")
     return own if isinstance(own, Panel) else _shown.get(model)
+
+
+def actions_named_twice() -> Sequence[tuple[type[Any], str]]:
+    """Give the actions whose name another one of the same model had already."""
+    return _twice
+
+
+def models_with_hooks() -> set[type[Any]]:
+    """Name the models that something was offered on: actions, figures, tabs and the like."""
+    hooks: tuple[dict[type[Any], Any], ...] = (
+        *(_actions, _figures, _shortcuts, _tabs),
+        *(_saved, _warnings),
+    )
+    return {model for known in hooks for model in known}
 
 
 def actions_of(model: type[Any]) -> Mapping[str, Action]:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from flask import Flask
 
-from app.panel import checks, registry
+from app.panel import assets, checks, registry
+from app.panel.checks.known import Known
 from app.panel.fab.api import generated_api
 from app.panel.fab.views import generated_view
 from app.panel.screens import all_screens
@@ -12,8 +13,9 @@ from app.panel.screens import all_screens
 
 def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> None:
     """Give every model with a panel its screens; raises PanelError with all mistakes at once."""
+    checks.check_links()
     registry.build()
-    checks.check(menus, roles)
+    checks.check(Known(menus, roles, assets.icon_names()))
     builder = app.extensions["appbuilder"]
     for entry in registry.registered().values():
         builder.add_view_no_menu(generated_view(entry))
