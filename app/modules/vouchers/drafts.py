@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.core import access
 from app.core.dates import format_date
@@ -55,10 +56,13 @@ def _rows(root: str) -> Iterator[ListRow]:
 
 def _found() -> Sequence[Any]:
     """Ask for the drafts with the names of their parties and their sum."""
+    line = aliased(DraftLine)
+    reached = select(Party.id).where(access.visible(Party)).correlate(None)
     foreign = (
         select(1)
-        .where(DraftLine.draft_id == DraftVoucher.id)
-        .where(~DraftLine.party_id.in_(select(Party.id).where(access.visible(Party))))
+        .select_from(line)
+        .where(line.draft_id == DraftVoucher.id, ~line.party_id.in_(reached))
+        .correlate(DraftVoucher)
         .exists()
     )
     names = func.string_agg(Party.name, ", ")
