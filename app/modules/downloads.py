@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import chain
 from tempfile import TemporaryFile
 
-from flask import Response, send_file, stream_with_context
+from flask import Response, send_file
 
 from app.core import access, history
 from app.core.db import transaction
@@ -18,6 +17,7 @@ from app.modules.company import letterhead
 from app.panel import rights
 from app.panel.lists.chips import Address
 from app.panel.pages import Button
+from app.panel.streaming import Streamed
 
 _KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -54,17 +54,11 @@ def send_report(
         raise access.NotVisibleError
     with transaction():
         history.write_line(*of, "exported", {"form": form, **asked})
-    answer = _streamed(make) if form == "csv" else _whole(make, form)
+    answer = Response(Streamed(_blocks(make))) if form == "csv" else _whole(make, form)
     answer.mimetype, answer.headers["Content-Type"] = _KINDS[form].split(";")[0], _KINDS[form]
     way = "inline" if form == "pdf" else "attachment"
     answer.headers["Content-Disposition"] = f'{way}; filename="{name}.{form}"'
     return answer
-
-
-def _streamed(make: Callable[[], Report]) -> Response:
-    blocks = _blocks(make)
-    first = next(blocks)
-    return Response(stream_with_context(chain([first], blocks)))
 
 
 def _blocks(make: Callable[[], Report]) -> Iterator[bytes]:

@@ -1,10 +1,8 @@
 """What a generated screen does with a request: load, check the right, one call, render."""
 
-from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
-from flask import Response, flash, jsonify, redirect, render_template, request, stream_with_context
+from flask import Response, flash, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.core import access, clock, history
@@ -26,6 +24,7 @@ from app.panel.records.page import record_page
 from app.panel.records.sentences import history_of
 from app.panel.records.tabs import HISTORY, related_list
 from app.panel.registry import Registered, find, key_of
+from app.panel.streaming import Streamed
 
 
 def _asked(entry: Registered) -> Asked:
@@ -54,15 +53,10 @@ def export_list(entry: Registered) -> Response:
     with transaction():
         history.write_line(entry.name, "list", "exported", {"filter": asked.parameters()})
     rows = export(Listing(entry, asked, current_language()))
-    first = next(rows)
     name = f"{entry.slug}-{clock.today()}.csv"
-    answer = Response(stream_with_context(_chained(first, rows)), mimetype="text/csv")
+    answer = Response(Streamed(rows), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    return chain([first], rest)
 
 
 def offer_options(entry: Registered) -> Response:

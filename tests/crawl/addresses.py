@@ -119,7 +119,7 @@ def _by_keys(entry: Registered, world: World) -> Iterator[tuple[str, str]]:
 def _keys_of(model: type, world: World) -> Sequence[tuple[str, str]]:
     if keys := world.keys.get(model.__name__):
         return [(kind, key) for kind, key in keys.items() if kind in {OWN, FOREIGN}]
-    return [("foreign", str(world.staff["rival"]))]
+    return [("foreign", str(world.other))]
 
 
 def _arguments_of_screens(rule: str, world: World) -> Iterator[tuple[str, str]]:

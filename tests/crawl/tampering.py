@@ -36,7 +36,7 @@ def bodies(form: Form, world: World) -> Iterator[tuple[str, Body]]:
         for lines, keys in world.rows.get(entry.name, {}).items():
             yield from _rows(form, lines, keys)
     if "salesperson" in form.values:
-        yield "given away", form.values | {"salesperson": str(world.staff["rival"])}
+        yield "given away", form.values | {"salesperson": str(world.other)}
 
 
 def filled(values: Body, world: World) -> Body:
@@ -90,7 +90,7 @@ def json_bodies(rule: str, world: World) -> Iterator[tuple[str, object]]:
             target = registered().get(
                 entry.model.__mapper__.relationships[name].mapper.class_.__name__
             )
-            keys = world.keys[target.name] if target else {"foreign": str(world.staff["rival"])}
+            keys = world.keys[target.name] if target else {"foreign": str(world.other)}
             for label, key in keys.items():
                 value = int(key) if key.isdigit() else key
                 yield f"{name}={label}", {name: value}

@@ -23,7 +23,7 @@ def test_a_person_who_tries_everything_finds_only_what_is_theirs(
     person: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    world = fill()
+    world = fill(person)
     crawler = Crawler(served, world, person, Watch(owner, world, person))
     crawler.walk()
     with capsys.disabled():

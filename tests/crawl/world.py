@@ -15,7 +15,6 @@ from tests.factories import office
 from tests.factories.records import a_record
 
 OWN, FOREIGN, ARCHIVED = "own", "foreign", "archived"
-OWNER = {OWN: "sales", FOREIGN: "rival", ARCHIVED: "sales"}
 WRITES = frozenset({"create", "update", "delete", "archive", "post"})
 
 
@@ -24,15 +23,28 @@ class World:
     """The keys of every row by model and whose it is, those of child rows by the name of lines."""
 
     staff: dict[str, int]
+    person: str
+    """Whose eyes it is seen with: what is own and what is another's turns round for the rival."""
     keys: dict[str, dict[str, str]] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     """Of the cards, by whose they are."""
+
+    @property
+    def owners(self) -> dict[str, str]:
+        """Say who owns the rows of each kind."""
+        own, other = ("rival", "sales") if self.person == "rival" else ("sales", "rival")
+        return {OWN: own, FOREIGN: other, ARCHIVED: own}
+
+    @property
+    def other(self) -> int:
+        """The salesperson whose rows are another's."""
+        return self.staff[self.owners[FOREIGN]]
     rows: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
 
-def fill() -> World:
+def fill(person: str = "sales") -> World:
     """Hire everybody and give each model an own row, a foreign one and an archived one."""
-    world = World(office.hire())
+    world = World(office.hire(), person)
     for entry in registered().values():
         with transaction():
             _add(world, entry)
@@ -47,13 +59,13 @@ def _add_drafts(world: World) -> None:
     for kind, key in world.keys["Party"].items():
         party = db.session.get_one(Party, int(key))
         world.codes[kind] = party.code
-        text = word(registered()["Voucher"], OWNER[kind])
+        text = word(registered()["Voucher"], world.owners[kind])
         drafts[kind] = str(save_draft(make.voucher(party, description=text)).id)
 
 
 def _add(world: World, entry: Registered) -> None:
     keys = world.keys.setdefault(entry.name, {})
-    for kind, owner in OWNER.items():
+    for kind, owner in world.owners.items():
         if kind == ARCHIVED and not entry.is_archivable:
             continue
         record = a_record(
