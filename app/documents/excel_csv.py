@@ -17,9 +17,14 @@ BLOCK = 500
 
 def write_excel_csv(report: Report, stream: BinaryIO) -> None:
     """Write the tables below each other, an empty line between them, without a letterhead."""
+    stream.writelines(excel_csv_blocks(report))
+
+
+def excel_csv_blocks(report: Report) -> Iterator[bytes]:
+    """Give the same block by block, for whoever sends it while it is read."""
     lines = chain([BYTE_ORDER_MARK], _lines(report))
     while block := "".join(islice(lines, BLOCK)):
-        stream.write(block.encode())
+        yield block.encode()
 
 
 def _lines(report: Report) -> Iterator[str]:

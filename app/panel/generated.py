@@ -1,6 +1,6 @@
 """What a generated screen does with a request: load, check the right, one call, render."""
 
-from typing import Any, BinaryIO
+from typing import Any
 
 from flask import Response, flash, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,7 +11,6 @@ from app.core.errors import DomainError
 from app.core.language import _, current_language, said
 from app.panel import rights, saving
 from app.panel.acting import allowed_action, carry_out
-from app.panel.files import send_written
 from app.panel.forms.inputs import Input, form_fields
 from app.panel.forms.page import FormMaker
 from app.panel.forms.typed import read_form
@@ -25,6 +24,7 @@ from app.panel.records.page import record_page
 from app.panel.records.sentences import history_of
 from app.panel.records.tabs import HISTORY, related_list
 from app.panel.registry import Registered, find, key_of
+from app.panel.streaming import Streamed
 
 
 def _asked(entry: Registered) -> Asked:
@@ -52,12 +52,11 @@ def export_list(entry: Registered) -> Response:
     asked = _asked(entry)
     with transaction():
         history.write_line(entry.name, "list", "exported", {"filter": asked.parameters()})
-    language, name = current_language(), f"{entry.slug}-{clock.today()}.csv"
-
-    def write(file: BinaryIO) -> None:
-        file.writelines(export(Listing(entry, asked, language)))
-
-    return send_written(write, name, "text/csv")
+    rows = export(Listing(entry, asked, current_language()))
+    name = f"{entry.slug}-{clock.today()}.csv"
+    answer = Response(Streamed(rows), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def offer_options(entry: Registered) -> Response:

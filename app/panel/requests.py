@@ -9,12 +9,14 @@ from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from app.core.access import Reach, Viewer, viewed_by
 from app.core.actor import Actor, acting_as
+from app.core.characters import is_storable
 from app.panel import rights
 from app.panel.registry import find
 
@@ -37,9 +39,16 @@ def init_app(app: Flask, mates_of_viewer: Mates = tuple) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask documents this assignment
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies
         )
+    app.url_map.converters["int"] = Key
     app.before_request(_begin)
     app.after_request(_end)
     app.teardown_request(_leave)
+
+
+class Key(IntegerConverter):
+    """A record's number in an address: never larger than a column can hold."""
+
+    regex = r"\d{1,18}"
 
 
 def _begin() -> None:
@@ -51,6 +60,8 @@ def _begin() -> None:
     g.edge.enter_context(acting_as(_actor(user_id)))
     mates = functools.cache(current_app.extensions["mates_of_viewer"])  # once a request
     g.edge.enter_context(viewed_by(Viewer(user_id, _reach, mates)))
+    if not is_storable(request.path):
+        abort(404)  # no record is called by what no column can hold
 
 
 def _actor(user_id: int | None) -> Actor:

@@ -16,7 +16,7 @@ from app.core.parameters import main_currency
 from app.ledger import drafts, posting, reversing
 from app.ledger.errors import UnknownDraftError, UnknownTypeError
 from app.ledger.lookups import cards_of
-from app.ledger.models import DraftLine, DraftVoucher, Party, Voucher
+from app.ledger.models import Account, Branch, DraftLine, DraftVoucher, Party, Voucher
 from app.ledger.queries import balances_of
 from app.ledger.rules import VOUCHER_TYPES, AccountKind, Side
 from app.ledger.vouchers import entries_of
@@ -183,6 +183,8 @@ def cancel(voucher: Voucher) -> Voucher:
 
 def _complete(typed: TypedVoucher) -> posting.NewVoucher:
     _ensure_parties(line.party_id for line in typed.lines)
+    access.ensure_visible(Branch, {typed.branch_id} - {None})
+    access.ensure_visible(Account, {typed.counter_account_id} - {None})
     return posting.NewVoucher(
         uuid=typed.uuid,
         type=typed.type,

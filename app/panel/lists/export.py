@@ -21,12 +21,12 @@ def export(listing: Listing) -> Iterator[bytes]:
     """
     begin = 2 if listing.entry.is_archivable else 1
     query = listing.everything().execution_options(yield_per=_BLOCK)
-    answer = db.session.execute(query)
-    yield b"\xef\xbb\xbf"
-    yield _write([[str(column.field.label) for column in listing.columns]])
-    for block in answer.partitions():
-        rows = (cut(listing.columns, row, begin) for row in block)
-        yield _write([[_plain(cell.text, cell.kind) for cell in row] for row in rows])
+    with db.session.execute(query) as answer:
+        yield b"\xef\xbb\xbf"
+        yield _write([[str(column.field.label) for column in listing.columns]])
+        for block in answer.partitions():
+            rows = (cut(listing.columns, row, begin) for row in block)
+            yield _write([[_plain(cell.text, cell.kind) for cell in row] for row in rows])
 
 
 def _plain(text: str, kind: str) -> str:

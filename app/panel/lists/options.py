@@ -1,5 +1,6 @@
 """What a remote select offers: records by part of their name, a page at a time."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import String, cast, func, or_, select
@@ -8,8 +9,10 @@ from app.core import search
 from app.core.db import db
 from app.core.errors import DomainError
 from app.panel.lists.asked import Asked
-from app.panel.lists.columns import title_expression
+from app.panel.lists.cells import ask, cut
+from app.panel.lists.columns import column_of, title_expression
 from app.panel.lists.query import Listing
+from app.panel.pages import Cell
 from app.panel.registry import Registered, find
 
 MOST = 20
@@ -20,30 +23,31 @@ def options(entry: Registered, query: str, language: str) -> dict[str, Any]:
 
     A record whose code is exactly what was typed stands first.
     """
-    names = [getattr(entry.model, name) for name in entry.names]
+    names = [column_of(entry.model, name, language) for name in entry.names]
     listing = Listing(entry, Asked(), language)
-    wanted = listing.filtered(entry.key, *names)
+    wanted = ask(entry.model, names, entry.key).where(*listing.conditions)
+    texts = [cast(name.asks[-1], String) for name in names]
     if query.strip():
-        wanted = wanted.where(_matches(entry, names, query))
-        exact = or_(*(cast(name, String) == query.strip() for name in names))
-        wanted = wanted.order_by(exact.desc())
-    wanted = wanted.order_by(search.alphabetical(cast(names[0], String)), entry.key)
+        wanted = wanted.where(_matches(entry, texts, query))
+        wanted = wanted.order_by(or_(*(text == query.strip() for text in texts)).desc())
+    wanted = wanted.order_by(search.alphabetical(texts[0]), entry.key)
     rows = db.session.execute(wanted.limit(MOST + 1)).all()
     return {
-        "options": [
-            {"id": str(key), "label": str(label or ""), "note": " · ".join(map(str, notes))}
-            for key, label, *notes in rows[:MOST]
-        ],
+        "options": [_option(row[0], cut(names, row, 1)) for row in rows[:MOST]],
         "more": len(rows) > MOST,
     }
 
 
-def _matches(entry: Registered, names: list[Any], query: str) -> Any:
+def _option(key: Any, names: Sequence[Cell]) -> dict[str, str]:
+    label, *notes = (name.text for name in names)
+    return {"id": str(key), "label": label, "note": " · ".join(notes)}
+
+
+def _matches(entry: Registered, texts: Sequence[Any], query: str) -> Any:
     if hasattr(entry.model, "search_key"):
         return search.matches(entry.model.search_key, query)
     wanted = search.alphabetical(query.strip())
-    texts = (search.alphabetical(cast(name, String)) for name in names)
-    return or_(*(func.strpos(text, wanted) > 0 for text in texts))
+    return or_(*(func.strpos(search.alphabetical(text), wanted) > 0 for text in texts))
 
 
 def title_of_key(model: type[Any], key: Any) -> str:

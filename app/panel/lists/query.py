@@ -81,6 +81,11 @@ class Listing:
         """Keep only rows that also meet a condition."""
         self._conditions.append(condition)
 
+    @property
+    def conditions(self) -> Sequence[Any]:
+        """The conditions that a row of the filter meets."""
+        return self._conditions
+
     def filtered(self, *asks: Any) -> Select[Any]:
         """Ask for something of every row of the filter."""
         query = select(*asks).select_from(self.entry.model)
