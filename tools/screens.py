@@ -88,7 +88,7 @@ def main(wanted: list[str]) -> int:
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         for size, theme, language in itertools.product(SIZES, THEMES, LANGUAGES):
-            _take(chromium, address, screens, size, theme, language)
+            _take(chromium, address, screens, size, theme=theme, language=language)
         chromium.close()
     sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.name}/\n")
     return 0
@@ -124,7 +124,7 @@ def _served(app: Flask) -> Iterator[str]:
 
 
 def _take(
-    browser: Browser, address: str, screens: list[Screen], size: str, theme: str, language: str
+    browser: Browser, address: str, screens: list[Screen], size: str, *, theme: str, language: str
 ) -> None:
     """Take the pictures of one size, theme and language."""
     width, height = SIZES[size]

@@ -16,7 +16,7 @@ def test_rows_and_totals_agree_while_others_post(app: Flask) -> None:
         buyer = make.customer()
         code = buyer.code
         post(make.voucher(buyer))
-    another = make.voucher(buyer)
+        another = make.voucher(buyer)
 
     def post_beside() -> None:
         with app.app_context(), transaction():

@@ -1,4 +1,4 @@
-"""Role × verb × row: what each person gets of each model, told from its panel alone."""
+"""Role by verb by row: what each person gets of each model, told from its panel alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

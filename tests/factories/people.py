@@ -101,7 +101,8 @@ def bearer(client: FlaskClient, name: str, password: str = PASSWORD) -> dict[str
 
 def _role(name: str) -> int:
     role = _tables["ab_role"].c
-    return db.session.execute(select(role.id).where(role.name == name)).scalar_one()
+    number: int = db.session.execute(select(role.id).where(role.name == name)).scalar_one()
+    return number
 
 
 def change_roles(user_id: int, *names: str) -> None:

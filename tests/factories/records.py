@@ -14,7 +14,7 @@ from app.core.fields import Field, fields_of
 from app.ledger.models import Account, CounterAccount, Currency, Party, Voucher
 from app.ledger.posting import PartyLine, post
 from app.panel.definition import run_saved
-from app.panel.forms.inputs import form_fields, row_fields
+from app.panel.forms.inputs import form_fields, is_required, row_fields
 from app.panel.registry import Registered, find, key_of, registered, target_of
 from tests.factories import ledger as make
 
@@ -128,13 +128,17 @@ def _key_of_link(model: type[Any], name: str, wanted: Wanted) -> Any:
     if target is Currency:
         return "TRY"
     if target is User:
-        return None
+        return _a_user() if is_required(model, name) else None
     primary = target.__mapper__.primary_key[0]
     found = db.session.scalar(select(primary).order_by(primary).limit(1))
     if found is not None:
         return found
     entry = find(target)
     return None if entry is None else key_of(a_record(entry, words=wanted.words))
+
+
+def _a_user() -> int | None:
+    return db.session.scalar(select(User.id).order_by(User.id).limit(1))
 
 
 def _give_owner(entry: Registered, record: Any, wanted: Wanted) -> None:

@@ -40,7 +40,7 @@ def check_cards() -> None:
         assert all(counts)
         theirs = select(func.count(Party.salesperson_id), func.count(Party.term_id))
         assert all(
-            200 < count < 800 for count in (counts[0], *db.session.execute(theirs).one()[:1])
+            200 < (count or 0) < 800 for count in (counts[0], *db.session.execute(theirs).one()[:1])
         )
         contact = db.session.scalars(select(PartyContact).limit(1)).one()
         assert fold(contact.name) in contact.party.search_key

@@ -1,6 +1,6 @@
 """What the lists of balances and transactions can be asked, in how many questions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -46,9 +46,17 @@ def books(app: Flask) -> dict[str, Party]:
         "paid": make.customer(code="120.2", name="Cam Işık"),
         "owed": make.vendor(code="320.1", name="Ökten Çelik", city="Iğdır"),
     }
-    sale = {"dated_on": date(2026, 10, 1), "counter_document_no": "X-9", "description": "İlk satış"}
+    sale: dict[str, Any] = {
+        "dated_on": date(2026, 10, 1),
+        "counter_document_no": "X-9",
+        "description": "İlk satış",
+    }
     post(make.voucher(parties["owes"], amount="100.00", **sale))
-    dollars = {"currency": "USD", "rate": Decimal(40), "dated_on": date(2026, 11, 20)}
+    dollars: dict[str, Any] = {
+        "currency": "USD",
+        "rate": Decimal(40),
+        "dated_on": date(2026, 11, 20),
+    }
     post(make.voucher(parties["owes"], amount="2.00", **dollars))
     post(make.voucher(parties["paid"], amount="70.00", dated_on=date(2026, 10, 2)))
     post(make.voucher(parties["paid"], "bank_receipt", "70.00", dated_on=date(2026, 10, 5)))
@@ -89,8 +97,8 @@ def test_balances_are_sorted_as_turks_sort_names(books: dict[str, Party]) -> Non
 
 def test_the_totals_are_of_the_whole_filter_and_not_of_the_page(books: dict[str, Party]) -> None:
     totals = queries.balance_totals(BalanceFilter())
-    assert (totals.debit, totals.credit) == (250, 100)
-    assert (totals.debit_balance, totals.credit_balance) == (180, 30)
+    assert [totals.debit, totals.credit] == [250, 100]
+    assert [totals.debit_balance, totals.credit_balance] == [180, 30]
     hidden = BalanceFilter(visible=_party.c.code == "320.1")
     assert queries.balance_totals(hidden).debit_balance == 0
 
@@ -125,12 +133,12 @@ def test_a_payment_takes_the_oldest_due_first(app: Flask) -> None:
 
 def test_the_figures_of_a_party(books: dict[str, Party]) -> None:
     figures = queries.party_figures(books["owes"].id)
-    assert (figures.balance, figures.credit_left) == (180, -30)
+    assert [figures.balance, figures.credit_left] == [180, -30]
     assert figures.last_moved_on == date(2026, 11, 20)
     owed = queries.party_figures(books["owed"].id)
-    assert (owed.balance, owed.credit_left) == (-30, None)
+    assert [owed.balance, owed.credit_left] == [-30, None]
     fresh = queries.party_figures(make.customer(credit_limit=Decimal(5)).id)
-    assert (fresh.balance, fresh.overdue, fresh.credit_left) == (0, 0, 5)
+    assert [fresh.balance, fresh.overdue, fresh.credit_left] == [0, 0, 5]
     assert fresh.last_moved_on is None
 
 
@@ -188,7 +196,7 @@ def test_cancelled_pairs_are_shown_only_when_asked_for(books: dict[str, Party]) 
         wanted = TransactionFilter(show_cancelled=show)
         assert len(queries.transactions_page(wanted).rows) == count
         totals = queries.transaction_totals(wanted)
-        assert (totals.count, totals.local.balance) == (count, 150)
+        assert [totals.count, totals.local.balance] == [count, 150]
 
 
 def test_a_party_out_of_sight_is_as_unknown_as_one_that_is_not_there(
@@ -219,7 +227,7 @@ def test_no_list_asks_more_for_more_rows(books: dict[str, Party]) -> None:
     period = (date(2026, 1, 1), date(2026, 12, 31))
     statement = queries.statement("120.1", *period)
     older = queries.page_of(statement, size=1).older
-    asked = {
+    asked: dict[int, Callable[[], object]] = {
         2: lambda: queries.balances_page(BalanceFilter(), turn=turn),
         1: lambda: queries.transactions_page(TransactionFilter(), turn),
     }

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Blueprint, Flask, jsonify
+from flask import Response as Answer
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -200,7 +201,7 @@ def probe_page() -> str:
 
 
 @probe_api.route("", methods=["GET", "POST"])
-def call() -> object:
+def call() -> Answer:
     rights.require("Probe", "read")
     return jsonify(user=current_actor().user_id, kind=current_actor().kind)
 

@@ -50,10 +50,8 @@ GRID_HEADINGS = [
 ]
 
 
-def form_page(*, wrong: bool = False) -> FormPage:
-    """Give a form with a field of every kind; `wrong` as it comes back after a mistake."""
-    mistake = ["“12a” bir tutar değil: 1.234,56 gibi yazın."] if wrong else ()
-    fields = [
+def _identity(*, wrong: bool) -> list[FormField]:
+    return [
         FormField("name", "name", "Unvan", "text", value=LONG if wrong else "", is_required=True),
         FormField("kind", "kind", "Tür", "choice", options=KINDS, is_required=True),
         FormField("tax", "tax", "VKN / TCKN", "tax_number", hint="On ya da on bir hane."),
@@ -70,7 +68,10 @@ def form_page(*, wrong: bool = False) -> FormPage:
         FormField("iban", "iban", "IBAN", "iban"),
         FormField("opened", "opened", "Açılış", "day", value="22.11.2026"),
     ]
-    terms = [
+
+
+def _terms(mistake: list[str], *, wrong: bool) -> list[FormField]:
+    return [
         FormField(
             "limit",
             "limit",
@@ -87,7 +88,10 @@ def form_page(*, wrong: bool = False) -> FormPage:
         FormField("made", "made", "Oluşturuldu", "text", value="22.11.2026", is_read_only=True),
         FormField("notes", "notes", "Notlar", "long_text"),
     ]
-    grid = Grid(
+
+
+def _grid(mistake: list[str], *, wrong: bool) -> Grid:
+    return Grid(
         "lines",
         GRID_HEADINGS,
         [
@@ -105,6 +109,13 @@ def form_page(*, wrong: bool = False) -> FormPage:
         ],
         line("lines-__row__-"),
     )
+
+
+def form_page(*, wrong: bool = False) -> FormPage:
+    """Give a form with a field of every kind; `wrong` as it comes back after a mistake."""
+    mistake = ["“12a” bir tutar değil: 1.234,56 gibi yazın."] if wrong else []
+    fields, terms = _identity(wrong=wrong), _terms(mistake, wrong=wrong)
+    grid = _grid(mistake, wrong=wrong)
     return FormPage(
         title="Yeni cari",
         icon="users",

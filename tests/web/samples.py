@@ -153,6 +153,19 @@ def options() -> Response:
     return jsonify(options=found, more=False)
 
 
+def _addresses() -> LinesTable:
+    lines = [
+        [Cell("Merkez"), Cell("Organize Sanayi Bölgesi 12. Cad. No: 7"), Cell("Kayseri")],
+        [Cell("Depo"), Cell("Liman Yolu"), Cell("")],
+    ]
+    headings = [
+        Heading("title", "Başlık", "text"),
+        Heading("street", "Adres", "text"),
+        Heading("city", "Şehir", "text"),
+    ]
+    return LinesTable("Adresler", headings, lines)
+
+
 def record_page() -> RecordPage:
     """Give a record with everything a record can have."""
     facts = [
@@ -169,10 +182,6 @@ def record_page() -> RecordPage:
         Fact("Vade", Cell("30", "whole")),
         Fact("Durum", Cell("Etkin", "choice", tone="success")),
     ]
-    lines = [
-        [Cell("Merkez"), Cell("Organize Sanayi Bölgesi 12. Cad. No: 7"), Cell("Kayseri")],
-        [Cell("Depo"), Cell("Liman Yolu"), Cell("")],
-    ]
     return RecordPage(
         title=LONG,
         subtitle="120.000002",
@@ -185,17 +194,7 @@ def record_page() -> RecordPage:
             Figure("Kalan kredi", "165.790,00"),
         ],
         sections=[FactSection("Kimlik", facts), FactSection("Koşullar", terms)],
-        lines=[
-            LinesTable(
-                "Adresler",
-                [
-                    Heading("title", "Başlık", "text"),
-                    Heading("street", "Adres", "text"),
-                    Heading("city", "Şehir", "text"),
-                ],
-                lines,
-            )
-        ],
+        lines=[_addresses()],
         tabs=[
             Tab("vouchers", "Fişler", "/samples/tab", "12"),
             Tab("history", "Geçmiş", "/samples/history"),

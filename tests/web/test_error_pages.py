@@ -19,8 +19,7 @@ def client(app: Flask, served: Flask) -> FlaskClient:
 def test_each_failure_has_a_page_in_both_languages(client: FlaskClient, status: int) -> None:
     pages = []
     for language in ("tr", "en"):
-        with client.session_transaction() as session:
-            session["locale"] = language
+        client.set_cookie("language", language)
         answer = client.get(f"/samples/error/{status}")
         assert answer.status_code == status
         assert f'lang="{language}"' in answer.text

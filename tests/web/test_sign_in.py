@@ -122,7 +122,7 @@ def test_an_unknown_name_is_answered_as_a_wrong_password(process: Flask, ayse: i
     people.user("gone", active=False)
     answers = [
         client.post(LOGIN, json={"username": name, "password": "wrong"})
-        for name in ("ayse", "nobody", "gone", "", "a\0b")
+        for name in ("ayse", "nobody", "gone", "", "a b")
     ]
     assert statuses(answers) == [401] * 5
     assert len({(answer.json or {})["error"]["message"] for answer in answers}) == 1
@@ -147,12 +147,13 @@ def test_no_empty_or_endless_password_signs_in(
 ) -> None:
     owner.execute("UPDATE ab_user SET password = NULL WHERE username = 'ayse'")
     answer = process.test_client().post(LOGIN, json={"username": "ayse", "password": password})
-    assert answer.status_code == 401
+    assert answer.status_code == (422 if "\0" in password else 401)
 
 
 def test_a_body_that_is_no_sign_in_is_refused(process: Flask) -> None:
     client = process.test_client()
-    for body in ([], {"username": 1, "password": "x"}, {"username": "ayse"}, None):
+    bodies: tuple[object, ...] = ([], {"username": 1, "password": "x"}, {"username": "ayse"}, None)
+    for body in bodies:
         assert client.post(LOGIN, json=body).status_code == 422
     assert client.post(LOGIN, data="username=ayse").status_code == 422
 

@@ -121,5 +121,5 @@ def read_turn(address: Address, arguments: Any) -> Turn:
                 place = (Decimal(value) if is_balance else value, int(key))
             except (UnknownPageError, InvalidOperation, ValueError, TypeError):
                 return Turn()
-            return Turn(**{direction: place})
+            return Turn(after=place) if direction == "after" else Turn(before=place)
     return Turn()

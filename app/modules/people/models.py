@@ -1,7 +1,7 @@
 """Teams, and the screens of FAB's users and roles; no password is ever a field."""
 
 from sqlalchemy import DateTime, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, column_property
+from sqlalchemy.orm import Mapped, MappedSQLExpression, column_property
 
 from app.core.db import Role, User, db
 from app.core.fields import Field, Record, describe, lines, link, ref, text
@@ -49,13 +49,15 @@ class TeamMember(Record):
     user: Mapped[User] = link(_("Person"), "TeamMember.user_id")
 
 
-def _role_names() -> "column_property[str]":
+def _role_names() -> MappedSQLExpression[str]:
     role, own = _tables["ab_role"], _tables["ab_user_role"]
     names = func.string_agg(role.c.name, ", ")
     held = select(func.coalesce(names, "")).join(own, own.c.role_id == role.c.id)
     return column_property(held.where(own.c.user_id == User.id).correlate(User).scalar_subquery())
 
 
+User.__doc__ = "A person of the company who signs in."
+Role.__doc__ = "What somebody may do; a person may have several."
 User.full_name = column_property(User.first_name + " " + User.last_name)
 User.role_names = _role_names()
 # FAB keeps the moment without its zone; we write it in UTC.

@@ -12,7 +12,7 @@ from app.core.language import _, current_language, said
 from app.core.parameters import main_currency
 from app.ledger.models import Account, Branch, Currency, DraftVoucher, Party
 from app.ledger.rules import VOUCHER_TYPES, Side
-from app.modules.vouchers.typed import FIRST, LINE, Entry
+from app.modules.vouchers.typed import FIRST, LINE, EntryForm
 from app.modules.vouchers.types import PALETTE, TypeGroup
 from app.panel import kinds, rights
 from app.panel.lists.options import title_of_key
@@ -74,7 +74,7 @@ class EntryPage:
 class EntryMaker:
     """Makes the entry screen of what was typed so far."""
 
-    def __init__(self, entry: Entry, root: str) -> None:
+    def __init__(self, entry: EntryForm, root: str) -> None:
         self._entry = entry
         self._root = root
         self._main = main_currency()
@@ -157,10 +157,10 @@ class EntryMaker:
         return GridRow(prefix, "", [self._field(name, prefix) for name in LINE])
 
 
-def entry_of_draft(draft: DraftVoucher) -> Entry:
+def entry_of_draft(draft: DraftVoucher) -> EntryForm:
     """Write a draft as it would have been typed."""
     language = current_language()
-    entry = Entry(
+    entry = EntryForm(
         {
             "type": draft.type,
             "dated_on": format_date(draft.dated_on, language),
@@ -187,8 +187,8 @@ def entry_of_draft(draft: DraftVoucher) -> Entry:
     return entry
 
 
-def new_entry(asked: Mapping[str, str]) -> Entry:
+def new_entry(asked: Mapping[str, str]) -> EntryForm:
     """Begin a voucher of today, with whatever the address fills in."""
     typed = dict.fromkeys((*_LABELS, "type"), "")
     typed |= {"type": FIRST, "dated_on": format_date(clock.today(), current_language())}
-    return Entry(typed | {name: value[:100] for name, value in asked.items() if name in typed})
+    return EntryForm(typed | {name: value[:100] for name, value in asked.items() if name in typed})

@@ -47,7 +47,7 @@ _FIELD_OF: dict[type[DomainError], str] = {
 
 
 @dataclass(slots=True)
-class Entry:
+class EntryForm:
     """What stands on the entry screen: texts by input, and what is wrong with each.
 
     The first line stands in inputs of its own, further ones in rows: lines-0-party.
@@ -68,11 +68,11 @@ class Entry:
         self.problems.setdefault(name, []).append(error)
 
 
-def read_entry(form: Mapping[str, str]) -> Entry:
+def read_entry(form: Mapping[str, str]) -> EntryForm:
     """Take what was typed as it is; rows that are empty or removed are none."""
     typed = {name: form.get(name, "").strip() for name in (*HEAD, *LINE)}
     prefixes = dict.fromkeys(f"lines-{name.split('-')[1]}-" for name in form if _is_row_input(name))
-    entry = Entry(typed)
+    entry = EntryForm(typed)
     for prefix in prefixes:
         row = {f"{prefix}{name}": form.get(f"{prefix}{name}", "").strip() for name in LINE}
         if form.get(f"{prefix}gone") != "1" and any(row.values()):
@@ -91,7 +91,7 @@ def _is_row_input(name: str) -> bool:
 class Reader:
     """Reads an entry into a voucher; what cannot be read is a problem of its field."""
 
-    def __init__(self, entry: Entry, language: str) -> None:
+    def __init__(self, entry: EntryForm, language: str) -> None:
         self._entry = entry
         self._language = language
 

@@ -23,7 +23,7 @@ from app.modules.vouchers.drafts import draft_list
 from app.modules.vouchers.pages import EntryMaker, entry_of_draft, new_entry
 from app.modules.vouchers.receipts import language_of, lines_of, receipt
 from app.modules.vouchers.services import TypedVoucher
-from app.modules.vouchers.typed import Entry, Reader, read_entry
+from app.modules.vouchers.typed import EntryForm, Reader, read_entry
 from app.panel import rights
 from app.panel.screens import Screen
 
@@ -122,22 +122,22 @@ def show(voucher_id: int) -> Any:
     )
 
 
-def _show(entry: Entry, token: str) -> str:
+def _show(entry: EntryForm, token: str) -> str:
     page = EntryMaker(entry, request.script_root).page(token)
     return render_template("vouchers/entry.html", page=page)
 
 
-def _post(typed: TypedVoucher, entry: Entry, token: str) -> Response:
+def _post(typed: TypedVoucher, entry: EntryForm, token: str) -> Response:
     with transaction():
         posted = services.post(typed, idempotency_key=token, draft_id=entry.draft_id)
     flash(_said(posted), "success")
     if "_continue" in request.form or not rights.can(Voucher, "read"):
-        kept = {name: entry.typed[name] for name in _KEPT if entry.typed[name]}
+        kept: dict[str, Any] = {n: entry.typed[n] for n in _KEPT if entry.typed[n]}
         return redirect(url_for("voucherentry.form", **kept))
     return redirect(f"{request.script_root}/voucher/show/{posted.voucher_id}")
 
 
-def _keep(typed: TypedVoucher, entry: Entry, _token: str) -> Response:
+def _keep(typed: TypedVoucher, entry: EntryForm, _token: str) -> Response:
     with transaction():
         services.save_draft(typed, draft_id=entry.draft_id)
     flash(gettext("Kept as a draft."), "success")

@@ -78,7 +78,7 @@ def components(entry: Registered) -> Mapping[str, Schema]:
     row = {**key, **archived, **given(entry.model, described_fields(entry))}
     rows = {name: given_rows(child, field) for name, field, child in lines_of(entry)}
     found = {f"{entry.name}Row": _object(row), entry.name: _object(row | rows)}
-    return found if entry.panel.read_only else found | _bodies(entry)
+    return found if entry.panel.read_only else {**found, **_bodies(entry)}
 
 
 def _bodies(entry: Registered) -> Mapping[str, Schema]:

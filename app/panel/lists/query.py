@@ -217,16 +217,18 @@ def _as(expression: Any, text: str | None) -> Any:
 
 _LIMIT = 2**63
 _DIGITS = 30
-_READERS: Mapping[type, Callable[[str], Any]] = {
-    date: date.fromisoformat,
-    datetime: datetime.fromisoformat,
-    Decimal: lambda text: _amount(text),
-}
 
 
 def _amount(text: str) -> Decimal:
     value = Decimal(text)
     return value if value.is_finite() and value.adjusted() < _DIGITS else _refuse()
+
+
+_READERS: Mapping[type, Callable[[str], Any]] = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    Decimal: _amount,
+}
 
 
 def _refuse() -> Any:
