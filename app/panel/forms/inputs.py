@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import Column
+
 from app.core.errors import N_, DomainError
 from app.core.fields import Field, fields_of
 from app.panel.registry import Registered
@@ -99,7 +101,7 @@ def is_required(model: type[Any], name: str) -> bool:
     if known.kind in {"yes_no", "lines"}:
         return False
     column = model.__mapper__.columns.get(known.column or name)
-    if column is None or column.nullable:
+    if not isinstance(column, Column) or column.nullable:
         return False
     return column.default is None and column.server_default is None
 

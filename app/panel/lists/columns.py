@@ -111,5 +111,6 @@ def title_expression(model: type[Any], source: Any) -> ColumnElement[str]:
     """Give the expression of what names a record, on the model or an alias of it."""
     entry = find(model)
     name = entry.names[0] if entry else model.__mapper__.primary_key[0].key
-    expression: ColumnElement[str] = getattr(source, name)
+    column = entry.fields[name].column if entry else None
+    expression: ColumnElement[str] = getattr(source, column or name)
     return expression
