@@ -67,7 +67,7 @@ def balances_page(
     query, balance = _query(wanted)
     by = {"code": _party.c.code, "name": _NAME_ORDER, "balance": balance}
     keys = (by[sort.removeprefix("-")], _party.c.id)
-    page = turn_to(query, keys, turn or Turn(), descending=sort.startswith("-"))
+    page = turn_to([query], keys, turn or Turn(), descending=sort.startswith("-"))
     rows = {row.id: row.balance for row in page.rows}
     return BalancesPage(page, overdue_of(rows) if wanted.as_of is None and rows else {})
 

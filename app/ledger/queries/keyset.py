@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, select, union_all
 
 from app.core.db import db
 from app.ledger.queries.sums import Query
@@ -33,21 +33,20 @@ class Page:
 
 
 def turn_to(
-    query: Query, keys: Sequence[ColumnElement[Any]], turn: Turn, *, descending: bool
+    parts: Sequence[Query], keys: Sequence[ColumnElement[Any]], turn: Turn, *, descending: bool
 ) -> Page:
-    """Ask for a page of a query in the order of its keys, the last of which is unique.
+    """Ask for a page of some queries together in the order of their keys, the last one unique.
 
-    The keys must be among the columns of the query, under the names of its rows.
+    The keys must be among the columns of each query, under the names of its rows. Each gives a
+    page of its own before they are merged, so that each is read by its own index.
     """
-    row, backwards = func.row(*keys), turn.before is not None
-    if turn.after:
-        beyond = func.row(*turn.after)
-        query = query.where(row < beyond if descending else row > beyond)
-    if turn.before:
-        beyond = func.row(*turn.before)
-        query = query.where(row > beyond if descending else row < beyond)
-    order = [key.desc() if descending != backwards else key.asc() for key in keys]
-    found = db.session.execute(query.order_by(*order).limit(turn.size + 1)).all()
+    backwards = turn.before is not None
+    falls = descending != backwards
+    limited = [_limited(part, keys, turn, descending=descending, falls=falls) for part in parts]
+    if not limited:
+        return Page((), None, None)
+    query = limited[0] if len(limited) == 1 else _merged(limited, keys, turn, falls=falls)
+    found = db.session.execute(query).all()
     rows, more = found[: turn.size], len(found) > turn.size
     if backwards:
         rows = rows[::-1]
@@ -58,3 +57,33 @@ def turn_to(
     has_previous = more if backwards else turn.after is not None
     has_next = more or backwards
     return Page(rows, first if has_previous else None, last if has_next else None)
+
+
+def _limited(
+    query: Query,
+    keys: Sequence[ColumnElement[Any]],
+    turn: Turn,
+    *,
+    descending: bool,
+    falls: bool,
+) -> Query:
+    row = func.row(*keys)
+    if turn.after:
+        beyond = func.row(*turn.after)
+        query = query.where(row < beyond if descending else row > beyond)
+    if turn.before:
+        beyond = func.row(*turn.before)
+        query = query.where(row > beyond if descending else row < beyond)
+    return query.order_by(*_order(keys, falls=falls)).limit(turn.size + 1)
+
+
+def _merged(
+    parts: Sequence[Query], keys: Sequence[ColumnElement[Any]], turn: Turn, *, falls: bool
+) -> Query:
+    merged = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    columns = [merged.c[str(key.key)] for key in keys]
+    return select(merged).order_by(*_order(columns, falls=falls)).limit(turn.size + 1)
+
+
+def _order(keys: Sequence[ColumnElement[Any]], *, falls: bool) -> list[ColumnElement[Any]]:
+    return [key.desc() if falls else key.asc() for key in keys]

@@ -1,12 +1,12 @@
 """The transactions list: the entries of all parties, filtered, newest first, with totals."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true, union_all
 
 from app.core import turkish
 from app.core.db import db
@@ -16,9 +16,27 @@ from app.ledger.models import Account, Entry, Party, Voucher
 from app.ledger.queries.keyset import Page, Turn, turn_to
 from app.ledger.queries.statements import IS_NOT_CANCELLED, ORDER
 from app.ledger.queries.sums import Query, Sums
+from app.ledger.state import PartyBalance
 
 _party, _account = table_of(Party), table_of(Account)
 _entry, _voucher = table_of(Entry), table_of(Voucher)
+_sums = table_of(PartyBalance)
+
+_HIDDEN = (
+    select(func.count())
+    .select_from(_entry)
+    .join(_account, _account.c.id == _entry.c.account_id)
+    .join(_party, _party.c.id == _account.c.party_id)
+    .where(
+        _entry.c.voucher_id.in_(
+            union_all(
+                select(_voucher.c.id).where(_voucher.c.is_cancellation),
+                select(_voucher.c.reversal_of).where(_voucher.c.is_cancellation),
+            )
+        )
+    )
+)
+"""How many entries are of vouchers that cancel or were cancelled."""
 
 Days: TypeAlias = tuple[date | None, date | None]
 Amounts: TypeAlias = tuple[Decimal | None, Decimal | None]
@@ -62,7 +80,19 @@ def transactions_page(wanted: TransactionFilter, turn: Turn | None = None) -> Pa
     """Give a page of transactions, the newest first."""
     turn = turn or Turn()
     query = _query(wanted).where(_near(turn))
-    return turn_to(query, _order(wanted), turn, descending=True)
+    parts = [query.where(place) for place in _places(wanted)]
+    return turn_to(parts, _order(wanted), turn, descending=True)
+
+
+def _places(wanted: TransactionFilter) -> list[ColumnElement[bool]]:
+    """Give the conditions that each pick what one index has in order.
+
+    A party's accounts are named by number: so each is read backwards, however long it is.
+    """
+    if not wanted.party_id:
+        return [true()]
+    accounts = select(_account.c.id).where(_account.c.party_id == wanted.party_id)
+    return [_entry.c.account_id == account for account in db.session.scalars(accounts)]
 
 
 def _near(turn: Turn) -> ColumnElement[bool]:
@@ -74,13 +104,31 @@ def _near(turn: Turn) -> ColumnElement[bool]:
 
 
 def transaction_totals(wanted: TransactionFilter) -> TransactionTotals:
-    """Add up all the transactions of a filter."""
+    """Add up all the transactions of a filter; of whole parties, from their stored sums."""
+    if replace(wanted, party_id=None, visible=None, show_cancelled=False) == TransactionFilter():
+        return _stored_totals(wanted)
     rows = _query(wanted).subquery()
     names = ("local_debit", "local_credit", "debit", "credit")
     sums = (func.coalesce(func.sum(rows.c[name]), ZERO) for name in names)
     count, *sides = db.session.execute(select(func.count(), *sums).select_from(rows)).one()
     in_currency = Sums(*sides[2:]) if wanted.currency else None
     return TransactionTotals(count, Sums(*sides[:2]), in_currency)
+
+
+def _stored_totals(wanted: TransactionFilter) -> TransactionTotals:
+    """Add up stored sums; what is cancelled is taken out of the count, and adds to neither side."""
+    whose = [] if wanted.party_id is None else [_party.c.id == wanted.party_id]
+    whose += [] if wanted.visible is None else [wanted.visible]
+    sums = (_sums.c.entries, _sums.c.local_debit, _sums.c.local_credit)
+    stored = (
+        select(*(func.coalesce(func.sum(column), 0) for column in sums))
+        .join(_party, _party.c.id == _sums.c.party_id)
+        .where(*whose)
+    )
+    count, debit, credit = db.session.execute(stored).one()
+    if not wanted.show_cancelled:
+        count -= db.session.execute(_HIDDEN.where(*whose)).scalar_one()
+    return TransactionTotals(count, Sums(debit or ZERO, credit or ZERO), None)
 
 
 def listed_transactions(wanted: TransactionFilter) -> Query:
