@@ -149,9 +149,11 @@ def _take(
     )
     page = context.new_page()
     FOLDER.mkdir(exist_ok=True)
+    is_signed_in = False
     for screen in sorted(screens, key=lambda screen: screen.signed_in):
-        if screen.signed_in and page.locator(".m-shell").count() == 0:
+        if screen.signed_in and not is_signed_in:
             _sign_in(page)
+            is_signed_in = True
         _open(page, screen)
         page.screenshot(path=FOLDER / f"{screen.name}-{size}-{theme}-{language}.png")
     context.close()
