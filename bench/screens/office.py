@@ -1,0 +1,141 @@
+"""The installation that is measured: the bench's models with their rows, and a bookkeeper."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import psycopg
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+import config
+from app import create_app
+from app.commands.deploy import bring_up_to_date, grant_rights
+from app.core.db import Base, db, transaction
+from app.modules.roles import ROLES
+from app.panel import fab
+from bench.screens import models
+
+ROWS, CUSTOMERS = 1_000_000, 100_000
+PASSWORD = "correct horse battery staple"  # noqa: S105 - of the bench's own installation
+
+_FILL = (
+    """
+    INSERT INTO bench_customer (code, name, search_key, version, created_at, updated_at)
+    SELECT 'C' || lpad(n::text, 6, '0'), 'Firma ' || n, 'c' || lpad(n::text, 6, '0') ||
+           ' firma ' || n, 1, now(), now() FROM generate_series(1, {customers}) n
+    """,
+    """
+    INSERT INTO bench_few (code, name, search_key, version, created_at, updated_at)
+    SELECT 'C' || n, 'Firma ' || n, 'c' || n || ' firma ' || n, 1, now(), now()
+      FROM generate_series(1, 10) n
+    """,
+    """
+    INSERT INTO bench_order (number, customer_id, state, city, amount, ordered_on, is_urgent,
+                             search_key, version, created_at, updated_at)
+    SELECT 'S-2026-' || lpad(n::text, 7, '0'), 1 + n % {customers},
+           (ARRAY['open', 'sent', 'paid', 'late'])[1 + n % 4],
+           (ARRAY['İzmir', 'Ankara', 'Bursa', 'Şırnak', 'Muğla'])[1 + n % 5],
+           (n % 100000) / 100.0, date '2024-01-01' + n % 1000, n % 9 = 0,
+           's-2026-' || lpad(n::text, 7, '0'), 1, now(), now()
+      FROM generate_series(1, {rows}) n
+    """,
+    """
+    INSERT INTO bench_note (number, customer_id, state, city, amount, ordered_on, is_urgent,
+                            search_key, version, created_at, updated_at)
+    SELECT 'N-' || n, 1 + n % 10, 'open', 'İzmir', n, date '2026-01-01', false, 'n-' || n, 1,
+           now(), now() FROM generate_series(1, 10) n
+    """,
+)
+
+
+def settings(rows: int) -> dict[str, Any]:
+    """Give the configuration of the installation for a size."""
+    folder = Path(".setup") / f"bench-screens-{rows}"
+    environment = {
+        **os.environ,
+        "INSTANCE_DIR": str(folder.resolve()),
+        "DATABASE_URL": "",
+        "MUTABIK_ADMIN_PASSWORD": PASSWORD,
+    }
+    return config.from_environment(environment)
+
+
+def open_office(models_in_all: int, rows: int = ROWS) -> Flask:
+    """Start the application with the bench's models, deployed and filled once."""
+    models.declare_others(models_in_all)
+    app = create_app(settings(rows))
+    with app.app_context():
+        bring_up_to_date()
+        _make_tables(app)
+        with transaction():
+            fab.synchronise(ROLES, admin_password=PASSWORD)
+        if not _is_filled(rows):
+            _fill(app, rows)
+        db.session.remove()
+    return app
+
+
+def _make_tables(app: Flask) -> None:
+    engine = create_engine(app.config["DATABASE_OWNER_URL"])
+    tables = [table for name, table in Base.metadata.tables.items() if name.startswith("bench")]
+    Base.metadata.create_all(engine, tables=tables)
+    with engine.connect() as owner:
+        grant_rights(owner)
+    engine.dispose()
+
+
+def _is_filled(rows: int) -> bool:
+    question = text("SELECT count(*) FROM bench_order")
+    return bool(db.session.execute(question).scalar_one() >= rows)
+
+
+def _fill(app: Flask, rows: int) -> None:
+    engine = create_engine(app.config["DATABASE_OWNER_URL"])
+    customers = min(CUSTOMERS, rows)
+    with engine.begin() as owner:
+        for statement in _FILL:
+            owner.execute(text(statement.format(rows=rows, customers=customers)))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as owner:
+        owner.execute(text("VACUUM ANALYZE"))
+    engine.dispose()
+
+
+class Connections:
+    """Some open connections that threads share, as a pool does."""
+
+    def __init__(self, app: Flask, size: int = 8) -> None:
+        url = app.config["DATABASE_OWNER_URL"].replace("postgresql+psycopg", "postgresql")
+        self._free: Queue[psycopg.Connection[Any]] = Queue()
+        for _ in range(size):
+            self._free.put(psycopg.connect(url, prepare_threshold=None, autocommit=True))
+
+    @contextmanager
+    def one(self) -> Iterator[psycopg.Connection[Any]]:
+        """Lend a connection."""
+        connection = self._free.get()
+        try:
+            yield connection
+        finally:
+            self._free.put(connection)
+
+    def close(self) -> None:
+        """Close all of them."""
+        while not self._free.empty():
+            self._free.get().close()
+
+
+def signed_in(app: Flask) -> FlaskClient:
+    """Give the browser of the administrator."""
+    client = app.test_client()
+    page = client.get("/login/").text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    form = {"username": "admin", "password": PASSWORD, "csrf_token": token[1] if token else ""}
+    answer = client.post("/login/", data=form)
+    assert answer.location == "/", f"the bench could not sign in: {answer.status}"  # noqa: S101 - a bench that measures the sign-in page would lie
+    return client

@@ -1,0 +1,122 @@
+"""P3 and P10: lists and forms of a million rows."""
+
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from time import perf_counter
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from app.core.db import db
+from bench.measure import Figure, Table, alternate
+from bench.screens import floor
+from bench.screens.office import signed_in
+
+_LIST = "/bench_order/list/"
+
+_OPTIONS = """
+    SELECT id, name, code FROM bench_customer
+     WHERE archived_at IS NULL AND search_key LIKE '%firma%' AND search_key LIKE '%4711%'
+     ORDER BY turkish_key(name), id LIMIT 21
+"""
+
+_TIMES = {
+    "list, first page": (_LIST, 20),
+    "list, filtered": (f"{_LIST}?state=paid", 15),
+    "list, of one customer": (f"{_LIST}?customer=4711", 15),
+    "list, part of a number": (f"{_LIST}?q=0471", 30),
+    "list, last page": (f"{_LIST}?at=last", 10),
+    "list, by amount": (f"{_LIST}?sort=amount", 2_000),
+    "foot of the list (exact count and total)": ("/bench_order/summary", 400),
+    "form, new": ("/bench_order/add", 7),
+    "form, of a record": ("/bench_order/edit/4711", 10),
+    "record": ("/bench_order/show/4711", 20),
+    "remote select": ("/bench_customer/options?q=firma+4711", 10),
+}
+"""Address and wanted milliseconds of each page; the limits are those of a quiet machine."""
+
+
+def measure(app: Any, table: Table, connect: Callable[[], Any]) -> None:
+    """Measure lists against bare Flask, every page's time, and forms large against small."""
+    client = signed_in(app)
+    _list_against_floor(app, client, table, connect)
+    for name, (address, wanted) in _TIMES.items():
+        _timed(client, table, name, address, wanted)
+    big, small = alternate(
+        lambda: client.get("/bench_order/edit/4711"), lambda: client.get("/bench_note/edit/5"), 41
+    )
+    table.add(Figure("P10", "form: reference to 100,000 against 10", big, small, 1.2))
+    with connect() as connection:
+        ours, bare = alternate(
+            lambda: client.get("/bench_customer/options?q=firma+4711"),
+            lambda: connection.execute(_OPTIONS).fetchall(),
+            41,
+        )
+    table.add(Figure("P10", "remote select against its question", ours, bare, 3.0))
+
+
+def _list_against_floor(
+    app: Any, client: FlaskClient, table: Table, connect: Callable[[], Any]
+) -> None:
+    page = client.get(_LIST).text
+    bare = floor.bare_page(page, connect).test_client()
+    if not floor.same(page, bare.get("/").text):
+        raise AssertionError("P3: the pages differ")
+    ours, theirs = alternate(lambda: client.get(_LIST), lambda: bare.get("/"), 61)
+    size = len(client.get(_LIST).data) / 1024
+    note = f"{size:.0f} KB, {_statements(client)} statements"
+    table.add(Figure("P3", "list page against bare Flask", ours, theirs, 2.0, note))
+    ours_rate = _rate(lambda: signed_in(app), _LIST)
+    bare_rate = _rate(lambda: floor.bare_page(page, connect).test_client(), "/")
+    note = f"{ours_rate:.0f} against {bare_rate:.0f} requests a second, 8 at once"
+    figure = Figure(
+        "P3", "time of a request, 8 at once", 1000 / ours_rate, 1000 / bare_rate, 2.0, note
+    )
+    table.add(figure)
+
+
+def _statements(client: FlaskClient) -> int:
+    with counted(client.application) as statements:
+        client.get(_LIST)
+    return len(statements)
+
+
+@contextmanager
+def counted(app: Any) -> Any:
+    """Collect the statements sent while the block runs."""
+    statements: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def keep(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", keep)
+    yield statements
+    event.remove(engine, "before_cursor_execute", keep)
+
+
+def _rate(open_client: Callable[[], FlaskClient], address: str, each: int = 25) -> float:
+    clients = [open_client() for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda client=client: [client.get(address) for _ in range(each)])
+        for client in clients
+    ]
+    began = perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return 8 * each / (perf_counter() - began)
+
+
+def _timed(client: FlaskClient, table: Table, name: str, address: str, wanted: float) -> None:
+    times = []
+    for _ in range(21):
+        began = perf_counter()
+        answer = client.get(address)
+        times.append((perf_counter() - began) * 1000)
+        assert answer.status_code == 200, f"{address}: {answer.status}"  # noqa: PLR2004, S101 - a refused page would be fast
+    table.add(Figure("P3", name, sorted(times)[10], wanted, 1.0, "floor = milliseconds wanted"))
