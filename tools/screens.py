@@ -14,7 +14,7 @@ from threading import Thread
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 import config
 from app import create_app
@@ -72,6 +72,11 @@ SCREENS = (
     Screen("party-transactions", "/party/list/", follow="tbody a", press="#tab-transactions"),
     Screen("currencies", "/currency/list/"),
     Screen("branches", "/branch/list/"),
+    Screen("users", "/user/list/"),
+    Screen("user", "/user/list/", follow="tbody a"),
+    Screen("roles", "/role/list/"),
+    Screen("role-rights", "/rights/2"),
+    Screen("user-roles", "/people/roles/1"),
     Screen("profile", "/profile/"),
     Screen("menu", "/", press=".m-person"),
     Screen("not-found", "/nothing-here"),
@@ -113,9 +118,16 @@ def _instance() -> Flask:
     return app
 
 
+class _Quiet(WSGIRequestHandler):
+    """Answers without a line in the log for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def _served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -137,9 +149,11 @@ def _take(
     )
     page = context.new_page()
     FOLDER.mkdir(exist_ok=True)
+    is_signed_in = False
     for screen in sorted(screens, key=lambda screen: screen.signed_in):
-        if screen.signed_in and page.locator(".m-shell").count() == 0:
+        if screen.signed_in and not is_signed_in:
             _sign_in(page)
+            is_signed_in = True
         _open(page, screen)
         page.screenshot(path=FOLDER / f"{screen.name}-{size}-{theme}-{language}.png")
     context.close()

@@ -100,3 +100,15 @@ def test_on_a_phone_rows_are_cards_with_labels(open_page: Callable[..., Page]) -
     label = "cell => getComputedStyle(cell, '::before').content"
     assert cell.evaluate(label) == '"Unvan"'
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_a_phone_a_chip_opens_over_the_list(open_page: Callable[..., Page]) -> None:
+    phone = open_page(viewport={"width": 390, "height": 844})
+    phone.goto("/samples/list/50")
+    phone.click("button.m-chip:has-text('Açılış')")
+    apply = phone.locator(".dropdown-menu.show .btn-primary")
+    box = apply.bounding_box()
+    assert box
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    over = "at => document.elementFromPoint(...at).closest('.m-filter') !== null"
+    assert phone.evaluate(over, middle)
