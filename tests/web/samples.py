@@ -7,6 +7,7 @@ from flask import Blueprint, abort, flash, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
 from app.core.errors import DomainError
+from app.core.turkish import fold
 from app.panel.definition import Figure
 from app.panel.pages import (
     Button,
@@ -147,9 +148,9 @@ def summary() -> str:
 @blueprint.get("/options")
 def options() -> Response:
     """Offer references by a part of their names."""
-    asked = request.args.get("q", "").lower()
+    asked = fold(request.args.get("q", ""))
     known = [{"id": str(n), "label": name, "note": f"120.{n:06}"} for n, name in enumerate(NAMES)]
-    found = [option for option in known if asked in option["label"].lower()]
+    found = [option for option in known if asked in fold(option["label"])]
     return jsonify(options=found, more=False)
 
 

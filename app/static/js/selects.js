@@ -57,6 +57,7 @@ class Hurry {
     this.chooser = chooser;
     this.known = "";
     this.waits = false;
+    this.moves = false;
     chooser.control_input.addEventListener("keydown", (event) => this.#key(event), true);
   }
 
@@ -64,20 +65,30 @@ class Hurry {
     this.known = words;
     if (!this.waits || words !== this.chooser.inputValue()) return;
     this.waits = false;
-    if (found.length) {
-      this.chooser.addItem(String(found[0].id));
-      this.chooser.setTextboxValue("");
-    }
+    if (!found.length) return;
+    this.chooser.addItem(String(found[0].id));
+    this.chooser.setTextboxValue("");
+    if (this.moves) fieldAfter(this.chooser.wrapper)?.focus();
   }
 
   #key(event) {
     const typed = this.chooser.inputValue();
     const chooses = ["Enter", "Tab"].includes(event.key) && !event.ctrlKey && !event.shiftKey;
-    this.waits = chooses && typed !== "" && typed !== this.known;
-    if (!this.waits) return;
+    const early = chooses && typed !== "" && typed !== this.known;
+    this.moves = early && ((this.waits && this.moves) || event.key === "Tab");
+    this.waits = early;
+    if (!early) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }
+}
+
+function fieldAfter(wrapper) {
+  const fields = document.querySelectorAll("input:not([type=hidden]), select, textarea, button");
+  return [...fields].find(
+    (field) => field.offsetParent && field.tabIndex >= 0 && !wrapper.contains(field)
+      && wrapper.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
 }
 
 function name(select, chooser) {
