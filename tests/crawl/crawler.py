@@ -36,7 +36,9 @@ class Crawler:
         self._token = people.csrf_token(
             self._client.get("/profile/" if self._bearer else "/login/").text
         )
-        self._posts = {rule.rule for rule in app.url_map.iter_rules() if "POST" in rule.methods}
+        self._posts = {
+            rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or set())
+        }
         self.tried: set[tuple[str, str, str, str]] = set()
         self.faults: list[str] = []
 
