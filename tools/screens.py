@@ -56,7 +56,7 @@ SCREENS = (
     Screen("party-history", "/party/list/", follow="tbody a", press="#tab-history"),
     Screen("party-new", "/party/add"),
     Screen("party-wrong", "/party/add", press="[name=_save]"),
-    Screen("statement-choose", "/statement/"),
+    Screen("statement-choose", "/statement"),
     Screen("statement", "/balances/?sort=-balance", follow="tbody a"),
     Screen("statement-year", "/statement/120.000002?dated=year"),
     Screen("statement-in-euro", "/statement/120.000007?currency=EUR"),

@@ -1,6 +1,7 @@
 """Reports on their way to the browser: as CSV for Excel, as a workbook, as a PDF to print."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import BinaryIO
 
 from flask import Response
@@ -8,7 +9,7 @@ from flask import Response
 from app.core import access, history
 from app.core.db import transaction
 from app.core.language import _
-from app.documents.excel_csv import excel_csv_blocks
+from app.documents.excel_csv import write_excel_csv
 from app.documents.pdf import write_pdf
 from app.documents.report import Report
 from app.documents.xlsx import write_xlsx
@@ -17,7 +18,6 @@ from app.panel import rights
 from app.panel.files import send_written
 from app.panel.lists.chips import Address
 from app.panel.pages import Button
-from app.panel.streaming import Streamed
 
 _KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -54,17 +54,12 @@ def send_report(
         raise access.NotVisibleError
     with transaction():
         history.write_line(*of, "exported", {"form": form, **asked})
+    written = partial(_write, make, form)
+    return send_written(written, f"{name}.{form}", _KINDS[form], shown=form == "pdf")
+
+
+def _write(make: Callable[[], Report], form: str, file: BinaryIO) -> None:
     if form == "csv":
-        answer = Response(Streamed(_blocks(make)), content_type=_KINDS[form])
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return answer
-
-    def write(file: BinaryIO) -> None:
+        write_excel_csv(make(), file)
+    else:
         (write_pdf if form == "pdf" else write_xlsx)(make(), letterhead(), file)
-
-    return send_written(write, f"{name}.{form}", _KINDS[form], shown=form == "pdf")
-
-
-def _blocks(make: Callable[[], Report]) -> Iterator[bytes]:
-    with transaction(reads_only=True):
-        yield from excel_csv_blocks(make())

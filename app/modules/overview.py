@@ -74,6 +74,6 @@ def _buttons(root: str) -> Iterator[Button]:
     if rights.can("VoucherEntry", "post"):
         yield Button(str(_("Enter a voucher")), f"{root}/vouchers/enter", "pencil-plus", "primary")
     if rights.can("Statement", "read"):
-        yield Button(str(_("Open a statement")), f"{root}/statement/", "file-text")
+        yield Button(str(_("Open a statement")), f"{root}/statement", "file-text")
     if rights.can("Balances", "read"):
         yield Button(str(_("Balances")), f"{root}/balances/", "scale")

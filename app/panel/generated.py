@@ -11,6 +11,7 @@ from app.core.errors import DomainError
 from app.core.language import _, current_language, said
 from app.panel import rights, saving
 from app.panel.acting import allowed_action, carry_out
+from app.panel.files import send_written
 from app.panel.forms.inputs import Input, form_fields
 from app.panel.forms.page import FormMaker
 from app.panel.forms.typed import read_form
@@ -24,7 +25,6 @@ from app.panel.records.page import record_page
 from app.panel.records.sentences import history_of
 from app.panel.records.tabs import HISTORY, related_list
 from app.panel.registry import Registered, find, key_of
-from app.panel.streaming import Streamed
 
 
 def _asked(entry: Registered) -> Asked:
@@ -53,10 +53,9 @@ def export_list(entry: Registered) -> Response:
     with transaction():
         history.write_line(entry.name, "list", "exported", {"filter": asked.parameters()})
     rows = export(Listing(entry, asked, current_language()))
-    name = f"{entry.slug}-{clock.today()}.csv"
-    answer = Response(Streamed(rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return send_written(
+        lambda file: file.writelines(rows), f"{entry.slug}-{clock.today()}.csv", "text/csv"
+    )
 
 
 def offer_options(entry: Registered) -> Response:

@@ -8,11 +8,12 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
+from app.modules.roles import ROLES
 from tests.factories import people
 
 ROOT = Path(__file__).parents[2]
-LANGUAGES = {"English"}
-"""A language is offered by its own name."""
+NAMES = {"English", *ROLES}
+"""A language is offered by its own name, and a role is called what the installation calls it."""
 
 _SAID = ("title", "aria-label", "placeholder", "data-confirm", "alt")
 _UNREAD = frozenset({"script", "style"})
@@ -63,7 +64,7 @@ def tags_of(page: str) -> list[tuple[str, dict[str, str]]]:
 
 def untranslated(page: str) -> set[str]:
     """Give the texts of a Turkish page that stand in English in the catalogue."""
-    return set(texts_of(page)) & _english() - LANGUAGES
+    return set(texts_of(page)) & _english() - NAMES
 
 
 @cache

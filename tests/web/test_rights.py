@@ -46,7 +46,9 @@ def test_a_right_of_the_public_role_is_everybodys(process: Flask) -> None:
 
 def test_a_person_without_the_right_is_told_who_can_grant_it(process: Flask) -> None:
     people.user("ayse", "Sales")
-    answer = people.browser(process, "ayse").get("/probe")
+    browser = people.browser(process, "ayse")
+    browser.set_cookie("language", "en")
+    answer = browser.get("/probe")
     assert answer.status_code == 403
     assert "administrator can grant it" in answer.text
 

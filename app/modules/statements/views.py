@@ -48,7 +48,7 @@ screen = Screen(
 )
 
 
-@screen.route("/")
+@screen.route()
 def choose() -> Any:
     """Ask whose statement is wanted, and show it once a party is chosen."""
     chosen = request.args.get("party", "")

@@ -71,5 +71,5 @@ def _currency(field: Field) -> str:
 
 def _default(model: type[Any], name: str) -> Any:
     """Give what a new record holds before anybody types: only what is the same for all."""
-    default = model.__mapper__.columns[name].default
+    default = getattr(model.__mapper__.columns[name], "default", None)  # none where computed
     return default.arg if default is not None and default.is_scalar else None

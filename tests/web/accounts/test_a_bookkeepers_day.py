@@ -150,7 +150,7 @@ def test_who_types_faster_than_the_server_gets_what_was_typed(desk: Desk) -> Non
 
 SCREENS = (
     "/",
-    "/statement/",
+    "/statement",
     f"/statement/{OWN}",
     f"/statement/{OWN}?dated=year&currency=EUR&cancelled=1",
     "/balances/",

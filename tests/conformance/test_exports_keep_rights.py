@@ -1,4 +1,4 @@
-"""What is sent while it is read is read by the rights of who asked, to its last row."""
+"""What leaves as a file is read by the rights of who asked, to its last row."""
 
 from decimal import Decimal
 
