@@ -35,7 +35,7 @@ screen = Screen(
 )
 
 
-@screen.route("/")
+@screen.route()
 def page() -> str:
     """Show a page of the balances."""
     address = _address()

@@ -37,7 +37,7 @@ screen = Screen(
 )
 
 
-@screen.route("/")
+@screen.route()
 def page() -> str:
     """Show a page of the transactions."""
     address = _address()

@@ -20,7 +20,7 @@ OWN, FOREIGN = "120.000073", "120.000092"
 
 def open_statement(page: Page) -> Decimal:
     """Find the party by an ASCII spelling of its name, open its statement, read its balance."""
-    page.goto("/balances/")
+    page.goto("/balances")
     page.keyboard.press("/")
     page.keyboard.type("yildiz mobilya 73")
     page.keyboard.press("Enter")
@@ -113,7 +113,7 @@ def test_a_salesperson_s_day(office: Flask, desk: Desk) -> None:
     page = desk("selin", "Sales")
     give_party(office, OWN, "selin")
     before = open_statement(page)
-    page.goto("/balances/")
+    page.goto("/balances")
     expect(page.locator(".m-table tbody tr")).to_have_count(1)
     enter_ten(page)
     assert open_statement(page) == before - COLLECTIONS * EACH
@@ -153,8 +153,8 @@ SCREENS = (
     "/statement",
     f"/statement/{OWN}",
     f"/statement/{OWN}?dated=year&currency=EUR&cancelled=1",
-    "/balances/",
-    "/transactions/?type=bank_receipt",
+    "/balances",
+    "/transactions?type=bank_receipt",
     "/vouchers/enter?party=1&amount=12,50",
     "/vouchers/enter/drafts",
 )

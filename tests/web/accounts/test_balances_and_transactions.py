@@ -37,7 +37,7 @@ def leafed(client: FlaskClient, address: str) -> list[list[str]]:
 def test_every_balance_of_a_day_is_that_of_the_command_line(
     sign_in: SignIn, day: str, sort: str
 ) -> None:
-    rows = leafed(sign_in(), f"/balances/?as_of={day}&sort={sort}")
+    rows = leafed(sign_in(), f"/balances?as_of={day}&sort={sort}")
     expected = {line["code"]: line for line in lines_of(REPORTS[day])}
     assert {row[0] for row in rows} == expected.keys()
     assert len(rows) == len(expected)
@@ -82,7 +82,7 @@ def test_long_exports_are_whole(sign_in: SignIn) -> None:
 
 
 def test_a_party_is_found_by_an_ascii_spelling(sign_in: SignIn) -> None:
-    names = {row[1] for row in leafed(sign_in(), "/balances/?q=oztu+otomo")}
+    names = {row[1] for row in leafed(sign_in(), "/balances?q=oztu+otomo")}
     assert names
     assert all(name.startswith("Öztürk Otomotiv") for name in names)
 
@@ -93,7 +93,7 @@ def test_transactions_add_up_to_the_statement(sign_in: SignIn, office: Flask) ->
     assert key
     query = f"party={key[1]}&dated=01.01.2026..31.10.2026"
     lines = lines_of("statement_120.000103_2026-01-01_2026-10-31.csv")[1:]
-    rows = leafed(client, f"/transactions/?{query}")
+    rows = leafed(client, f"/transactions?{query}")
     assert [row[1] for row in rows] == [line["document_no"] for line in reversed(lines)]
     sides = [sum(Decimal(line[side]) for line in lines) for side in ("debit", "credit")]
     assert amounts(client.get(f"/transactions/summary?{query}").text) == sides
@@ -104,11 +104,11 @@ def test_transactions_add_up_to_the_statement(sign_in: SignIn, office: Flask) ->
 def test_filters_that_mean_nothing_are_said_and_left_out(sign_in: SignIn) -> None:
     client = sign_in()
     for address in (
-        "/transactions/?dated=yarin..dunya&amount=abc",
-        "/balances/?as_of=31.02.2026",
+        "/transactions?dated=yarin..dunya&amount=abc",
+        "/balances?as_of=31.02.2026",
         "/statement/120.000073?dated=31.12.2026..01.01.2026",
-        "/transactions/?after=x.y.z",
-        "/balances/?after=zzz&sort=-balance",
+        "/transactions?after=x.y.z",
+        "/balances?after=zzz&sort=-balance",
         "/statement/120.000073?before=2026-13-01.1.1&currency=XXX",
     ):
         assert client.get(address).status_code == 200, address
@@ -118,7 +118,7 @@ def test_a_salesperson_sees_own_parties_everywhere(office: Flask, sign_in: SignI
     client = sign_in("selin", "Sales")
     give_party(office, "120.000073", "selin")
     own, foreign = "120.000073", "120.000092"
-    assert [row[0] for row in leafed(client, "/balances/")] == [own]
+    assert [row[0] for row in leafed(client, "/balances")] == [own]
     assert amounts(client.get("/balances/summary").text)[2] == Decimal("219789.05")
     assert amounts(client.get("/overview").text)[0] == Decimal("219789.05")
     assert client.get(f"/statement/{own}").status_code == 200
@@ -133,7 +133,7 @@ def test_whoever_may_not_export_is_not_offered_it_and_refused(
     office: Flask, sign_in: SignIn
 ) -> None:
     client = sign_in("veli", "Operations")
-    for address in ("/balances/", "/transactions/", "/statement/120.000073"):
+    for address in ("/balances", "/transactions", "/statement/120.000073"):
         assert client.get(address).status_code == 403
         assert client.get(f"{address.rstrip('/')}/csv").status_code == 403
 
@@ -145,9 +145,9 @@ def test_the_screens_ask_a_bounded_number_of_questions(
     most = {
         "/statement/120.000073": 22,
         "/statement/120.000073?dated=year&currency=EUR": 26,
-        "/balances/": 14,
+        "/balances": 14,
         "/balances/summary": 12,
-        "/transactions/": 15,
+        "/transactions": 15,
         "/vouchers/enter": 16,
         "/vouchers/enter/beside?type=cash_receipt&party=1&amount=1&dated_on=bugün": 20,
         "/overview": 14,
