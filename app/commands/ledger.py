@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from app.commands.edge import OneLineGroup, command_edge, refuse, report_edge
+from app.commands.matching import match_command, matches_command
 from app.commands.output import Output, output_options
 from app.ledger import queries
 from app.ledger.imports import FileRefusedError, Imported, import_parties, import_transactions
@@ -106,3 +107,7 @@ def verify_command() -> None:
     if findings:
         refuse("The books are not as they were posted. Keep a copy of the database and call help.")
     click.echo("The books are right: every voucher, balance and number was recomputed.")
+
+
+for matching in (match_command, matches_command):
+    ledger.add_command(matching)

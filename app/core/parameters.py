@@ -12,6 +12,9 @@ DEFAULTS = {
     "main_currency": "TRY",
     "customer_code_mask": "120.######",
     "vendor_code_mask": "320.######",
+    "fx_gain_account": "646",
+    "fx_loss_account": "656",
+    "match_tolerance": "0.05",
 }
 """Every parameter there is, with the value it has until somebody sets another."""
 

@@ -12,7 +12,7 @@ from app.core.db import Base, db
 from app.core.series import Series
 from app.core.turkish import fold
 from app.ledger.models import Account, CounterAccount, Currency
-from app.ledger.reversing import REVERSAL_SERIES
+from app.ledger.taking_back import REVERSAL_SERIES
 
 _CURRENCIES = {"TRY": "Türk lirası", "USD": "ABD doları", "EUR": "Euro"}
 
@@ -33,6 +33,11 @@ _ACCOUNTS = (
     ("646", "Kambiyo kârları", "income"),
     ("656", "Kambiyo zararları", "expense"),
     ("659", "Diğer olağan gider ve zararlar", "expense"),
+    ("103", "Verilen çekler", "cheque"),
+    ("321", "Borç senetleri", "note"),
+    ("602", "Diğer gelirler", "income"),
+    ("642", "Faiz gelirleri", "income"),
+    ("780", "Finansman giderleri", "expense"),
 )
 
 # movement type: (counter-account, series, prefix of its numbers)
@@ -49,7 +54,28 @@ _COUNTERS = {
     "card_payment": ("309", "PO"),
     "debit_note": ("649", "BD"),
     "credit_note": ("659", "AD"),
+    "late_charge_out": ("642", "VF"),
+    "late_charge_in": ("780", "AV"),
+    "price_diff_out": ("602", "FF"),
+    "price_diff_in": ("153", "AP"),
+    "cheque_in": ("101", "CG"),
+    "note_in": ("121", "SG"),
+    "cheque_out": ("103", "CC"),
+    "note_out": ("321", "SC"),
+    "cheque_bounced": ("101", "CK"),
+    "note_protested": ("121", "SP"),
+    "cheque_return_out": ("101", "CI"),
+    "cheque_return_in": ("101", "CD"),
     "opening": ("500", "AC"),
+}
+
+# What has no one counter-account is numbered all the same, each type in its own series.
+_OTHER_SERIES = {
+    REVERSAL_SERIES: "TK",
+    "account_transfer": "VR",
+    "mixed": "KM",
+    "fx_difference": "KF",
+    "conversion": "DC",
 }
 
 
@@ -60,9 +86,11 @@ def lay_down() -> None:
         Series,
         [
             {"code": kind, "name": kind, "prefix": prefix}
-            for kind, (_account, prefix) in _COUNTERS.items()
-        ]
-        + [{"code": REVERSAL_SERIES, "name": REVERSAL_SERIES, "prefix": "TK"}],
+            for kind, prefix in {
+                **{kind: prefix for kind, (_account, prefix) in _COUNTERS.items()},
+                **_OTHER_SERIES,
+            }.items()
+        ],
     )
     _add(
         Account,

@@ -25,6 +25,7 @@ def save_draft(voucher: NewVoucher, *, corrects_id: int | None = None) -> DraftV
         counter_account_id=voucher.counter_account_id,
         counter_document_no=voucher.counter_document_no,
         description=voucher.description,
+        order_no=voucher.order_no,
         corrects_id=corrects_id,
         lines=[_draft_line(line_no, line) for line_no, line in enumerate(voucher.lines, 1)],
     )
@@ -53,6 +54,7 @@ def post_draft(draft_id: int) -> Posted:
         counter_account_id=draft.counter_account_id,
         counter_document_no=draft.counter_document_no,
         description=draft.description,
+        order_no=draft.order_no,
         lines=tuple(_party_line(line) for line in draft.lines),
     )
     db.session.delete(draft)
@@ -84,6 +86,7 @@ def copy_to_draft(voucher_id: int) -> DraftVoucher:
         counter_account_id=counter_ids.pop(),
         counter_document_no=voucher.counter_document_no,
         description=voucher.description,
+        order_no=voucher.order_no,
         lines=tuple(_wanted(entry) for entry in party_entries),
     )
     return save_draft(copy, corrects_id=voucher_id)

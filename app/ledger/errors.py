@@ -182,3 +182,101 @@ class PartyAccountError(LedgerError):
     message = N_(
         "Account {code} is or would be a party's. Open or change the party's card instead."
     )
+
+
+class ClosedPeriodError(LedgerError):
+    """The books of a period were closed."""
+
+    message = N_(
+        "{day} lies in the period {period}, which is closed. Choose another date, or give a "
+        "reason if you may post into closed periods."
+    )
+
+
+class LockedPeriodError(LedgerError):
+    """A locked period takes nothing, for ever."""
+
+    message = N_("{day} lies in the period {period}, which is locked. Choose another date.")
+
+
+class PeriodStateError(LedgerError):
+    """A period is opened and closed, and locked once."""
+
+    message = N_("The period {period} is {state} and cannot become {wanted}.")
+
+
+class UnknownSideError(LedgerError):
+    """A line of a journal names exactly one party or account."""
+
+    message = N_("Line {line} needs a party or an account, and only one of them.")
+
+
+class LocalAloneError(LedgerError):
+    """Only an exchange difference moves local currency alone."""
+
+    message = N_("Line {line}: only an exchange difference has a local amount without an amount.")
+
+
+class SameAccountError(LedgerError):
+    """A transfer goes from one account to another."""
+
+    message = N_("Both sides of the transfer are the same account. Choose another one.")
+
+
+class MatchedVoucherError(LedgerError):
+    """What is matched must be released before it is taken back."""
+
+    message = N_("Voucher {voucher} is matched. Undo its matches first, then take it back.")
+
+
+class NotMatchableError(LedgerError):
+    """A match joins a debit and a credit of one account and one currency."""
+
+    message = N_(
+        "These two cannot be matched: a match joins a debit and a credit of the same account "
+        "and currency that are not taken back."
+    )
+
+
+class MatchAmountError(LedgerError):
+    """A match takes no more than either side has open."""
+
+    message = N_("{amount} cannot be matched: {open} is open. Enter at most that.")
+
+
+class UnknownMatchError(LedgerError):
+    """No active match has that number."""
+
+    message = N_("There is no such match, or it was undone already. Load the page again.")
+
+
+class ReversalMatchError(LedgerError):
+    """What a reversal settles stays settled."""
+
+    message = N_("A reversal and what it takes back stay matched. Enter the voucher again instead.")
+
+
+class UnknownMethodError(LedgerError):
+    """Nobody knows such a way to match."""
+
+    message = N_("There is no way to match called {method}. Use one of: {known}.")
+
+
+class OverToleranceError(LedgerError):
+    """Only a small rest may be written off."""
+
+    message = N_("{amount} is more than the tolerance of {tolerance}. Post a note instead.")
+
+
+class CurrenciesDoNotMixError(LedgerError):
+    """The party's card says whether one currency may settle another."""
+
+    message = N_(
+        "This party is not matched across currencies. Allow it on the card, or match within one."
+    )
+
+
+class NothingToOffsetError(LedgerError):
+    """A set-off needs something owed on both sides."""
+
+    message = N_("There is nothing to set off: the party must owe us and be owed in {currency}.")

@@ -31,7 +31,23 @@ VOUCHER_TYPE_NAMES = {
     "card_payment": N_("Card payment"),
     "debit_note": N_("Debit note"),
     "credit_note": N_("Credit note"),
+    "late_charge_out": N_("Late charge invoiced"),
+    "late_charge_in": N_("Late charge received"),
+    "price_diff_out": N_("Price difference invoiced"),
+    "price_diff_in": N_("Price difference received"),
+    "cheque_in": N_("Cheque received"),
+    "note_in": N_("Note received"),
+    "cheque_out": N_("Cheque given"),
+    "note_out": N_("Note given"),
+    "cheque_bounced": N_("Cheque bounced"),
+    "note_protested": N_("Note protested"),
+    "cheque_return_out": N_("Cheque or note returned to customer"),
+    "cheque_return_in": N_("Cheque or note returned by vendor"),
     "opening": N_("Opening balance"),
+    "account_transfer": N_("Account transfer"),
+    "mixed": N_("Mixed voucher"),
+    "fx_difference": N_("Exchange difference"),
+    "conversion": N_("Currency conversion"),
 }
 
 ACCOUNT_KINDS = {kind: _(name) for kind, name in ACCOUNT_KIND_NAMES.items()}
@@ -47,6 +63,25 @@ PARTY_KINDS = {
     "partner": _("Partner"),
 }
 """What a card is for its keepers; its roles say which accounts it has."""
+
+MATCH_METHODS = {
+    "manual": _("By hand"),
+    "due": _("Oldest due first"),
+    "date": _("Oldest date first"),
+    "document": _("By document number"),
+    "amount": _("By equal amount"),
+    "order": _("By order number"),
+    "return": _("Return to its invoice"),
+    "offset": _("Set-off"),
+    "write_off": _("Written off"),
+    "reversal": _("Reversal"),
+}
+"""How a debit and a credit were found to belong together."""
+
+MATCH_RULES = {
+    kind: label for kind, label in MATCH_METHODS.items() if kind in {"due", "date", "document"}
+}
+"""What a party's card may ask for: a new receipt or payment is matched at once by it."""
 
 DOCUMENT_LANGUAGES = {"tr": _("Turkish"), "en": _("English")}
 

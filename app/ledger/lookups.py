@@ -38,6 +38,7 @@ class Card:
     term_days: int
     is_end_of_month: bool | None = None
     pay_weekday: str | None = None
+    match_rule: str | None = None
     accounts: dict[AccountKind, int] = field(default_factory=dict)
 
     def account(self, kind: AccountKind) -> int:
@@ -123,6 +124,7 @@ _CARDS = select(
     func.coalesce(_term.c.days, _party.c.term_days),
     _term.c.is_end_of_month,
     _term.c.pay_weekday,
+    _party.c.match_rule,
     _account.c.kind,
     _account.c.id,
 ).select_from(

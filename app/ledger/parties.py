@@ -45,6 +45,8 @@ class NewParty:
     region: str = ""
     term_id: int | None = None
     credit_limit: Decimal | None = None
+    match_rule: str | None = None
+    matches_across_currencies: bool = False
     salesperson_id: int | None = None
     language: str = "tr"
     notes: str = ""

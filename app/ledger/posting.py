@@ -1,5 +1,6 @@
 """Posting: from what somebody wants to record to a voucher in the books."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from app.ledger.errors import (
 )
 from app.ledger.labels import WEEKDAYS
 from app.ledger.lookups import Card, cards_of, terms_of
+from app.ledger.matching import matched_at_once
 from app.ledger.rules import (
     VOUCHER_TYPES,
     AccountKind,
@@ -69,21 +71,30 @@ class NewVoucher:
     description: str = ""
     document_no: str = ""
     counter_document_no: str = ""
+    order_no: str = ""
     source: str = "manual"
     external_key: str | None = None
     uuid: UUID = field(default_factory=uuid4)
 
 
-def post(voucher: NewVoucher, *, idempotency_key: str | None = None) -> Posted:
-    """Post a voucher: numbered, balanced, final.
+def post(
+    voucher: NewVoucher,
+    *,
+    idempotency_key: str | None = None,
+    reason: str = "",
+    match: bool = True,
+) -> Posted:
+    """Post a voucher: numbered, balanced, final; matched at once where the party's card says so.
 
+    Without `match` it stays open whatever the card says.
     With an idempotency key the same request again gives the first answer and posts nothing.
+    With a reason it may go into a closed period: who may give one is the caller's to know.
     Raises a LedgerError that says what to correct, KeyReusedError.
     """
     if idempotency_key is None:
-        return _post(voucher)
+        return _post(voucher, reason, match=match)
     request = {"voucher": repr(_without_uuid(voucher))}
-    answer = once(idempotency_key, request, lambda: _as_answer(_post(voucher)))
+    answer = once(idempotency_key, request, lambda: _as_answer(_post(voucher, reason, match=match)))
     return Posted(int(answer["voucher_id"]), UUID(answer["uuid"]), answer["document_no"])
 
 
@@ -101,7 +112,7 @@ def _as_answer(posted: Posted) -> dict[str, Any]:
     }
 
 
-def _post(voucher: NewVoucher) -> Posted:
+def _post(voucher: NewVoucher, reason: str, *, match: bool) -> Posted:
     if voucher.type not in VOUCHER_TYPES:
         raise UnknownTypeError(type=voucher.type, known=", ".join(VOUCHER_TYPES))
     terms = terms_of(voucher.type, voucher.currency, voucher.counter_account_id)
@@ -123,9 +134,27 @@ def _post(voucher: NewVoucher) -> Posted:
         source=voucher.source,
         external_key=voucher.external_key,
         branch_id=voucher.branch_id,
+        order_no=voucher.order_no,
         lines=tuple(lines),
     )
-    return write(content, accounts, None if voucher.document_no else terms.series_code)
+    series = None if voucher.document_no else terms.series_code
+    with matched_at_once(_rules(content.lines, cards) if match else {}):
+        return write(content, accounts, series, reason=reason)
+
+
+def _rules(lines: Iterable[Line], cards: Mapping[int, Card]) -> dict[tuple[int, str], str]:
+    """Give how what the parties' accounts hold in a currency is matched, where a card says so."""
+    rules = {
+        account_id: card.match_rule
+        for card in cards.values()
+        for account_id in card.accounts.values()
+        if card.match_rule
+    }
+    return {
+        (line.account_id, line.currency): rules[line.account_id]
+        for line in lines
+        if line.account_id in rules
+    }
 
 
 def _check_currency(voucher: NewVoucher, terms: Any) -> None:

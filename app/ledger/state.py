@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Date,
     ForeignKey,
     ForeignKeyConstraint,
@@ -78,12 +79,19 @@ class PartyBalance(Base):
 
 
 class OpenItem(Base):
-    """What of a party's entry is not yet matched; signed, debit positive."""
+    """What of a party's entry is not yet matched; signed, debit positive.
+
+    `whole` is all of the entry: matching takes from it and gives back, never past either end.
+    An exchange difference booked by a match has no item: the match itself settles it.
+    """
 
     __tablename__ = "open_item"
     __table_args__ = (
         ForeignKeyConstraint(["voucher_id", "line_no"], ["entry.voucher_id", "entry.line_no"]),
         Index("open_item_due", "account_id", "currency", "due_on", postgresql_where="amount <> 0"),
+        CheckConstraint(
+            "amount BETWEEN least(whole, 0) AND greatest(whole, 0)", name="open_item_within"
+        ),
     )
 
     voucher_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -91,5 +99,6 @@ class OpenItem(Base):
     account_id: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3, collation="C"))
     due_on: Mapped[date] = day(_("Due date"))
+    whole: Mapped[Decimal] = money(_("Amount"))
     amount: Mapped[Decimal] = money(_("Open amount"))
     local_amount: Mapped[Decimal] = money(_("Open local amount"))

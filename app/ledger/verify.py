@@ -95,6 +95,7 @@ def _content(head: Any, entries: list[Any]) -> Content:
         reversal_of=head.reversal_of,
         is_cancellation=head.is_cancellation,
         branch_id=head.branch_id,
+        order_no=head.order_no,
         lines=tuple(line_of(entry) for entry in entries),
     )
 
@@ -102,7 +103,7 @@ def _content(head: Any, entries: list[Any]) -> Content:
 _VOUCHERS = """
     SELECT v.id, v.uuid, v.type, v.dated_on, v.document_no, v.counter_document_no,
            v.description AS voucher_description, v.line_count, v.total, v.source,
-           v.external_key, v.reversal_of, v.is_cancellation, v.branch_id, v.digest,
+           v.external_key, v.reversal_of, v.is_cancellation, v.branch_id, v.order_no, v.digest,
            e.line_no, e.dated_on AS entry_dated_on, e.account_id, e.due_on, e.currency, e.rate,
            e.debit, e.credit, e.local_debit, e.local_credit, e.description
       FROM voucher v LEFT JOIN entry e ON e.voucher_id = v.id
@@ -162,23 +163,62 @@ _STATE_CHECKS = {
         "account.party_id IS NOT NULL",
     ),
     "open item": """
+        WITH settled AS (
+            SELECT voucher_id, line_no, sum(amount) AS amount, sum(local_amount) AS local_amount
+              FROM (SELECT debit_voucher_id AS voucher_id, debit_line_no AS line_no, amount,
+                           local_debit AS local_amount FROM match WHERE undone_at IS NULL
+                     UNION ALL
+                    SELECT credit_voucher_id, credit_line_no, -amount, -local_credit
+                      FROM match WHERE undone_at IS NULL) AS side
+             GROUP BY voucher_id, line_no
+        ), booked AS (
+            SELECT difference_voucher_id AS id FROM match WHERE difference_voucher_id > 0
+             UNION
+            SELECT voucher.id FROM match JOIN voucher ON reversal_of = difference_voucher_id
+        ), actual AS (
+            SELECT voucher_id, line_no, entry.account_id, entry.currency, entry.due_on,
+                   debit - credit AS whole,
+                   debit - credit - coalesce(settled.amount, 0) AS amount,
+                   local_debit - local_credit - coalesce(settled.local_amount, 0) AS local_amount
+              FROM entry JOIN account ON account.id = entry.account_id
+              LEFT JOIN settled USING (voucher_id, line_no)
+             WHERE account.party_id IS NOT NULL AND voucher_id NOT IN (SELECT id FROM booked)
+        )
         SELECT concat_ws(' line ', voucher_id, line_no) AS name,
-               ROW(stored.account_id, stored.currency, stored.due_on, stored.amount,
+               ROW(stored.account_id, stored.currency, stored.due_on, stored.whole, stored.amount,
                    stored.local_amount)::text AS stored,
-               ROW(actual.account_id, actual.currency, actual.due_on, actual.amount,
+               ROW(actual.account_id, actual.currency, actual.due_on, actual.whole, actual.amount,
                    actual.local_amount)::text AS actual
-          FROM open_item AS stored
-          FULL JOIN (
-              SELECT voucher_id, line_no, account_id, currency, due_on,
-                     debit - credit AS amount, local_debit - local_credit AS local_amount
-                FROM entry JOIN account ON account.id = entry.account_id
-               WHERE account.party_id IS NOT NULL
-          ) AS actual USING (voucher_id, line_no)
-         WHERE ROW(stored.account_id, stored.currency, stored.due_on, stored.amount,
+          FROM open_item AS stored FULL JOIN actual USING (voucher_id, line_no)
+         WHERE ROW(stored.account_id, stored.currency, stored.due_on, stored.whole, stored.amount,
                    stored.local_amount)
-            IS DISTINCT FROM ROW(actual.account_id, actual.currency, actual.due_on, actual.amount,
-                   actual.local_amount)
+            IS DISTINCT FROM ROW(actual.account_id, actual.currency, actual.due_on, actual.whole,
+                   actual.amount, actual.local_amount)
+            OR (stored.amount = 0 AND stored.whole <> 0 AND stored.local_amount <> 0)
          ORDER BY voucher_id, line_no
+    """,
+    "match": """
+        SELECT match.id AS name,
+               format('%s of %s on account %s, difference %s', match.amount, match.currency,
+                      match.account_id, match.local_credit - match.local_debit) AS stored,
+               'not what its two entries and its exchange difference say' AS actual
+          FROM match
+          JOIN entry AS debit
+            ON (debit.voucher_id, debit.line_no) = (debit_voucher_id, debit_line_no)
+          JOIN entry AS credit
+            ON (credit.voucher_id, credit.line_no) = (credit_voucher_id, credit_line_no)
+          LEFT JOIN entry AS booked
+            ON booked.voucher_id = difference_voucher_id AND booked.account_id = match.account_id
+          LEFT JOIN voucher AS withdrawn ON withdrawn.reversal_of = difference_voucher_id
+         WHERE (debit.account_id, debit.currency, credit.account_id, credit.currency)
+               <> (match.account_id, match.currency, match.account_id, match.currency)
+            OR debit.debit - debit.credit < 0 OR credit.credit - credit.debit < 0
+            OR match.matched_on < greatest(debit.dated_on, credit.dated_on)
+            OR coalesce(booked.local_debit - booked.local_credit, 0)
+               <> match.local_credit - match.local_debit
+            OR (withdrawn.id IS NULL) <> (match.undone_at IS NULL
+                                          OR match.difference_voucher_id IS NULL)
+         ORDER BY match.id
     """,
     "series": """
         SELECT concat_ws(' ', series_code, series_year) AS name,

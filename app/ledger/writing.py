@@ -1,7 +1,7 @@
 """How a right voucher reaches the tables: state first, number last, then what never changes.
 
 Every writer takes its locks in this one order, so that no two can wait for each other: the
-idempotency key, open items by id, balances by (account, currency), the number last.
+idempotency key, the month, open items by id, balances by (account, currency), the number last.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +23,7 @@ from app.core.series import Allotment, allot
 from app.ledger import rules
 from app.ledger.errors import AlreadyReversedError, DuplicateKeyError
 from app.ledger.events import VoucherPosted
+from app.ledger.periods import HOLD_MONTH, PERIOD_OF_DAY, month_lock, refuse_if_closed
 from app.ledger.rules import AccountKind, Content
 from app.ledger.state import Balance, MonthBalance, PartyBalance
 
@@ -52,17 +53,27 @@ SUMS = ("entries", "debit", "credit", "local_debit", "local_credit")
 
 
 def write(
-    content: Content, accounts: Mapping[int, AccountRole], series_code: str | None = None
+    content: Content,
+    accounts: Mapping[int, AccountRole],
+    series_code: str | None = None,
+    *,
+    reason: str = "",
+    opens_items: bool = True,
 ) -> Posted:
     """Check a voucher and write it, with its state and its number; tell the news.
 
-    Raises what `rules.check` raises, DuplicateKeyError, AlreadyReversedError, and what taking
-    a number raises.
+    With a reason it may go into a closed period; whether its writer may give one is the caller's
+    to know. Without `opens_items` its party lines are settled as they are written. Raises what
+    `rules.check` raises, ClosedPeriodError, LockedPeriodError, DuplicateKeyError,
+    AlreadyReversedError, and what taking a number raises.
     """
     rules.check(content)
     with together() as connection:
+        connection.execute(HOLD_MONTH, month_lock(content.dated_on))
+        period = connection.execute(PERIOD_OF_DAY, [content.dated_on])
         _add_to_state(connection, content, accounts)
         drawn = connection.execute(_NEXT_ID)
+        refuse_if_closed(period.fetchone(), content.dated_on, reason)
         number = allot(series_code, content.dated_on) if series_code else None
         voucher_id: int = drawn.fetchall()[0][0]
     if number:
@@ -72,7 +83,7 @@ def write(
             connection.execute(_INSERT_VOUCHER, voucher_row(voucher_id, content, number))
             for entry in entry_rows(voucher_id, content):
                 connection.execute(_INSERT_ENTRY, entry)
-            for item in _open_item_rows(voucher_id, content, accounts):
+            for item in _open_item_rows(voucher_id, content, accounts) if opens_items else ():
                 connection.execute(_INSERT_OPEN_ITEM, item)
     except psycopg.errors.UniqueViolation as error:
         raise _named(error, content) from error
@@ -176,6 +187,7 @@ VOUCHER_COLUMNS = (
     "reversal_of",
     "is_cancellation",
     "branch_id",
+    "order_no",
     "digest",
     "posted_by_id",
 )
@@ -199,6 +211,7 @@ _OPEN_ITEM_COLUMNS = (
     "account_id",
     "currency",
     "due_on",
+    "whole",
     "amount",
     "local_amount",
 )
@@ -224,6 +237,7 @@ def voucher_row(voucher_id: int, content: Content, number: Allotment | None = No
         content.reversal_of,
         content.is_cancellation,
         content.branch_id,
+        content.order_no,
         rules.digest(content),
         current_actor().user_id,
     )
@@ -255,7 +269,7 @@ def _open_item_rows(
         if accounts[line.account_id].kind.is_party:
             amount, local = line.debit - line.credit, line.local_debit - line.local_credit
             account = (line.account_id, line.currency, line.due_on)
-            yield (voucher_id, line_no, *account, amount, local)
+            yield (voucher_id, line_no, *account, amount, amount, local)
 
 
 def _insertion(table: str, columns: Sequence[str]) -> str:

@@ -8,8 +8,16 @@ from decimal import ROUND_HALF_UP, Decimal
 ZERO = Decimal("0.00")
 
 OUTGOING = frozenset({"cash_payment", "bank_payment", "card_payment"})
-DEBITS = OUTGOING | {"sales_invoice", "purchase_return", "debit_note"}
-INVOICES = frozenset(["sales_invoice", "sales_return", "purchase_invoice", "purchase_return"])
+DEBITS = OUTGOING | {
+    *("sales_invoice", "purchase_return", "debit_note", "late_charge_out", "price_diff_out"),
+    *("cheque_out", "note_out", "cheque_bounced", "note_protested", "cheque_return_out"),
+}
+INVOICES = frozenset(
+    [
+        *("sales_invoice", "sales_return", "purchase_invoice", "purchase_return"),
+        *("late_charge_out", "late_charge_in", "price_diff_out", "price_diff_in"),
+    ]
+)
 
 Sides = tuple[Decimal, Decimal]
 

@@ -25,7 +25,8 @@ _FENCES_DOWN = """
     ALTER TABLE entry DISABLE TRIGGER USER;
     DO $$ DECLARE fence record; BEGIN
         FOR fence IN SELECT conrelid::regclass AS place, conname FROM pg_constraint
-            WHERE conrelid IN ('voucher'::regclass, 'entry'::regclass, 'open_item'::regclass)
+            WHERE conrelid IN ('voucher'::regclass, 'entry'::regclass, 'open_item'::regclass,
+                          'match'::regclass)
               AND contype IN ('c', 'f')
         LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', fence.place, fence.conname);
         END LOOP;
@@ -41,8 +42,8 @@ def owners_application(
 ) -> Iterator[Flask]:
     """Build an application with the hand of the database's owner, on tampered books of its own.
 
-    1 is a sale of 100 dollars at 42.5 to party 1 (account 17), 2 its receipt in lira in the
-    cash box (account 1), 3 an imported purchase from party 2 (account 18, stock is 6), 4 a
+    1 is a sale of 100 dollars at 42.5 to party 1 (account 22), 2 its receipt in lira in the
+    cash box (account 1), 3 an imported purchase from party 2 (account 23, stock is 6), 4 a
     sale reversed by 6, 5 a sale cancelled by 7.
     """
     settings = settings_for(server, new_database("tampered"), shared_folder)

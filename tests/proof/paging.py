@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import db
 from app.ledger import queries
-from app.ledger.models import Account, Entry, Party
+from app.ledger.models import Account, Entry, Party, Voucher
 from app.ledger.queries import BalanceFilter, Page, TransactionFilter, Turn
 from app.ledger.queries.balance_pages import Sort
 from app.ledger.rules import Side
@@ -137,13 +137,18 @@ def compare_figures(codes: Sequence[str]) -> None:
 
 
 def _overdue(party_id: int, balance: Decimal) -> Decimal:
-    """Pay off the entries of the balance's side, the earliest due first, and add up the late."""
+    """Pay off the entries of the balance's side, the earliest due first, and add up the late.
+
+    What was taken back is settled by what took it back.
+    """
     sign = 1 if balance > 0 else -1
+    reversals = select(Voucher.id, Voucher.reversal_of).where(Voucher.reversal_of.is_not(None))
+    taken_back = {key for row in db.session.execute(reversals) for key in row}
     amount = (Entry.local_debit - Entry.local_credit) * sign
     entries = (
         select(Entry.due_on, amount.label("amount"))
         .join(Account, Account.id == Entry.account_id)
-        .where(Account.party_id == party_id)
+        .where(Account.party_id == party_id, Entry.voucher_id.not_in(taken_back))
         .order_by(Entry.due_on)
     )
     rows = db.session.execute(entries).all()

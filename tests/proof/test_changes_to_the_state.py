@@ -9,15 +9,15 @@ import pytest
 
 from app.ledger.verify import verify
 
-BALANCE = "balance of account 17 USD"
-MONTH = "month of account 17 2026-11-01 USD"
+BALANCE = "balance of account 22 USD"
+MONTH = "month of account 22 2026-11-01 USD"
 PARTY = "balance of party 1"
 ITEM = "open item 1 line 1"
 SERIES = "series bank_receipt 2026"
 
 _KEYS = {
-    "balance": "account_id = 17 AND currency = 'USD'",
-    "month_balance": "account_id = 17 AND currency = 'USD'",
+    "balance": "account_id = 22 AND currency = 'USD'",
+    "month_balance": "account_id = 22 AND currency = 'USD'",
     "party_balance": "party_id = 1",
     "open_item": "voucher_id = 1",
     "series_counter": "series_code = 'bank_receipt'",
@@ -40,12 +40,12 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
     "how many": (changed("balance", "entries = 9"), (BALANCE,)),
     "a balance's currency": (
         changed("balance", "currency = 'EUR'"),
-        (BALANCE, "balance of account 17 EUR"),
+        (BALANCE, "balance of account 22 EUR"),
     ),
     "a balance gone": (deleted("balance"), (BALANCE,)),
     "a balance of nothing": (
-        "INSERT INTO balance VALUES (17, 'EUR', 0, 0, 0, 0, 0)",
-        ("balance of account 17 EUR",),
+        "INSERT INTO balance VALUES (22, 'EUR', 0, 0, 0, 0, 0)",
+        ("balance of account 22 EUR",),
     ),
     "a balance of the cash box": (
         "UPDATE balance SET debit = 0 WHERE account_id = 1",
@@ -55,20 +55,20 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
     "a month's local value": (changed("month_balance", "local_credit = 0.01"), (MONTH,)),
     "another month": (
         changed("month_balance", "month = '2026-10-01'"),
-        (MONTH, "month of account 17 2026-10-01 USD"),
+        (MONTH, "month of account 22 2026-10-01 USD"),
     ),
     "a month gone": (deleted("month_balance"), (MONTH,)),
     "a party": (changed("party_balance", "local_credit = 0"), (PARTY,)),
     "a party's entries": (changed("party_balance", "entries = 0"), (PARTY,)),
     "a party gone": (deleted("party_balance"), (PARTY,)),
     "an account given to another party": (
-        "UPDATE account SET party_id = 2 WHERE id = 17",
+        "UPDATE account SET party_id = 2 WHERE id = 22",
         (PARTY, "balance of party 2"),
     ),
     "an open item": (changed("open_item", "amount = 99"), (ITEM,)),
     "an open item's local value": (changed("open_item", "local_amount = 0"), (ITEM,)),
     "an open item's due date": (changed("open_item", "due_on = due_on - 1"), (ITEM,)),
-    "an open item's account": (changed("open_item", "account_id = 18"), (ITEM,)),
+    "an open item's account": (changed("open_item", "account_id = 23"), (ITEM,)),
     "an open item's currency": (changed("open_item", "currency = 'EUR'"), (ITEM,)),
     "an open item gone": (deleted("open_item"), (ITEM,)),
     "a counter ahead": (changed("series_counter", "last_no = 2"), (SERIES,)),

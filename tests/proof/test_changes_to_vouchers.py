@@ -20,8 +20,8 @@ SALE = "voucher 1 (SF-2026-000001)"
 RECEIPT = "voucher 2 (BT-2026-000001)"
 PURCHASE = "voucher 3 (A-17)"
 ITEM = "open item 1 line 1"
-BALANCE = "balance of account 17 USD"
-MONTH = "month of account 17 2026-11-01 USD"
+BALANCE = "balance of account 22 USD"
+MONTH = "month of account 22 2026-11-01 USD"
 STATE = (BALANCE, MONTH, "balance of party 1")
 
 LINE = "(voucher_id, line_no) = (1, 1)"
@@ -53,11 +53,11 @@ DOUBLED = (
     + head("total = total * 2")
 )
 STATE_DOUBLED = """
-    UPDATE balance SET debit = 200, local_debit = 8500 WHERE account_id = 17 AND currency = 'USD';
+    UPDATE balance SET debit = 200, local_debit = 8500 WHERE account_id = 22 AND currency = 'USD';
     UPDATE month_balance SET debit = 200, local_debit = 8500
-     WHERE account_id = 17 AND currency = 'USD';
+     WHERE account_id = 22 AND currency = 'USD';
     UPDATE party_balance SET local_debit = local_debit + 4250 WHERE party_id = 1;
-    UPDATE open_item SET amount = 200, local_amount = 8500 WHERE voucher_id = 1;
+    UPDATE open_item SET whole = 200, amount = 200, local_amount = 8500 WHERE voucher_id = 1;
 """
 NEW_LINE = """
     INSERT INTO entry
@@ -80,7 +80,7 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
     "date of a line": (entry("dated_on = '2026-11-19'", LINE), (SALE,)),
     "month of a line": (
         entry("dated_on = '2026-10-31'", LINE),
-        (SALE, MONTH, "month of account 17 2026-10-01 USD"),
+        (SALE, MONTH, "month of account 22 2026-10-01 USD"),
     ),
     "due date": (entry("due_on = due_on + 1", LINE), (SALE, ITEM)),
     "due date and open item": (
@@ -89,10 +89,10 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
         (SALE,),
     ),
     "account": (
-        entry("account_id = 18", LINE),
+        entry("account_id = 23", LINE),
         (
             *(SALE, *STATE, ITEM),
-            *("balance of account 18 USD", "month of account 18 2026-11-01 USD"),
+            *("balance of account 23 USD", "month of account 23 2026-11-01 USD"),
             "balance of party 2",
         ),
     ),
@@ -101,7 +101,7 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
         entry("currency = 'EUR'"),
         (
             *(SALE, BALANCE, MONTH, ITEM),
-            *("balance of account 17 EUR", "month of account 17 2026-11-01 EUR"),
+            *("balance of account 22 EUR", "month of account 22 2026-11-01 EUR"),
         ),
     ),
     "description of a line": (entry("description = 'x'", LINE), (SALE,)),
@@ -135,14 +135,14 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
         gone(2),
         (
             *("balance of account 1 TRY", "month of account 1 2026-11-01 TRY"),
-            *("balance of account 17 TRY", "month of account 17 2026-11-01 TRY"),
+            *("balance of account 22 TRY", "month of account 22 2026-11-01 TRY"),
             *("balance of party 1", "series bank_receipt 2026"),
         ),
     ),
     "imported voucher deleted": (
         gone(3),
         (
-            *("balance of account 18 TRY", "month of account 18 2026-11-01 TRY"),
+            *("balance of account 23 TRY", "month of account 23 2026-11-01 TRY"),
             *("balance of account 6 TRY", "month of account 6 2026-11-01 TRY"),
             "balance of party 2",
         ),

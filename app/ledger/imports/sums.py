@@ -78,6 +78,7 @@ def _open_items(ours: Any) -> Any:
         ours.c.account_id,
         ours.c.currency,
         ours.c.due_on,
+        (ours.c.debit - ours.c.credit).label("whole"),
         (ours.c.debit - ours.c.credit).label("amount"),
         (ours.c.local_debit - ours.c.local_credit).label("local_amount"),
     ).where(ours.c.party_id.is_not(None))

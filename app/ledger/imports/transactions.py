@@ -1,6 +1,7 @@
 """Transactions from a file or another system: copied in, and summed once at the end."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import islice
 from typing import TextIO
 from uuid import uuid4
@@ -9,6 +10,7 @@ from sqlalchemy import select, text
 
 from app.core.db import db
 from app.core.driver import driver_connection
+from app.core.errors import DomainError
 from app.core.events import publish
 from app.core.parameters import parameter
 from app.ledger import rules
@@ -25,6 +27,7 @@ from app.ledger.imports.rows import COLUMNS, Transaction, read_transactions
 from app.ledger.imports.sums import add_sums
 from app.ledger.lookups import Card, cards_by_code
 from app.ledger.models import CounterAccount, Currency
+from app.ledger.periods import hold_open
 from app.ledger.rules import AccountKind, Content, Line, counter_line, party_account_kind
 from app.ledger.writing import ENTRY_COLUMNS, VOUCHER_COLUMNS, entry_rows, voucher_row
 
@@ -73,6 +76,7 @@ class _Intake:
         self._source = source
         self._problems = problems
         self._cards: dict[str, Card] = {}
+        self._days: dict[date, DomainError | None] = {}
         counters = db.session.execute(
             select(CounterAccount.voucher_type, CounterAccount.account_id)
         )
@@ -120,6 +124,9 @@ class _Intake:
         if counter is None:
             self._problems.add(row.row, "type", NoCounterAccountError(type=row.type))
             return None
+        if closed := self._closed(row.dated_on):
+            self._problems.add(row.row, "date", closed)
+            return None
         line = Line(
             account_id=card.account(_account_kind(card, row.type)),
             currency=row.currency,
@@ -140,6 +147,17 @@ class _Intake:
             external_key=row.external_key,
             lines=(line, counter_line(line, counter, row.dated_on)),
         )
+
+    def _closed(self, day: date) -> DomainError | None:
+        """Hold a day's month for this import, and say why it may not be posted into."""
+        if day not in self._days:
+            try:
+                hold_open([day])
+            except DomainError as error:
+                self._days[day] = error
+            else:
+                self._days[day] = None
+        return self._days[day]
 
     def _copy(self, contents: Sequence[Content]) -> None:
         """Copy vouchers and entries, and let the deferred checks run before the next batch."""

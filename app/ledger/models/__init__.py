@@ -2,6 +2,8 @@
 
 from app.ledger.models.cards import Account, CounterAccount, Party
 from app.ledger.models.drafts import DraftLine, DraftVoucher
+from app.ledger.models.matches import Match
+from app.ledger.models.periods import Period
 from app.ledger.models.settings import Branch, Currency, PaymentTerm
 from app.ledger.models.vouchers import Entry, Voucher, VoucherNote
 
@@ -13,8 +15,10 @@ __all__ = [
     "DraftLine",
     "DraftVoucher",
     "Entry",
+    "Match",
     "Party",
     "PaymentTerm",
+    "Period",
     "Voucher",
     "VoucherNote",
 ]

@@ -36,6 +36,7 @@ from app.ledger import codes
 from app.ledger.labels import (
     ACCOUNT_KINDS,
     DOCUMENT_LANGUAGES,
+    MATCH_RULES,
     PARTY_KINDS,
     VOUCHER_TYPE_LABELS,
 )
@@ -102,6 +103,17 @@ class Party(Record):
     )
     credit_limit: Mapped[Decimal | None] = money(
         _("Credit limit"), hint=_("In the main currency; empty means no limit")
+    )
+    match_rule: Mapped[str | None] = choice(
+        _("Matching"),
+        MATCH_RULES,
+        hint=_("How new receipts and payments are matched at once; empty: by hand, later"),
+    )
+    matches_across_currencies: Mapped[bool] = yes_no(
+        _("Matches across currencies"),
+        default=False,
+        server_default=sql("false"),
+        hint=_("A receipt in one currency may settle an invoice in another, at that day's rates"),
     )
     salesperson_id: Mapped[int | None] = ref(User, ondelete="SET NULL")
     salesperson: Mapped[User | None] = link(

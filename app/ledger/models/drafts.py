@@ -48,6 +48,7 @@ class DraftVoucher(Record):
     counter_account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     counter_document_no: Mapped[str] = text(_("Their document no"), default="")
     description: Mapped[str] = text(_("Description"), default="")
+    order_no: Mapped[str] = text(_("Order no"), default="", server_default="")
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey(Voucher.id))
     lines: Mapped[list["DraftLine"]] = relationship(
         order_by="DraftLine.line_no", cascade="all, delete-orphan", lazy="selectin"

@@ -52,8 +52,8 @@ class Voucher(Base):
 
     The id is the posting sequence. `posted_in` is the transaction that wrote it, so that a
     sealer can tell which vouchers are older than every running transaction. Line count and
-    total let a deferred trigger refuse a line added later. The branch is of what was posted: it
-    enters the digest where there is one, so that older digests stay as they are.
+    total let a deferred trigger refuse a line added later. Branch and order number are of what was
+    posted: they enter the digest where there is one, so that older digests stay as they are.
     """
 
     __tablename__ = "voucher"
@@ -78,6 +78,7 @@ class Voucher(Base):
     document_no: Mapped[str] = text(_("Document no"))
     counter_document_no: Mapped[str] = text(_("Their document no"))
     description: Mapped[str] = text(_("Description"))
+    order_no: Mapped[str] = text(_("Order no"), default="", server_default="")
     line_count: Mapped[int] = mapped_column(SmallInteger)
     total: Mapped[Decimal] = money(_("Total"))
     source: Mapped[str] = text(_("Source"))

@@ -11,6 +11,7 @@ from app.ledger.queries.balance_pages import (
 from app.ledger.queries.balances import balances, balances_by_currency, largest_balances
 from app.ledger.queries.holders import currencies_of, span_of
 from app.ledger.queries.keyset import Page, Turn
+from app.ledger.queries.matches import matchable, matches_of
 from app.ledger.queries.overdue import (
     PartyFigures,
     Standing,
@@ -55,6 +56,8 @@ __all__ = [
     "largest_balances",
     "listed_balances",
     "listed_transactions",
+    "matchable",
+    "matches_of",
     "overdue_of",
     "page_of",
     "party_figures",

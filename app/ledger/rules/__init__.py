@@ -1,6 +1,9 @@
 """Pure decisions of the books: about values, with no database and no clock."""
 
 from app.ledger.rules.kinds import (
+    INSTRUMENT_TYPES,
+    JOURNAL_TYPES,
+    LOCAL_ALONE,
     VOUCHER_TYPES,
     AccountKind,
     Side,
@@ -19,6 +22,9 @@ from app.ledger.rules.vouchers import (
 )
 
 __all__ = [
+    "INSTRUMENT_TYPES",
+    "JOURNAL_TYPES",
+    "LOCAL_ALONE",
     "VOUCHER_TYPES",
     "AccountKind",
     "Content",

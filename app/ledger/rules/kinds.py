@@ -75,9 +75,43 @@ VOUCHER_TYPES: dict[str, VoucherType] = {
     "card_payment": VoucherType(Side.DEBIT, _P),
     "debit_note": VoucherType(Side.DEBIT, _R),
     "credit_note": VoucherType(Side.CREDIT, _R),
+    "late_charge_out": VoucherType(Side.DEBIT, _R, is_invoice=True),
+    "late_charge_in": VoucherType(Side.CREDIT, _P, is_invoice=True),
+    "price_diff_out": VoucherType(Side.DEBIT, _R, is_invoice=True),
+    "price_diff_in": VoucherType(Side.CREDIT, _P, is_invoice=True),
+    "cheque_in": VoucherType(Side.CREDIT, _R),
+    "note_in": VoucherType(Side.CREDIT, _R),
+    "cheque_out": VoucherType(Side.DEBIT, _P),
+    "note_out": VoucherType(Side.DEBIT, _P),
+    "cheque_bounced": VoucherType(Side.DEBIT, _R),
+    "note_protested": VoucherType(Side.DEBIT, _R),
+    "cheque_return_out": VoucherType(Side.DEBIT, _R),
+    "cheque_return_in": VoucherType(Side.CREDIT, _P),
     "opening": VoucherType(None, _R),
 }
-"""The movement types: a document we issue debits the party, one we receive credits it."""
+"""The movement types with a party on one side and a counter-account on the other.
+
+A document we issue debits the party, one we receive credits it. The last four are what becomes
+of a cheque or note: bounced, protested, given back to the customer, come back from a vendor.
+"""
+
+INSTRUMENT_TYPES = frozenset(
+    {
+        *("cheque_in", "note_in", "cheque_out", "note_out"),
+        *("cheque_bounced", "note_protested", "cheque_return_out", "cheque_return_in"),
+    }
+)
+"""The movements of cheques and promissory notes: each goes with a card of the paper itself."""
+
+JOURNAL_TYPES = ("account_transfer", "mixed", "fx_difference", "conversion")
+"""The types whose every line is chosen: between parties, of accounts, in several currencies.
+
+An exchange difference moves local currency alone; a conversion turns what a party owes in one
+currency into another, so that its items can be matched.
+"""
+
+LOCAL_ALONE = frozenset({"fx_difference"})
+"""The types whose lines may move local currency without an amount in their own."""
 
 
 def party_account_kind(voucher_type: str, *, is_customer: bool, is_vendor: bool) -> AccountKind:

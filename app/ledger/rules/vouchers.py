@@ -16,7 +16,7 @@ from app.ledger.errors import (
     TooFewLinesError,
     UnbalancedVoucherError,
 )
-from app.ledger.rules.kinds import Side
+from app.ledger.rules.kinds import LOCAL_ALONE, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Content:
     reversal_of: int | None = None
     is_cancellation: bool = False
     branch_id: int | None = None
+    order_no: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -96,6 +97,8 @@ def check(content: Content) -> None:
         raise TooFewLinesError
     for line_no, line in enumerate(content.lines, 1):
         _check_line(line, line_no, negative=content.is_cancellation)
+        if not (content.type in LOCAL_ALONE and line.debit == line.credit == ZERO):
+            _check_local_amounts(line, line_no)
     check_balance(content.lines)
 
 
@@ -104,6 +107,9 @@ def _check_line(line: Line, line_no: int, *, negative: bool) -> None:
         raise NegativeAmountError(line=line_no)
     if (line.debit and line.credit) or (line.local_debit and line.local_credit):
         raise LineHasTwoSidesError(line=line_no)
+
+
+def _check_local_amounts(line: Line, line_no: int) -> None:
     for amount, local in ((line.debit, line.local_debit), (line.credit, line.local_credit)):
         if local != to_local(amount, line.rate):
             raise LocalAmountError(
@@ -161,8 +167,8 @@ def digest(content: Content) -> bytes:
     """Give the SHA-256 of all a voucher says; any later change of any of it shows.
 
     Accounts enter by id: renaming a party's card must not look like a changed voucher. Texts
-    enter quoted, so that none can end its field and begin the next. A branch enters only where
-    there is one: what was posted before there were branches keeps its digest.
+    enter quoted, so that none can end its field and begin the next. Branch and order number enter
+    only where there is one: what was posted before there were any keeps its digest.
     """
     lines = (
         f"{line.account_id}\x1f{line.currency}\x1f{line.rate:.6f}\x1f{line.debit:.2f}"
@@ -178,4 +184,6 @@ def digest(content: Content) -> bytes:
     )
     if content.branch_id is not None:
         head += f"\x1f{content.branch_id}"
+    if content.order_no:
+        head += f"\x1forder {content.order_no!a}"
     return sha256("\x1e".join((head, *lines)).encode()).digest()

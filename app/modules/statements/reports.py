@@ -43,7 +43,7 @@ def statement_report(statement: Statement, language: Language = "tr") -> Report:
                 totals=layout.totals(statement),
             ),
         ),
-        printed_at=_now(),
+        printed_at=printed_now(),
         language=language,
         orientation="landscape" if statement.currency else "portrait",
     )
@@ -97,7 +97,7 @@ def _balances(title: str, section: Section, as_of: date | None, language: Langua
             (say(N_("Local currency")), parameter("main_currency")),
         ),
         sections=(section,),
-        printed_at=_now(),
+        printed_at=printed_now(),
         language=language,
     )
 
@@ -246,5 +246,6 @@ def _period(start: date, end: date, language: Language) -> str:
     return f"{format_date(start, language)} – {format_date(end, language)}"
 
 
-def _now() -> Any:
+def printed_now() -> Any:
+    """Give the moment of printing, as the clock on the wall shows it."""
     return clock.now().astimezone(clock.ISTANBUL)

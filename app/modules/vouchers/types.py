@@ -31,8 +31,11 @@ _GROUPS: dict[Label, tuple[str, ...]] = {
     _("Cash"): ("cash_receipt", "cash_payment"),
     _("Bank"): ("bank_receipt", "bank_payment"),
     _("Card"): ("card_receipt", "card_payment"),
-    _("Sales"): ("sales_invoice", "sales_return"),
-    _("Purchases"): ("purchase_invoice", "purchase_return"),
+    _("Sales"): ("sales_invoice", "sales_return", "price_diff_out", "late_charge_out"),
+    _("Purchases"): (
+        *("purchase_invoice", "purchase_return"),
+        *("price_diff_in", "late_charge_in"),
+    ),
 }
 
 PALETTE = tuple(
@@ -50,4 +53,4 @@ PALETTE = tuple(
     )
     for label, keys in _GROUPS.items()
 )
-"""Every type there is, once."""
+"""Every type that is entered as it is, once; cheques and notes have screens of their own."""

@@ -221,6 +221,18 @@ TABLE = {
     "card_payment": (B, R, P, P),
     "debit_note": (B, R, P, R),
     "credit_note": (A, R, P, R),
+    "late_charge_out": (B, R, R, R),
+    "late_charge_in": (A, P, P, P),
+    "price_diff_out": (B, R, R, R),
+    "price_diff_in": (A, P, P, P),
+    "cheque_in": (A, R, P, R),
+    "note_in": (A, R, P, R),
+    "cheque_out": (B, R, P, P),
+    "note_out": (B, R, P, P),
+    "cheque_bounced": (B, R, P, R),
+    "note_protested": (B, R, P, R),
+    "cheque_return_out": (B, R, P, R),
+    "cheque_return_in": (A, R, P, P),
     "opening": (None, R, P, R),
 }
 

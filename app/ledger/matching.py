@@ -1,0 +1,261 @@
+"""Matching what parties owe with what they paid, and undoing it.
+
+Every match takes its locks in the order of the books: open items by id, then what an exchange
+difference needs. Matching itself changes no balance; a difference it finds is posted.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from app.core import clock
+from app.core.actor import current_actor
+from app.core.driver import driver_connection
+from app.core.money import ZERO
+from app.ledger.differences import DifferenceBook
+from app.ledger.errors import (
+    MatchAmountError,
+    NotMatchableError,
+    ReversalMatchError,
+    UnknownMatchError,
+    UnknownMethodError,
+)
+from app.ledger.periods import is_open
+from app.ledger.rules.matching import METHODS, Item, Pair, Rest, pair
+from app.ledger.taking_back import original_of, take_back
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a run of matching did: how many pairs, of how much, under which batch."""
+
+    batch: UUID
+    pairs: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKey:
+    """Which entry is meant: the line of a posted voucher."""
+
+    voucher_id: int
+    line_no: int
+
+
+def open_items(account_id: int, currency: str, *, hold: bool = False) -> list[Item]:
+    """Give what is open of an account in a currency, by posting sequence; held, if asked for."""
+    question = _ITEMS + (_HOLD if hold else "")
+    rows = driver_connection().execute(question, {"account": account_id, "currency": currency})
+    return [Item(*row) for row in rows]
+
+
+def preview(account_id: int, currency: str, method: str) -> list[Pair]:
+    """Give the pairs a way to match would make now, with their exchange differences.
+
+    Raises UnknownMethodError.
+    """
+    return list(_method(method)(open_items(account_id, currency)))
+
+
+def match_account(account_id: int, currency: str, method: str, *, as_method: str = "") -> Matched:
+    """Match all that a way to match finds among an account's open items in a currency.
+
+    A set-off finds by due date but is remembered as what it is, by `as_method`.
+
+    Raises UnknownMethodError, and what posting an exchange difference raises.
+    """
+    pairs = _method(method)(open_items(account_id, currency, hold=True))
+    return settle(account_id, currency, list(pairs), as_method or method)
+
+
+def match_entries(
+    debit: EntryKey,
+    credit: EntryKey,
+    amount: Decimal | None = None,
+    *,
+    method: str = "manual",
+    reason: str = "",
+) -> Matched:
+    """Match two entries, by all that both have open or by an amount in their currency.
+
+    Raises NotMatchableError, MatchAmountError, and what posting a difference raises.
+    """
+    account_id, items = hold_both(debit, credit)
+    (currency, owed), (other_currency, paid) = items[debit], items[credit]
+    if currency != other_currency or not owed.amount > ZERO > paid.amount:
+        raise NotMatchableError
+    one, other = Rest(owed), Rest(paid)
+    most = min(one.amount, -other.amount)
+    amount = most if amount is None else amount
+    if not ZERO < amount <= most:
+        raise MatchAmountError(amount=amount, open=most)
+    return settle(account_id, currency, [pair(one, other, amount)], method, reason=reason)
+
+
+@contextmanager
+def matched_at_once(rules: Mapping[tuple[int, str], str]) -> Iterator[None]:
+    """Match accounts in a currency, each by its rule, after what is posted inside the block.
+
+    What they have open is held first: the order of the locks leaves no other place for it.
+    """
+    for account_id, currency in sorted(rules):
+        open_items(account_id, currency, hold=True)
+    yield
+    for (account_id, currency), method in sorted(rules.items()):
+        match_account(account_id, currency, method)
+
+
+def settle(
+    account_id: int, currency: str, pairs: Sequence[Pair], method: str, *, reason: str = ""
+) -> Matched:
+    """Write pairs of items that are held, with their differences, and lower what is open."""
+    batch = uuid4()
+    if pairs:
+        actor = current_actor().user_id
+        cursor = driver_connection().cursor()
+        book = DifferenceBook(account_id, currency)
+        booked = [book.enter(found) for found in pairs]
+        with cursor.copy(_COPY) as copy:
+            for found, difference in zip(pairs, booked, strict=True):
+                row = _row(found, difference)
+                copy.write_row((account_id, currency, *row, method, reason, batch, actor))
+        cursor.execute(_TAKE, {"batch": batch})
+    return Matched(batch, len(pairs), sum((found.amount for found in pairs), ZERO))
+
+
+def unmatch(match_id: int) -> None:
+    """Undo a match: both sides are open again and its exchange difference is taken back.
+
+    A match by way of a conversion is undone whole, with the conversion. No document is
+    cancelled. Raises UnknownMatchError, ReversalMatchError.
+    """
+    connection = driver_connection()
+    ids = [found_id for (found_id,) in connection.execute(_TOGETHER, [match_id])]
+    asked = {"ids": ids, "at": clock.now(), "by": current_actor().user_id}
+    connection.execute(_HOLD_SIDES, asked)
+    found = connection.execute(_HOLD_MATCHES, asked).fetchall()
+    if not found:
+        raise UnknownMatchError
+    methods, differences, conversions = map(set, zip(*found, strict=True))
+    if "reversal" in methods:
+        raise ReversalMatchError
+    connection.execute(_GIVE_BACK, asked)
+    connection.execute(_UNDO, asked)
+    for voucher_id in (*sorted(differences - {None}), *sorted(conversions - {None})):
+        _withdraw(voucher_id)
+
+
+def _withdraw(voucher_id: int) -> None:
+    """Cancel a voucher that matching wrote, or reverse it today where its period is closed."""
+    original = original_of(voucher_id)
+    if is_open(original.dated_on):
+        take_back(original, original.dated_on, cancels=True)
+    else:
+        take_back(original, clock.today(), cancels=False)
+
+
+def _method(name: str) -> Callable[[Sequence[Item]], Iterable[Pair]]:
+    if name not in METHODS:
+        raise UnknownMethodError(method=name, known=", ".join(METHODS))
+    return METHODS[name]
+
+
+def hold_both(one: EntryKey, other: EntryKey) -> tuple[int, dict[EntryKey, tuple[str, Item]]]:
+    """Hold two open items of one account; give it, and each item with its currency.
+
+    Raises NotMatchableError.
+    """
+    asked = {
+        "vouchers": [one.voucher_id, other.voucher_id],
+        "lines": [one.line_no, other.line_no],
+    }
+    rows = driver_connection().execute(_BOTH + _HOLD, asked).fetchall()
+    accounts = {row[0] for row in rows}
+    items = {EntryKey(row[2], row[3]): (row[1], Item(*row[2:])) for row in rows}
+    if len(accounts) != 1 or len(items) != 2:  # noqa: PLR2004 - a match has two sides
+        raise NotMatchableError
+    return accounts.pop(), items
+
+
+def _row(found: Pair, difference: int | None) -> tuple[Any, ...]:
+    debit, credit = found.debit, found.credit
+    sides = (debit.voucher_id, debit.line_no, credit.voucher_id, credit.line_no)
+    amounts = (found.amount, found.local_debit, found.local_credit)
+    return *sides, *amounts, difference, found.matched_on
+
+
+_COLUMNS = """
+    item.voucher_id, item.line_no, entry.dated_on, item.due_on, item.amount, item.local_amount,
+    voucher.type, voucher.document_no, voucher.counter_document_no, voucher.order_no,
+    concat_ws(' ', voucher.description, nullif(entry.description, ''))
+"""
+_FROM = """
+      FROM open_item AS item
+      JOIN entry USING (voucher_id, line_no)
+      JOIN voucher ON voucher.id = item.voucher_id
+"""
+_ITEMS = f"""
+    SELECT {_COLUMNS} {_FROM}
+     WHERE item.account_id = %(account)s AND item.currency = %(currency)s AND item.amount <> 0
+     ORDER BY item.voucher_id, item.line_no
+"""
+_BOTH = f"""
+    SELECT item.account_id, item.currency, {_COLUMNS} {_FROM}
+     WHERE item.amount <> 0 AND (item.voucher_id, item.line_no) IN
+           (SELECT * FROM unnest(%(vouchers)s::bigint[], %(lines)s::smallint[]))
+     ORDER BY item.voucher_id, item.line_no
+"""  # noqa: S608 - every part is written in this file
+_HOLD = " FOR UPDATE OF item"
+
+_COPY = """
+    COPY match (account_id, currency, debit_voucher_id, debit_line_no, credit_voucher_id,
+                credit_line_no, amount, local_debit, local_credit, difference_voucher_id,
+                matched_on, method, reason, batch, matched_by_id) FROM STDIN
+"""
+
+_SIDES = """
+    SELECT debit_voucher_id AS voucher_id, debit_line_no AS line_no, amount,
+           local_debit AS local_amount FROM match WHERE {condition}
+     UNION ALL
+    SELECT credit_voucher_id, credit_line_no, -amount, -local_credit FROM match WHERE {condition}
+"""
+_CHANGE = """
+    UPDATE open_item AS item
+       SET amount = item.amount {sign} taken.amount,
+           local_amount = item.local_amount {sign} taken.local_amount
+      FROM (SELECT voucher_id, line_no, sum(amount) AS amount, sum(local_amount) AS local_amount
+              FROM ({sides}) AS side GROUP BY voucher_id, line_no) AS taken
+     WHERE item.voucher_id = taken.voucher_id AND item.line_no = taken.line_no
+"""
+_TAKE = _CHANGE.format(sign="-", sides=_SIDES.format(condition="batch = %(batch)s"))
+_GIVE_BACK = _CHANGE.format(sign="+", sides=_SIDES.format(condition="id = ANY(%(ids)s)"))
+
+# A match by way of a conversion has a second one on the conversion's other side.
+_TOGETHER = """
+    WITH asked AS (SELECT * FROM match WHERE id = %s AND undone_at IS NULL),
+         conversion AS (
+             SELECT id FROM voucher WHERE type = 'conversion' AND id IN
+                    (SELECT debit_voucher_id FROM asked UNION SELECT credit_voucher_id FROM asked))
+    SELECT id FROM asked
+     UNION
+    SELECT id FROM match
+     WHERE undone_at IS NULL AND (debit_voucher_id IN (SELECT id FROM conversion)
+                                  OR credit_voucher_id IN (SELECT id FROM conversion))
+"""
+_HOLD_SIDES = """
+    SELECT 1 FROM open_item AS item
+     WHERE EXISTS (SELECT 1 FROM match WHERE match.id = ANY(%(ids)s)
+              AND ((debit_voucher_id, debit_line_no) = (item.voucher_id, item.line_no)
+                OR (credit_voucher_id, credit_line_no) = (item.voucher_id, item.line_no)))
+     ORDER BY voucher_id, line_no FOR UPDATE
+"""
+_HOLD_MATCHES = """
+    SELECT method, difference_voucher_id AS difference,
+           (SELECT id FROM voucher WHERE type = 'conversion'
+               AND id IN (debit_voucher_id, credit_voucher_id)) AS conversion
+      FROM match WHERE id = ANY(%(ids)s) AND undone_at IS NULL ORDER BY id FOR UPDATE
+"""
+_UNDO = "UPDATE match SET undone_at = %(at)s, undone_by_id = %(by)s WHERE id = ANY(%(ids)s)"
