@@ -6,7 +6,7 @@ import sys
 
 def main() -> None:
     """Name what is missing."""
-    wanted = {"chromium": "browser tests"}
+    wanted = {"chromium": "browser tests", "hledger": "the proof of exported books"}
     missing = [f"{name} ({use})" for name, use in wanted.items() if not shutil.which(name)]
     if missing:
         sys.stdout.write(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -12,7 +12,9 @@ from app.commands.edge import OneLineGroup, command_edge, refuse, report_edge
 from app.commands.matching import match_command, matches_command
 from app.commands.output import Output, output_options
 from app.ledger import queries
+from app.ledger.exports import FORMATS, export
 from app.ledger.imports import FileRefusedError, Imported, import_parties, import_transactions
+from app.ledger.sealing import current_head, seal
 from app.ledger.verify import verify
 from app.modules import statements
 
@@ -97,11 +99,29 @@ def balances_command(as_of: date, by_currency: bool, output: Output) -> None:
         output.table(query, lambda language: statements.balances_report(query, as_of, language))
 
 
-@ledger.command("verify")
+@ledger.command("export")
+@click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
+@click.option("-o", "file", type=click.File("w", encoding="utf-8", lazy=True), default="-")
 @report_edge
-def verify_command() -> None:
+def export_command(format_: str, file: TextIO) -> None:
+    """Write all of the books in the plain text of another accounting tool."""
+    export(format_, file)
+
+
+@ledger.command("seal")
+@command_edge
+def seal_command() -> None:
+    """Chain what was posted since the last seal; print the head, to be kept elsewhere."""
+    seal()
+    click.echo(current_head() or "Nothing is sealed yet: nothing was posted.")
+
+
+@ledger.command("verify")
+@click.option("--head", default="", help="A head of the chain that was kept elsewhere.")
+@report_edge
+def verify_command(head: str) -> None:
     """Recompute all of the books; name every row that is not as it was posted."""
-    findings = list(islice(verify(), MOST_FINDINGS))
+    findings = list(islice(verify(head), MOST_FINDINGS))
     for finding in findings:
         click.echo(finding)
     if findings:

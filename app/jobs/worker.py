@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from app.core import clock, jobs
 from app.core.actor import Actor, acting_as
 from app.core.db import db, transaction
-from app.jobs.kinds import DAILY, KINDS
+from app.jobs.kinds import DAILY, HOURLY, KINDS
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +78,8 @@ def tick(app: Flask) -> None:
     now = clock.now().astimezone(clock.ISTANBUL)
     with app.app_context(), transaction():
         jobs.beat("worker")
+        for kind in HOURLY:
+            jobs.enqueue(kind, slot=f"{now:%Y-%m-%dT%H}")
         for kind, hour in DAILY.items():
             if now.hour >= hour:
                 jobs.enqueue(kind, slot=str(now.date()))

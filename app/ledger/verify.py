@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.ledger import rules
 from app.ledger.rules import AccountKind, Content
+from app.ledger.sealing import broken_seals
 from app.ledger.vouchers import line_of
 
 
@@ -31,12 +32,15 @@ class Finding:
         return f"{self.place}: {self.fault}"
 
 
-def verify() -> Iterator[Finding]:
+def verify(head: str = "") -> Iterator[Finding]:
     """Check all of the books and give each finding, the earliest voucher first.
 
-    Vouchers are read in the order of posting from a cursor, in bounded memory.
+    Vouchers are read in the order of posting from a cursor, in bounded memory. A head of the
+    chain that was kept elsewhere must still be in it.
     """
     yield from _vouchers()
+    for place, fault in broken_seals(head):
+        yield Finding(place, fault)
     for place, sql in _STATE_CHECKS.items():
         for row in db.session.execute(text(sql)).mappings():
             yield Finding(f"{place} {row['name']}", f"stored {row['stored']}, is {row['actual']}")

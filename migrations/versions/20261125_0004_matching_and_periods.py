@@ -1,4 +1,4 @@
-"""Matches with their open items, accounting periods, order numbers."""
+"""Matches with their open items, accounting periods, seals, order numbers."""
 
 from collections.abc import Sequence
 
@@ -27,6 +27,11 @@ CREATE TRIGGER match_is_kept BEFORE UPDATE OR DELETE ON match
     FOR EACH ROW EXECUTE FUNCTION keep_match();
 CREATE TRIGGER match_is_not_emptied BEFORE TRUNCATE ON match
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+"""
+
+SEALED_IS_FINAL = """
+CREATE TRIGGER {table}_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 """
 
 # What was taken back before there were matches is settled by what took it back.
@@ -106,6 +111,24 @@ def upgrade() -> None:
     op.create_index('match_of_batch', 'match', ['batch'], unique=False)
     op.create_index('match_of_credit', 'match', ['credit_voucher_id', 'credit_line_no'], unique=False)
     op.create_index('match_of_debit', 'match', ['debit_voucher_id', 'debit_line_no'], unique=False)
+    op.create_table('seal',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('sealed_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('vouchers', sa.Integer(), nullable=False),
+    sa.Column('previous', sa.LargeBinary(), nullable=False),
+    sa.Column('head', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_table('sealed_voucher',
+    sa.Column('voucher_id', sa.BigInteger(), nullable=False),
+    sa.Column('seal_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['seal_id'], ['seal.id'], ),
+    sa.ForeignKeyConstraint(['voucher_id'], ['voucher.id'], ),
+    sa.PrimaryKeyConstraint('voucher_id')
+    )
+    op.create_index(op.f('ix_sealed_voucher_seal_id'), 'sealed_voucher', ['seal_id'], unique=False)
+    for table in ('seal', 'sealed_voucher'):
+        op.execute(SEALED_IS_FINAL.format(table=table))
     op.add_column('draft_voucher', sa.Column('order_no', sa.String(collation='C'), server_default='', nullable=False))
     op.add_column('open_item', sa.Column('whole', sa.Numeric(precision=18, scale=2), nullable=True))
     op.execute('UPDATE open_item SET whole = amount')
@@ -121,6 +144,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table('sealed_voucher')
+    op.drop_table('seal')
     op.drop_column('voucher', 'order_no')
     op.drop_column('party', 'matches_across_currencies')
     op.drop_column('party', 'match_rule')

@@ -4,6 +4,7 @@ from app.ledger.models.cards import Account, CounterAccount, Party
 from app.ledger.models.drafts import DraftLine, DraftVoucher
 from app.ledger.models.matches import Match
 from app.ledger.models.periods import Period
+from app.ledger.models.seals import Seal, SealedVoucher
 from app.ledger.models.settings import Branch, Currency, PaymentTerm
 from app.ledger.models.vouchers import Entry, Voucher, VoucherNote
 
@@ -19,6 +20,8 @@ __all__ = [
     "Party",
     "PaymentTerm",
     "Period",
+    "Seal",
+    "SealedVoucher",
     "Voucher",
     "VoucherNote",
 ]

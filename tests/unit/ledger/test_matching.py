@@ -169,7 +169,7 @@ def test_the_parts_of_an_item_never_exceed_its_local_value(
     if rest.amount:
         taken += rest.take(abs(rest.amount))
     assert taken == to_local(abs(amount), rate)
-    assert (rest.amount, rest.local) == (0, 0)
+    assert (rest.amount, rest.local) == (ZERO, ZERO)
 
 
 def test_a_pair_takes_from_both_rests() -> None:
