@@ -8,6 +8,7 @@ import sys
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from beancount import loader
@@ -76,7 +77,8 @@ def test_beancount_accepts_the_books_and_sees_the_same_balances(books: Path) -> 
     entries, errors, _options = loader.load_file(str(file))
     assert errors == []
     found: Balances = {}
-    for account in realization.iter_children(realization.realize(entries)):
+    tree: Any = realization
+    for account in tree.iter_children(tree.realize(entries)):
         found[account.account] = {
             position.units.currency: position.units.number for position in account.balance
         }
