@@ -199,6 +199,18 @@ class LockedPeriodError(LedgerError):
     message = N_("{day} lies in the period {period}, which is locked. Choose another date.")
 
 
+class PeriodDaysError(LedgerError):
+    """What is closed stays what was closed."""
+
+    message = N_("The period {period} is not open: its days stay as they are. Open it again first.")
+
+
+class PeriodsOverlapError(LedgerError):
+    """A day lies in one period at most."""
+
+    message = N_("Some of these days lie in the period {period}. Choose days outside of it.")
+
+
 class PeriodStateError(LedgerError):
     """A period is opened and closed, and locked once."""
 

@@ -6,14 +6,23 @@ written to that row each time, and wait for the disk with it.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, event, inspect, select
 
 from app.core.dates import add_months, month_of
 from app.core.db import db
-from app.core.driver import driver_connection
-from app.ledger.errors import ClosedPeriodError, LockedPeriodError, PeriodStateError
+from app.core.driver import driver_connection, table_of
+from app.ledger.errors import (
+    ClosedPeriodError,
+    LockedPeriodError,
+    PeriodDaysError,
+    PeriodsOverlapError,
+    PeriodStateError,
+)
 from app.ledger.models import Period
+
+_period = table_of(Period)
 
 # "period" in digits; the second number of the lock is the month.
 _LOCK = 737_463
@@ -21,7 +30,7 @@ _LOCK = 737_463
 HOLD_MONTH = "SELECT pg_advisory_xact_lock_shared(%s, %s)"
 PERIOD_OF_DAY = """
     SELECT name, state FROM period
-     WHERE %s BETWEEN start_on AND end_on AND archived_at IS NULL AND state <> 'open'
+     WHERE %s BETWEEN start_on AND end_on AND state <> 'open'
 """
 
 _NEXT = {"open": {"closed"}, "closed": {"open", "locked"}, "locked": set[str]()}
@@ -80,6 +89,32 @@ def set_state(period_id: int, state: str) -> Period:
     period.state = state
     db.session.flush()
     return period
+
+
+@event.listens_for(Period, "before_insert")
+@event.listens_for(Period, "before_update")
+def _refuse_other_days(_mapper: Any, connection: Connection, period: Period) -> None:
+    """Keep the days of what is closed, and let no two periods hold the same day."""
+    days = inspect(period).attrs
+    is_moved = days.start_on.history.has_changes() or days.end_on.history.has_changes()
+    if not is_moved:
+        return
+    before = days.state.history.deleted or [period.state]
+    if before[0] not in {None, "open"}:
+        raise PeriodDaysError(period=period.name)
+    other = select(_period.c.name).where(
+        _period.c.start_on <= period.end_on, _period.c.end_on >= period.start_on
+    )
+    if period.id is not None:
+        other = other.where(_period.c.id != period.id)
+    if name := connection.scalar(other.limit(1)):
+        raise PeriodsOverlapError(period=name)
+
+
+@event.listens_for(Period, "before_delete")
+def _refuse_to_lose(_mapper: Any, _connection: Connection, period: Period) -> None:
+    if period.state != "open":
+        raise PeriodDaysError(period=period.name)
 
 
 def _months(first: date, last: date) -> Iterable[date]:

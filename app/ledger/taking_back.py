@@ -72,6 +72,7 @@ def _hold_unmatched(original: Row[Any]) -> bool:
         _match.c.difference_voucher_id == original.id, _match.c.undone_at.is_(None)
     )
     if any(is_touched for (is_touched,) in items) or db.session.scalar(booked):
+        original_of(original.id)  # who waited here may find it taken back meanwhile
         raise MatchedVoucherError(voucher=original.document_no)
     return bool(items)
 

@@ -99,6 +99,7 @@ show(
             _("Contact"): ("phone", "email", "website", "city", "region", "sector"),
             _("Terms"): (
                 *("working_currency", "term", "term_days", "credit_limit"),
+                *("match_rule", "matches_across_currencies"),
                 *("salesperson", "language"),
             ),
             _("Addresses"): ("addresses",),
