@@ -102,6 +102,9 @@ def _start(serve: Callable[[], object]) -> int:
     child = os.fork()
     if child:
         return child
+    # Ctrl-C in a terminal goes to its whole group. The web server's threads can lock themselves
+    # up on two signals at once, so it reaches this process's children through it alone.
+    os.setpgrp()
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
     if os.getppid() != parent:
         sys.exit(1)

@@ -111,7 +111,7 @@ class Installation:
         with suppress(psutil.NoSuchProcess), self._process:
             family = psutil.Process(self._process.pid).children(recursive=True)
             os.killpg(self._process.pid, signal.SIGINT)
-            _gone, alive = psutil.wait_procs(family, timeout=60)
+            _gone, alive = psutil.wait_procs(family, timeout=90)
             assert alive == []
         self._process = None
 
