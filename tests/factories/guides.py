@@ -26,6 +26,6 @@ class Guide:
 
     def file(self, folder: str) -> str:
         """Give the path of the one file in a folder that the reader is told to write."""
-        found = set(re.findall(rf"`({re.escape(folder)}/\w+\.py)`", self._text))
+        found = set(re.findall(rf"`({re.escape(folder)}/[\w/]+\.\w+)`", self._text))
         assert len(found) == 1, found
         return str(found.pop())
