@@ -53,7 +53,7 @@ def gateway(port: int) -> Flask:
         return [body]
 
     app = Flask(__name__, static_folder=None)
-    app.wsgi_app = forward  # type: ignore[assignment] # Flask documents this assignment
+    app.wsgi_app = forward  # type: ignore[method-assign] # Flask documents this assignment
     return app
 
 
