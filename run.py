@@ -58,8 +58,7 @@ def main() -> int:
     """Bring the installation up to date, then serve until told to stop."""
     settings = config.from_environment()
     _refuse_taken_port(settings["HOST"], settings["PORT"])
-    app = _build(settings)
-    password = _bring_up(app)
+    app, password = _build(settings)
     children = {_start(Web(app).run), _start(partial(worker.run, app))}
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, lambda *_: _end(children))
@@ -67,9 +66,11 @@ def main() -> int:
     return _wait_for(children)
 
 
-def _build(settings: dict[str, Any]) -> Flask:
+def _build(settings: dict[str, Any]) -> tuple[Flask, str | None]:
+    """Give the application on a database brought up to date, and a new administrator's password."""
     try:
-        return create_app(settings)
+        app = create_app(settings)
+        return app, _bring_up(app)
     except DomainError as error:
         sys.exit(str(error))
 
@@ -101,6 +102,9 @@ def _start(serve: Callable[[], object]) -> int:
     child = os.fork()
     if child:
         return child
+    # Ctrl-C in a terminal goes to its whole group. The web server's threads can lock themselves
+    # up on two signals at once, so it reaches this process's children through it alone.
+    os.setpgrp()
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
     if os.getppid() != parent:
         sys.exit(1)

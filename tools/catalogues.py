@@ -5,6 +5,7 @@ What a team's own modules and templates say beyond the product has catalogues of
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -19,6 +20,7 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
 
 
+@cache
 def collect(*, own: bool = False) -> Catalog:
     """Give every message of the code and the templates: the product's, or what own ones add."""
     catalogue = Catalog(project="Mutabık", fuzzy=False)

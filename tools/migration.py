@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 
 from app import create_app
-from app.commands.deploy import bring_up_to_date
+from app.commands.deploy import migrate
 
 PRODUCT, OWN = "versions", "own"
 
@@ -56,7 +56,7 @@ def main() -> int:
         sys.stderr.write('Say what it does: make migration NAME="add visits"\n')
         return 1
     with create_app().app_context():
-        bring_up_to_date()
+        migrate()
         if not write(message, side):
             sys.stdout.write("The models have not changed: there is nothing to migrate.\n")
     return 0

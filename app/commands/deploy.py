@@ -8,11 +8,12 @@ import click
 import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, inspect, make_url, text
 
 from app.commands.edge import said_in_one_line
 from app.core.actor import Actor, acting_as
-from app.core.db import transaction
+from app.core.db import db, transaction
+from app.core.errors import DomainError
 from app.ledger import chart
 from app.modules import company
 from app.modules.roles import ROLES
@@ -22,6 +23,15 @@ from app.panel import fab
 _DEPLOY_LOCK = 337_569
 
 _APPEND_ONLY = ("voucher", "entry")
+
+
+class NotMigratedError(DomainError):
+    """Models name tables or columns that no migration made."""
+
+    message = (
+        "The database lacks {missing}. Write the migration first: "
+        'make migration NAME="what it does" (OWN=1 for models of your own).'
+    )
 
 
 @click.command()
@@ -39,12 +49,36 @@ def bring_up_to_date() -> str | None:
     Any failure is raised: a half-deployed installation must not start.
     """
     with _alone() as owner, acting_as(Actor("deploy")):
-        flask_migrate.upgrade(revision="heads")  # the product's and the team's own
+        migrate()
+        _refuse_gaps(owner)
         grant_rights(owner)
         with transaction():
             chart.lay_down()
             company.lay_down()
         return fab.synchronise(ROLES, admin_password=_new_password())
+
+
+def migrate() -> None:
+    """Run every migration there is: the product's and the team's own."""
+    flask_migrate.upgrade(revision="heads")
+
+
+def _refuse_gaps(owner: Connection) -> None:
+    """Raise NotMigratedError where a model has what the database has not."""
+    known = {
+        (table, column["name"])
+        for (_schema, table), columns in inspect(owner).get_multi_columns().items()
+        for column in columns
+    }
+    tables = {table for table, _column in known}
+    missing = {
+        f"{column.table.name}.{column.name}" if table.name in tables else table.name
+        for table in db.metadata.tables.values()
+        for column in table.columns
+        if (table.name, column.name) not in known
+    }
+    if missing:
+        raise NotMigratedError(missing=", ".join(sorted(missing)))
 
 
 def _new_password() -> str:
@@ -55,11 +89,13 @@ def _new_password() -> str:
 def _alone() -> Iterator[Connection]:
     """Hold the deploy lock as the owner of the database."""
     engine = create_engine(current_app.config["DATABASE_OWNER_URL"])
-    with engine.connect() as owner:
-        owner.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _DEPLOY_LOCK})
-        owner.commit()
-        yield owner
-    engine.dispose()
+    try:
+        with engine.connect() as owner:
+            owner.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _DEPLOY_LOCK})
+            owner.commit()
+            yield owner
+    finally:
+        engine.dispose()  # the lock goes with the connection
 
 
 def grant_rights(owner: Connection) -> None:

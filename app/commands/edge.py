@@ -6,7 +6,9 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
+import psycopg
 from flask.cli import with_appcontext
+from sqlalchemy.exc import ProgrammingError
 
 from app.core.actor import Actor, acting_as
 from app.core.db import transaction
@@ -49,6 +51,10 @@ def said_in_one_line(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*arguments, **options)
         except DomainError as error:
             refuse(str(error))
+        except ProgrammingError as error:
+            if isinstance(error.orig, psycopg.errors.UndefinedTable):
+                refuse("The database has no tables for this yet. Run flask deploy first.")
+            raise
 
     return run
 

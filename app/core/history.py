@@ -96,14 +96,15 @@ def _line(model: str, record_id: object, action: str, changes: dict[str, Any]) -
 
 
 @event.listens_for(Session, "after_flush")
-def _write_history(session: Session, _context: UOWTransaction) -> None:
+def _write_history(session: Session, context: UOWTransaction) -> None:
     """Write a line for every record the flush made, changed or deleted."""
+    deleted = _deleted_by(context)
     lines = [
         _line_of(record, action, changes)
         for action, records in (
             ("created", session.new),
-            ("changed", session.dirty),
-            ("deleted", session.deleted),
+            ("changed", session.dirty.difference(deleted)),
+            ("deleted", deleted),
         )
         for record in records
         if isinstance(record, Record) or type(record) in _remembered
@@ -111,6 +112,15 @@ def _write_history(session: Session, _context: UOWTransaction) -> None:
     ]
     if lines:
         session.execute(insert(HistoryLine), lines)
+
+
+def _deleted_by(context: UOWTransaction) -> list[Any]:
+    """Give what a flush deleted; rows taken out of their record's lines `session.deleted` lacks."""
+    states = context.states.items()
+    gone = [
+        state.obj() for state, (is_deleted, is_listed) in states if is_deleted and not is_listed
+    ]
+    return [record for record in gone if record is not None]
 
 
 ROW = "__row__"
@@ -129,9 +139,11 @@ def _line_of(record: Any, action: str, changes: dict[str, Any]) -> dict[str, Any
 
 
 def _changes(record: Any, action: str) -> dict[str, Any]:
-    """Give {field: [old, new]} for what really changed."""
+    """Give {field: [old, new]} for what really changed; of a row that is gone, what stood in it."""
     found: dict[str, Any] = {}
     state = inspect(record)
+    if action == "deleted" and (parent := access.parent_of(type(record))):
+        return _stood_in(record, parent[1])
     for name in _fields_kept_of(record):
         past = state.attrs[name].history
         if not past.has_changes():
@@ -146,6 +158,17 @@ def _changes(record: Any, action: str) -> dict[str, Any]:
         if old != new:
             found[name] = [_plain(old), _plain(new)]
     return found
+
+
+def _stood_in(row: Any, parent_column: str) -> dict[str, Any]:
+    """Give {field: [value, None]} of a row that is gone; its record's history alone knows it."""
+    # As it was loaded: to ask the database again for what is gone would fail.
+    kept = {name: inspect(row).dict.get(name) for name in _fields_kept_of(row)}
+    return {
+        name: [_plain(value), None]
+        for name, value in kept.items()
+        if value not in (None, "") and name not in {"id", parent_column}
+    }
 
 
 def _fields_kept_of(record: Any) -> Iterable[str]:

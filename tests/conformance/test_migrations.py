@@ -1,11 +1,16 @@
 """The migrations and the models say the same, both ways."""
 
+from typing import Any
+
 import flask_migrate
+import psycopg
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Column, Integer, Table, create_engine, inspect
 
+from app.commands.deploy import NotMigratedError, bring_up_to_date
 from app.core.db import db
 
 
@@ -24,3 +29,20 @@ def test_every_migration_can_be_taken_back(app: Flask) -> None:
     flask_migrate.upgrade(revision="heads")
     assert set(inspect(engine).get_table_names()) == {*db.metadata.tables, "alembic_version"}
     engine.dispose()
+
+
+def test_a_model_without_its_migration_stops_the_deploy(app: Flask) -> None:
+    forgotten = Table("own_visit", db.metadata, Column("id", Integer, primary_key=True))
+    try:
+        with pytest.raises(NotMigratedError, match=r"lacks own_visit\. Write the migration"):
+            bring_up_to_date()
+    finally:
+        db.metadata.remove(forgotten)
+
+
+def test_a_field_without_its_migration_stops_the_deploy(
+    app: Flask, owner: psycopg.Connection[Any]
+) -> None:
+    owner.execute("ALTER TABLE branch DROP COLUMN city")
+    with pytest.raises(NotMigratedError, match=r"lacks branch\.city\."):
+        bring_up_to_date()

@@ -13,13 +13,9 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+from tests.factories.installations import free_port
+
 ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Run:
@@ -36,6 +32,7 @@ class Run:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
         self.output = ""
 
@@ -87,6 +84,17 @@ def test_it_serves_and_ends_whole(instance: Path, ending: signal.Signals) -> Non
     family = run.family()
     run.process.send_signal(ending)
     assert run.ended() == 0
+    wait_for_the_end(family)
+    assert not postgres_runs(instance)
+
+
+def test_ctrl_c_in_a_terminal_ends_it_in_order(instance: Path) -> None:
+    run = Run(instance)
+    run.wait_until_announced()
+    family = run.family()
+    os.killpg(run.process.pid, signal.SIGINT)
+    rest, _nothing = run.process.communicate(timeout=90)
+    assert (run.process.returncode, rest) == (0, "")
     wait_for_the_end(family)
     assert not postgres_runs(instance)
 

@@ -1,5 +1,8 @@
 """Bad input in the shell ends with one clear line and a non-zero exit."""
 
+from typing import Any
+
+import psycopg
 import pytest
 from flask import Flask
 
@@ -24,3 +27,13 @@ def test_a_mistake_is_said_in_one_line(app: Flask, command: tuple[str, ...]) -> 
     assert answer.exit_code == 1
     assert answer.stderr == f"{MISTAKES[command]}\n"
     assert answer.stdout == ""
+
+
+def test_a_question_before_the_first_deploy_leads_there(
+    app: Flask, owner: psycopg.Connection[Any]
+) -> None:
+    owner.execute("ALTER TABLE ab_role RENAME TO not_yet")
+    answer = app.test_cli_runner().invoke(args=["panel", "show", "Party"])
+    owner.execute("ALTER TABLE not_yet RENAME TO ab_role")
+    assert answer.exit_code == 1
+    assert answer.stderr == "The database has no tables for this yet. Run flask deploy first.\n"

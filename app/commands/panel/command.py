@@ -23,7 +23,7 @@ def new(name: str) -> None:
     path = begin(name)
     click.echo(f"Written: app/modules/own/{path.name}. Make it yours, then run")
     click.echo(f'  make migration NAME="{path.stem}" OWN=1')
-    click.echo("  .venv/bin/flask deploy")
+    click.echo("  make run")
 
 
 @panel.command("show")

@@ -34,11 +34,7 @@ def record_page(
         list_url=asked.address(f"{base}/list/"),
         list_title=str(entry.panel.title),
         figures=figures_of(record),
-        sections=[
-            FactSection(str(title), facts)
-            for title, names in entry.panel.sections.items()
-            if (facts := list(_facts(entry, names, cells)))
-        ],
+        sections=_sections(entry, cells),
         lines=[
             _lines(entry, record, name, language, root)
             for name, _field, _child in entry.lines()
@@ -59,11 +55,24 @@ def _form_names(entry: Registered) -> list[str]:
 def _cells(entry: Registered, record: Any, language: str, root: str) -> Mapping[str, Cell]:
     """Ask for every value the page shows, names of linked records included, at once."""
     fields = entry.fields
-    wanted = dict.fromkeys((*entry.names, *_form_names(entry)))
+    wanted = dict.fromkeys((*entry.names, *_form_names(entry), *entry.panel.list))
     names = [name for name in wanted if fields[name].kind != "lines"]
     columns = [column_of(entry.model, name, language, root) for name in names]
     query = ask(entry.model, columns).where(entry.key == key_of(record))
     return dict(zip(names, next(rows(query, columns)), strict=True))
+
+
+def _sections(entry: Registered, cells: Mapping[str, Cell]) -> list[FactSection]:
+    """Give the facts as the form has them; what only the list tells ends the last section."""
+    found = [
+        FactSection(str(title), facts)
+        for title, names in entry.panel.sections.items()
+        if (facts := list(_facts(entry, names, cells)))
+    ]
+    known = {*_form_names(entry), *entry.names}
+    others = [name for name in entry.panel.list if name not in known]
+    last = found.pop() if found else FactSection("", [])
+    return [*found, FactSection(last.title, [*last.facts, *_facts(entry, others, cells)])]
 
 
 def _facts(entry: Registered, names: Sequence[str], cells: Mapping[str, Cell]) -> Iterator[Fact]:

@@ -98,12 +98,13 @@ def _model_of(entry: Registered, line: HistoryLine) -> type[Any]:
 def _details(entry: Registered, line: HistoryLine, language: str) -> Iterator[str]:
     """Say each change in a sentence; values of links by the names the reader may see."""
     model = _model_of(entry, line)
+    is_gone = line.changes.get(ROW, {}).get("action") == "deleted"
     by_column = {field.column or name: (name, field) for name, field in fields_of(model).items()}
     for column, change in line.changes.items():
         if column in by_column and isinstance(change, list):
             name, field = by_column[column]
             old, new = (_shown(model, name, field, value, language) for value in change)
-            yield _change(str(field.label), old, new)
+            yield _change(str(field.label), *(("", old) if is_gone else (old, new)))
         elif isinstance(change, str | int) and column in NOTES:
             yield f"{NOTES[column]}: {change}"
 
