@@ -38,6 +38,8 @@ class Card:
     term_days: int
     is_end_of_month: bool | None = None
     pay_weekday: str | None = None
+    parts: int | None = None
+    months_apart: int | None = None
     match_rule: str | None = None
     accounts: dict[AccountKind, int] = field(default_factory=dict)
 
@@ -124,6 +126,8 @@ _CARDS = select(
     func.coalesce(_term.c.days, _party.c.term_days),
     _term.c.is_end_of_month,
     _term.c.pay_weekday,
+    _term.c.parts,
+    _term.c.months_apart,
     _party.c.match_rule,
     _account.c.kind,
     _account.c.id,

@@ -1,7 +1,7 @@
 """Posting: from what somebody wants to record to a voucher in the books."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,6 +34,7 @@ from app.ledger.rules import (
     line_on,
     party_account_kind,
 )
+from app.ledger.rules.installments import installments
 from app.ledger.writing import AccountRole, write
 from app.ledger.writing import Posted as Posted
 
@@ -121,9 +122,11 @@ def _post(voucher: NewVoucher, reason: str, *, match: bool) -> Posted:
     accounts = {terms.account_id: AccountRole(AccountKind(terms.kind), None)}
     lines: list[Line] = []
     for line_no, wanted in enumerate(voucher.lines, 1):
-        line, role = _party_line(voucher, cards[wanted.party_id], wanted, line_no)
-        accounts[line.account_id] = role
-        lines += (line, counter_line(line, terms.account_id, voucher.dated_on))
+        card = cards[wanted.party_id]
+        for part in _parts(voucher, card, wanted):
+            line, role = _party_line(voucher, card, part, line_no)
+            accounts[line.account_id] = role
+            lines += (line, counter_line(line, terms.account_id, voucher.dated_on))
     content = Content(
         uuid=voucher.uuid,
         type=voucher.type,
@@ -140,6 +143,19 @@ def _post(voucher: NewVoucher, reason: str, *, match: bool) -> Posted:
     series = None if voucher.document_no else terms.series_code
     with matched_at_once(_rules(content.lines, cards) if match else {}):
         return write(content, accounts, series, reason=reason)
+
+
+def _parts(voucher: NewVoucher, card: Card, wanted: PartyLine) -> Iterable[PartyLine]:
+    """Split what an invoice asks into the instalments of the party's term, if it has any.
+
+    A due date that was chosen holds for all of it.
+    """
+    parts = card.parts or 1
+    if parts == 1 or wanted.due_on or not VOUCHER_TYPES[voucher.type].is_invoice:
+        return (wanted,)
+    first = due_on(voucher.type, voucher.dated_on, card)
+    split = installments(wanted.amount, first, parts, card.months_apart or 1)
+    return [replace(wanted, amount=amount, due_on=day) for amount, day in split]
 
 
 def _rules(lines: Iterable[Line], cards: Mapping[int, Card]) -> dict[tuple[int, str], str]:

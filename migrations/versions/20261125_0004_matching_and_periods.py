@@ -138,6 +138,12 @@ def upgrade() -> None:
     )
     op.add_column('party', sa.Column('match_rule', sa.String(collation='C'), nullable=True))
     op.add_column('party', sa.Column('matches_across_currencies', sa.Boolean(), server_default=sa.text('false'), nullable=False))
+    op.add_column('payment_term', sa.Column('parts', sa.Integer(), server_default='1', nullable=False))
+    op.add_column('payment_term', sa.Column('months_apart', sa.Integer(), server_default='1', nullable=False))
+    op.create_check_constraint(
+        'payment_term_parts', 'payment_term',
+        'parts BETWEEN 1 AND 120 AND months_apart BETWEEN 1 AND 12',
+    )
     op.add_column('voucher', sa.Column('order_no', sa.String(collation='C'), server_default='', nullable=False))
     op.execute(SETTLE_REVERSALS)
     op.execute(MATCH_IS_KEPT)
@@ -147,6 +153,9 @@ def downgrade() -> None:
     op.drop_table('sealed_voucher')
     op.drop_table('seal')
     op.drop_column('voucher', 'order_no')
+    op.drop_constraint('payment_term_parts', 'payment_term')
+    op.drop_column('payment_term', 'months_apart')
+    op.drop_column('payment_term', 'parts')
     op.drop_column('party', 'matches_across_currencies')
     op.drop_column('party', 'match_rule')
     op.drop_constraint('open_item_within', 'open_item')

@@ -41,7 +41,12 @@ class PaymentTerm(Record):
     """When an invoice falls due: after some days, at the end of that month, on a pay day."""
 
     __tablename__ = "payment_term"
-    __table_args__ = (CheckConstraint("days BETWEEN 0 AND 3650", name="payment_term_days"),)
+    __table_args__ = (
+        CheckConstraint("days BETWEEN 0 AND 3650", name="payment_term_days"),
+        CheckConstraint(
+            "parts BETWEEN 1 AND 120 AND months_apart BETWEEN 1 AND 12", name="payment_term_parts"
+        ),
+    )
 
     name: Mapped[str] = text(_("Name"), unique=True)
     days: Mapped[int] = whole(_("Days"), default=0, hint=_("Counted from the invoice's date"))
@@ -52,6 +57,15 @@ class PaymentTerm(Record):
     )
     pay_weekday: Mapped[str | None] = choice(
         _("Pay day"), WEEKDAYS, hint=_("The due date moves forward to this day of the week")
+    )
+    parts: Mapped[int] = whole(
+        _("Instalments"),
+        default=1,
+        server_default="1",
+        hint=_("How many equal parts an invoice falls due in; the days lead to the first"),
+    )
+    months_apart: Mapped[int] = whole(
+        _("Months between"), default=1, server_default="1", hint=_("From one part to the next")
     )
 
 
