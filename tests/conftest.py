@@ -48,6 +48,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+LONG_STORIES = ("tests/crawl/", "tests/launch/", "tests/web/accounts/", "tests/proof/")
+"""They begin first, so that no process of a run is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the long stories to the front, everything else as it was found."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_STORIES))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what tests have to say although they passed, from every process of the run."""
     for report in terminalreporter.getreports("passed"):

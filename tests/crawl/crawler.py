@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests.crawl.addresses import JUNK, paths, queries
 from tests.crawl.judging import faults
-from tests.crawl.tampering import bodies, json_bodies
+from tests.crawl.tampering import bodies, elsewhere, json_bodies
 from tests.crawl.watching import Watch
 from tests.crawl.world import OWN, World, forbidden_words
 from tests.factories import office, people
@@ -98,7 +98,7 @@ class Crawler:
         for form in forms_of(page):
             if form.method == "post" and form.action.partition("?")[0] == path:
                 sent = bodies(form, self._world)
-                self._forms.setdefault(rule.rule, dict(form.values))
+                self._forms.setdefault(rule.rule, elsewhere(form.values))
                 for name, body in sent if variant.endswith(WHOLLY) else islice(sent, 1):
                     self._open(rule, "POST", f"{variant} {name}", path, data=body)
 

@@ -45,6 +45,13 @@ def filled(values: Body, world: World) -> Body:
     return values | {name: value for name, value in wanted.items() if not values.get(name, "1")}
 
 
+def elsewhere(values: Body) -> Body:
+    """Give what a form sends fit for another record: no rows and no state, a code not yet used."""
+    kept = {name: value for name, value in values.items() if "-" not in name}
+    kept.pop("_version", None)
+    return kept | {"_warned": "1"} | ({"code": "X99999"} if "code" in kept else {})
+
+
 def _hidden_inputs(form: Form, world: World) -> Iterator[tuple[str, Body]]:
     """Send inputs that the page keeps from some: accounts, drafts, branches of others."""
     accounts, drafts = world.keys["Account"], world.keys["DraftVoucher"]
