@@ -80,7 +80,7 @@ class Crawler:
             elif method == "GET":
                 self._read(rule, variant, path)
             else:
-                self._post(rule, variant, path, is_first=number == 0)
+                self._post(rule, variant, path, number)
 
     def _read(self, rule: Rule, variant: str, path: str) -> None:
         answer = self._open(rule, "GET", variant, path)
@@ -98,15 +98,15 @@ class Crawler:
         for form in forms_of(page):
             if form.method == "post" and form.action.partition("?")[0] == path:
                 sent = bodies(form, self._world)
-                self._forms.setdefault(rule.rule, elsewhere(form.values))
+                self._forms.setdefault(rule.rule, dict(form.values))
                 for name, body in sent if variant.endswith(WHOLLY) else islice(sent, 1):
                     self._open(rule, "POST", f"{variant} {name}", path, data=body)
 
-    def _post(self, rule: Rule, variant: str, path: str, *, is_first: bool) -> None:
-        if is_first:  # the token is judged before anything of the address is looked at
+    def _post(self, rule: Rule, variant: str, path: str, number: int) -> None:
+        if number == 0:  # the token is judged before anything of the address is looked at
             self._open(rule, "POST", f"{variant} without a token", path, data={})
         if rule.rule not in SLOW:
-            body = self._forms.get(rule.rule, {}) | {"csrf_token": self._token}
+            body = elsewhere(self._forms.get(rule.rule, {}), number) | {"csrf_token": self._token}
             self._open(rule, "POST", variant, path, data=body)
 
     def _call(self, rule: Rule, method: str, variant: str, path: str, *, is_first: bool) -> None:

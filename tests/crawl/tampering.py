@@ -45,11 +45,11 @@ def filled(values: Body, world: World) -> Body:
     return values | {name: value for name, value in wanted.items() if not values.get(name, "1")}
 
 
-def elsewhere(values: Body) -> Body:
+def elsewhere(values: Body, number: int) -> Body:
     """Give what a form sends fit for another record: no rows and no state, a code not yet used."""
     kept = {name: value for name, value in values.items() if "-" not in name}
     kept.pop("_version", None)
-    return kept | {"_warned": "1"} | ({"code": "X99999"} if "code" in kept else {})
+    return kept | {"_warned": "1"} | ({"code": f"Y{number:05d}"} if "code" in kept else {})
 
 
 def _hidden_inputs(form: Form, world: World) -> Iterator[tuple[str, Body]]:
