@@ -1,9 +1,10 @@
 """A real server for every test that asks for one, with a fresh deployed database in it."""
 
-import fcntl
 import os
-import time
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,52 @@ from app import create_app
 from app.commands.deploy import bring_up_to_date
 from app.core.db import db
 from app.core.postgres import Lease, open_server
+from tests.crawl.world import World, fill
+from tests.factories.databases import Databases
 
-TEMPLATE = "deployed"
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+SAID = "said"
+"""The property under which a test records a line for the end of the run."""
+
+ENOUGH = 4 * 1024**3
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what a run writes in memory where there is room: every test makes a thousand files."""
+    is_worker = hasattr(config, "workerinput")
+    if not is_worker and not config.option.basetemp and _has_room():
+        config.option.basetemp = config.stash[_FOLDER] = tempfile.mkdtemp("", "mutabik-", MEMORY)
+
+
+_FOLDER = pytest.StashKey[str]()
+
+
+def _has_room() -> bool:
+    return MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Give the memory back."""
+    if folder := config.stash.get(_FOLDER, None):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+LONG_STORIES = ("tests/crawl/", "tests/launch/", "tests/web/accounts/", "tests/proof/")
+"""They begin first, so that no process of a run is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the long stories to the front, everything else as it was found."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_STORIES))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have to say although they passed, from every process of the run."""
+    for report in terminalreporter.getreports("passed"):
+        for name, said in report.user_properties:
+            if name == SAID:
+                terminalreporter.write_line(str(said))
 
 
 @pytest.fixture(scope="session")
@@ -47,56 +92,27 @@ def settings_for(server: Lease, database: str, instance_dir: Path) -> dict[str, 
 
 
 @pytest.fixture(scope="session")
-def maintenance(server: Lease) -> Iterator[psycopg.Connection[Any]]:
-    """Give the owner's connection that makes and drops databases."""
+def databases(server: Lease, shared_folder: Path, worker: str) -> Iterator[Databases]:
+    """Give the databases that are filled once for the whole run and copied by every test."""
+
+    def application(database: str) -> Flask:
+        return create_app(settings_for(server, database, shared_folder))
+
     with psycopg.connect(driver_url(server.owner_url), autocommit=True) as connection:
-        yield connection
+        yield Databases(connection, application, shared_folder, worker)
 
 
 @pytest.fixture(scope="session")
-def template(server: Lease, maintenance: psycopg.Connection[Any], shared_folder: Path) -> str:
-    """Deploy once for the whole run; every test copies the result."""
-    with (shared_folder / "template.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        known = maintenance.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
-        if known.fetchone() is None:
-            maintenance.execute("CREATE DATABASE unfinished")
-            app = create_app(settings_for(server, "unfinished", shared_folder))
-            with app.app_context():
-                bring_up_to_date()
-                db.session.remove()
-                db.engine.dispose()
-            maintenance.execute(f"ALTER DATABASE unfinished RENAME TO {TEMPLATE}")
-    return TEMPLATE
+def template(databases: Databases) -> str:
+    """Deploy once for the whole run."""
+    databases.filled("deployed", bring_up_to_date)
+    return "deployed"
 
 
 @pytest.fixture(scope="session")
-def new_database(
-    maintenance: psycopg.Connection[Any], template: str, worker: str
-) -> Callable[[str], str]:
+def new_database(databases: Databases, template: str) -> Callable[[str], str]:
     """Give the way to a fresh deployed database under a name."""
-
-    def make(name: str) -> str:
-        database = f"{name}_{worker}"
-        drop_when_left(maintenance, database)
-        maintenance.execute(f"CREATE DATABASE {database} TEMPLATE {template} STRATEGY file_copy")
-        return database
-
-    return make
-
-
-def drop_when_left(maintenance: psycopg.Connection[Any], database: str) -> None:
-    """Drop a database; connections closed just now take the server a moment."""
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            maintenance.execute(f"DROP DATABASE IF EXISTS {database}")
-        except psycopg.errors.ObjectInUse:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            return
+    return partial(databases.copied, template)
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +135,21 @@ def app(installation: Flask, new_database: Callable[[str], str]) -> Iterator[Fla
         yield installation
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def person() -> str:
+    """Name who looks at a world; tests say who by a parameter of this name."""
+    return "sales"
+
+
+@pytest.fixture
+def world(databases: Databases, template: str, app: Flask, person: str) -> World:
+    """Give a filled office, seen by a person: whose rows are own, and whose are another's."""
+    eyes = "rival" if person == "rival" else "sales"
+    made = databases.filled(f"world_of_{eyes}", partial(fill, eyes), base=template)
+    databases.copied(f"world_of_{eyes}", "test")
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-import psycopg
 from flask import Flask
 
 import config
@@ -17,14 +15,13 @@ from app.ledger.posting import post
 from app.ledger.verify import verify
 from tests.conftest import settings_for
 from tests.factories import ledger as make
+from tests.factories.databases import Databases
 
 
 def test_two_deploys_of_an_empty_database_make_one_installation(
-    server: Lease, maintenance: psycopg.Connection[Any], tmp_path: Path, worker: str
+    server: Lease, databases: Databases, tmp_path: Path
 ) -> None:
-    database = f"empty_{worker}"
-    maintenance.execute(f"CREATE DATABASE {database}".encode())
-    settings = settings_for(server, database, tmp_path)
+    settings = settings_for(server, databases.empty("empty"), tmp_path)
     environment = os.environ | {
         "INSTANCE_DIR": str(tmp_path),
         "DATABASE_URL": settings["DATABASE_URL"],

@@ -7,12 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core.db import db
 from app.panel.definition import actions_of
 from app.panel.records.tabs import HISTORY
 from app.panel.registry import Registered
-from tests.crawl import world
-from tests.crawl.world import ARCHIVED, FOREIGN, OWN
+from tests.crawl.world import ARCHIVED, FOREIGN, OWN, World
 from tests.factories import office, people
 from tests.factories.entries import NAMES, OWNED, entry_of, writable
 
@@ -86,15 +84,13 @@ def answers(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_role_gets_what_its_panel_grants(name: str, app: Flask, served: Flask) -> None:
+def test_each_role_gets_what_its_panel_grants(name: str, world: World, served: Flask) -> None:
     entry = entry_of(name)
-    rows = world.fill()
-    db.session.remove()
     found = []
     for person in ("nobody", "stock", "sales", "operations", "management", "finance", "boss"):
         rights = held(entry, person)
         sees_all = not entry.panel.owner or "own" not in rights
-        for verb, row, status in answers(office.browser(served, person), entry, rows.keys[name]):
+        for verb, row, status in answers(office.browser(served, person), entry, world.keys[name]):
             if status == 404 and _is_gone(person, verb):
                 continue
             expected = wanted(entry, verb, rights, row, own=sees_all)
@@ -110,15 +106,14 @@ def _is_gone(person: str, verb: Verb) -> bool:
 
 @pytest.mark.parametrize("name", OWNED)
 def test_own_rows_are_reached_and_others_are_not_there(
-    name: str, app: Flask, served: Flask
+    name: str, world: World, served: Flask
 ) -> None:
     entry = entry_of(name)
-    rows = world.fill()
     rights = set(entry.rights) - {"see_all", "see_team"}
     people.grant("Stock", name, *rights)
     people.grant("Stock", "Party", "read")  # whose voucher it is must be seen to take it back
-    keys = {OWN: rows.keys[name][FOREIGN], FOREIGN: rows.keys[name][OWN]}
-    _make_stock_of(rows.staff)
+    keys = {OWN: world.keys[name][FOREIGN], FOREIGN: world.keys[name][OWN]}
+    _make_stock_of(world.staff)
     client = office.browser(served, "rival")
     found = [
         (verb.name, row, status)
@@ -133,15 +128,14 @@ def _make_stock_of(staff: dict[str, int]) -> None:
     people.change_roles(staff["rival"], "Stock")
 
 
-def test_strangers_are_sent_to_sign_in(app: Flask, served: Flask) -> None:
-    rows = world.fill()
+def test_strangers_are_sent_to_sign_in(world: World, served: Flask) -> None:
     client = served.test_client()
     token = {"csrf_token": people.csrf_token(client.get("/login/").text)}
     for name in NAMES:
         entry = entry_of(name)
         for verb in verbs(entry):
             path = f"/{entry.slug}/{verb.path}"
-            path += f"/{rows.keys[name][OWN]}" if verb.on_row else ""
+            path += f"/{world.keys[name][OWN]}" if verb.on_row else ""
             if verb.method == "GET":
                 answer = client.get(path)
                 assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/login/")

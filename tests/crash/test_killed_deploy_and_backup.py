@@ -4,9 +4,7 @@ import random
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import inspect, select
@@ -20,9 +18,10 @@ from app.ledger.models import CounterAccount
 from app.ledger.posting import post
 from app.ledger.rules import VOUCHER_TYPES
 from app.modules.roles import ROLES
-from tests.conftest import drop_when_left, settings_for
+from tests.conftest import settings_for
 from tests.crash.mortal import kill_at_work
 from tests.factories import ledger as make
+from tests.factories.databases import Databases
 
 KILLS, LONG_KILLS = 5, 50
 
@@ -34,17 +33,15 @@ Say = Callable[[str], None]
 
 @pytest.fixture
 def empty_installation(
-    server: Lease, maintenance: psycopg.Connection[Any], worker: str, tmp_path: Path
+    server: Lease, databases: Databases, tmp_path: Path
 ) -> Iterator[Callable[[], Flask]]:
     """Give the way to an application on a new, empty database, inside its context."""
-    database = f"undeployed_{worker}"
-    app = create_app(settings_for(server, database, tmp_path))
+    app = create_app(settings_for(server, databases.empty("undeployed"), tmp_path))
 
     def make_empty() -> Flask:
         db.session.remove()
         db.engine.dispose()
-        drop_when_left(maintenance, database)
-        maintenance.execute(f"CREATE DATABASE {database}")
+        databases.empty("undeployed")
         return app
 
     with app.app_context():

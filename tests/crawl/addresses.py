@@ -26,11 +26,11 @@ def entry_of_rule(rule: str) -> Registered | None:
     return next((entry for entry in registered().values() if entry.slug in parts), None)
 
 
-def paths(rule: Rule, world: World) -> Iterator[tuple[str, str]]:
+def paths(rule: Rule, world: World, junk: Sequence[str] = JUNK) -> Iterator[tuple[str, str]]:
     """Give the paths of a route with what each tries: own, foreign, missing and junk keys."""
     names = [name for name in sorted(rule.arguments) if name in rule._converters]  # noqa: SLF001 - nothing else says them
     entry = entry_of_rule(rule.rule)
-    choices = [list(_values(name, entry, world)) for name in names]
+    choices = [list(_values(name, entry, world, junk)) for name in names]
     for chosen in product(*choices):
         if len(names) > 1 and chosen[0][0] != choices[0][0][0] and _is_junk(chosen[-1][0]):
             continue  # junk once for each route, not once for each of its tabs and actions
@@ -59,7 +59,9 @@ _SAID = {
 """What stands in the place of a word in an address."""
 
 
-def _values(name: str, entry: Registered | None, world: World) -> Iterator[tuple[str, str]]:
+def _values(
+    name: str, entry: Registered | None, world: World, junk: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     """Give what to put in the place of a name; keys where no words are known."""
     if name in _SAID:
         yield from ((word, word) for word in _SAID[name])
@@ -70,7 +72,7 @@ def _values(name: str, entry: Registered | None, world: World) -> Iterator[tuple
     else:
         yield from world.codes.items() if name == "code" else _keys_for(name, entry, world)
         yield "missing", MISSING
-        yield from ((f"junk {text[:8]!r}", text) for text in JUNK)
+        yield from ((f"junk {text[:8]!r}", text) for text in junk)
 
 
 def _keys_for(name: str, entry: Registered | None, world: World) -> Iterator[tuple[str, str]]:
@@ -83,11 +85,11 @@ def _keys_for(name: str, entry: Registered | None, world: World) -> Iterator[tup
         yield from ((f"{known} {kind}", key) for kind, key in world.keys[known].items())
 
 
-def queries(rule: str, variant: str, world: World) -> Iterator[tuple[str, str]]:
+def queries(rule: str, variant: str, world: World, *, is_page: bool) -> Iterator[tuple[str, str]]:
     """Give the queries to try on a page: filters by foreign keys, junk, and FAB's own tricks."""
     entry = entry_of_rule(rule)
-    if entry is None and (variant == "plain" or variant.endswith(OWN)):
-        yield from _arguments_of_screens(rule, world)
+    if entry is None and all(part.endswith(_TRIED) for part in variant.split("+")):
+        yield from _arguments_of_screens(world, is_page=is_page)
     elif entry is None or (rule.startswith("/api/") and "<" in rule):
         return
     elif variant in {"plain", OWN}:
@@ -95,6 +97,10 @@ def queries(rule: str, variant: str, world: World) -> Iterator[tuple[str, str]]:
         yield from _by_keys(entry, world)
         if rule.endswith("/list/") or rule.startswith("/api/"):
             yield from ((f"sort by {name}", f"sort=-{name}") for name in entry.panel.list)
+
+
+_TRIED = ("plain", OWN, "csv")
+"""What screens are asked about with every argument; all forms of a report read them alike."""
 
 
 def _on_lists(entry: Registered, world: World) -> Iterator[tuple[str, str]]:
@@ -122,15 +128,17 @@ def _keys_of(model: type, world: World) -> Sequence[tuple[str, str]]:
     return [("foreign", str(world.other))]
 
 
-def _arguments_of_screens(rule: str, world: World) -> Iterator[tuple[str, str]]:
+def _arguments_of_screens(world: World, *, is_page: bool) -> Iterator[tuple[str, str]]:
     """Give every argument that code of ours reads from an address, with keys of others."""
-    party, codes = world.keys["Party"], world.codes
-    yield "all of them junk", urlencode(dict.fromkeys(argument_names(), "\x00'--abc"))
-    if "<form>" in rule or rule.startswith("/api/"):
-        return
-    for label, value in (("own", party[OWN]), ("code", codes[FOREIGN])):
+    values = {
+        "junk": "\x00'--abc",
+        "own": world.keys["Party"][OWN],
+        "foreign": world.keys["Party"][FOREIGN],
+        "code": world.codes[FOREIGN],
+    }
+    for label, value in values.items():
         yield f"all of them {label}", urlencode(dict.fromkeys(argument_names(), value))
-    for name in argument_names():
+    for name in argument_names() if is_page else ():  # files read what their page reads
         key = world.keys["DraftVoucher" if name == "draft" else "Party"][FOREIGN]
         yield f"{name} of others", urlencode({name: key})
 

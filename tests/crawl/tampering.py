@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.panel.registry import registered
+from app.panel.registry import Registered, registered, target_of
 from tests.crawl.addresses import MISSING, entry_of_rule
 from tests.crawl.world import FOREIGN, OWN, World
 from tests.factories.forms import Form
@@ -45,6 +45,13 @@ def filled(values: Body, world: World) -> Body:
     return values | {name: value for name, value in wanted.items() if not values.get(name, "1")}
 
 
+def elsewhere(values: Body, number: int) -> Body:
+    """Give what a form sends fit for another record: no rows and no state, a code not yet used."""
+    kept = {name: value for name, value in values.items() if "-" not in name}
+    kept.pop("_version", None)
+    return kept | {"_warned": "1"} | ({"code": f"Y{number:05d}"} if "code" in kept else {})
+
+
 def _hidden_inputs(form: Form, world: World) -> Iterator[tuple[str, Body]]:
     """Send inputs that the page keeps from some: accounts, drafts, branches of others."""
     accounts, drafts = world.keys["Account"], world.keys["DraftVoucher"]
@@ -79,22 +86,27 @@ def _rows(form: Form, lines: str, keys: dict[str, str]) -> Iterator[tuple[str, B
     yield f"{lines} row moved", form.values | parent
 
 
-def json_bodies(rule: str, world: World) -> Iterator[tuple[str, object]]:
-    """Give bodies to send to the interface."""
+def json_bodies(rule: str, method: str, world: World) -> Iterator[tuple[str, object]]:
+    """Give bodies to send to the interface; fields are named where fields are read at all."""
     yield from (("nothing", {}), ("no object", [1]), ("junk", {"": None, "id": "x", "\x00": 1}))
-    entry = entry_of_rule(rule)
-    if entry is None:
+    if (entry := entry_of_rule(rule)) is None:
         return
+    yield "no such fields", {"created_by_id": 1, "search_key": "x", "version": 99, "id": 1}
+    if method in {"POST", "PUT"} and rule.endswith((f"{entry.slug}/", "<pk>")):
+        yield from _json_fields(entry, world)
+
+
+def _json_fields(entry: Registered, world: World) -> Iterator[tuple[str, object]]:
     for name, field in entry.fields.items():
         if field.kind == "link":
-            target = registered().get(
-                entry.model.__mapper__.relationships[name].mapper.class_.__name__
-            )
+            target = registered().get(target_of(entry.model, name).__name__)
             keys = world.keys[target.name] if target else {"foreign": str(world.other)}
             for label, key in keys.items():
-                value = int(key) if key.isdigit() else key
-                yield f"{name}={label}", {name: value}
+                yield f"{name}={label}", {name: _as_json(key)}
         elif field.kind == "lines" and (rows := world.rows.get(entry.name, {}).get(name)):
             for label, key in rows.items():
-                yield f"{name} row of {label}", {name: [{"id": int(key) if key.isdigit() else key}]}
-    yield "no such fields", {"created_by_id": 1, "search_key": "x", "version": 99, "id": 1}
+                yield f"{name} row of {label}", {name: [{"id": _as_json(key)}]}
+
+
+def _as_json(key: str) -> int | str:
+    return int(key) if key.isdigit() else key

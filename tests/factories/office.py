@@ -5,7 +5,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
 from app.core.db import db, transaction
-from app.panel.passwords import hashed
 from tests.factories import people
 
 STAFF = {
@@ -22,13 +21,9 @@ STAFF = {
 
 VISITOR = "visitor"
 
-_hash = ""
-
 
 def hire() -> dict[str, int]:
-    """Make all users; the password is hashed once, as it costs time on purpose."""
-    global _hash  # noqa: PLW0603 - kept for the whole run
-    _hash = _hash or hashed(people.PASSWORD)
+    """Make all users."""
     users, role, own = (db.metadata.tables[t] for t in ("ab_user", "ab_role", "ab_user_role"))
     numbers = {}
     with transaction():
@@ -40,7 +35,7 @@ def hire() -> dict[str, int]:
                 last_name="Yılmaz",
                 email=f"{name}@example.com",
                 active=True,
-                password=_hash,
+                password=people.KEPT,
             )
             number: int = db.session.execute(made.returning(users.c.id)).scalar_one()
             numbers[name] = number

@@ -43,29 +43,37 @@ def _rows(page: queries.StatementPage) -> list[Any]:
     return [(row.voucher_id, row.line_no, balance) for row, balance in page.rows]
 
 
-def compare_balance_pages(codes: Sequence[str], as_of: date, size: int) -> None:
-    """Compare every balance of the list with the closing of its statement; totals too."""
+SORTS: tuple[Sort, ...] = ("code", "-code", "name", "balance", "-balance")
+
+
+def compare_balance_pages(codes: Sequence[str], as_of: date, size: int, turn: int) -> None:
+    """Compare every balance of the list with the closing of its statement; totals too.
+
+    Filtered lists are sorted in one way each time, another with each turn: all ways every time
+    took half of a run.
+    """
     for day in (None, as_of):
         closing = {code: _closing(code, day or LAST) for code in codes}
-        for side in (None, Side.DEBIT, Side.CREDIT):
+        for place, side in enumerate((None, Side.DEBIT, Side.CREDIT)):
             wanted = BalanceFilter(as_of=day, side=side, only_nonzero=True)
             expected = {code: balance for code, balance in closing.items() if _is_on(side, balance)}
-            _compare_sorts(wanted, expected, size)
+            _compare_sort(wanted, SORTS[(turn + place) % len(SORTS)], expected, size)
             totals = queries.balance_totals(wanted)
             assert totals.count == len(expected)
             assert totals.debit_balance - totals.credit_balance == sum(expected.values())
             assert totals.debit - totals.credit == sum(expected.values())
-        _compare_sorts(BalanceFilter(as_of=day), closing, size)
+        for sort in SORTS:
+            _compare_sort(BalanceFilter(as_of=day), sort, closing, size)
 
 
-def _compare_sorts(wanted: BalanceFilter, expected: dict[str, Decimal], size: int) -> None:
-    sorts: tuple[Sort, ...] = ("code", "-code", "name", "balance", "-balance")
-    for sort in sorts:
-        rows = walk(partial(_balances_at, wanted, sort), size)
-        assert {row.code: row.balance for row in rows} == expected
-        assert len(rows) == len(expected)
-        found = [getattr(row, sort.removeprefix("-").replace("name", "name_order")) for row in rows]
-        assert found == sorted(found, reverse=sort.startswith("-"))
+def _compare_sort(
+    wanted: BalanceFilter, sort: Sort, expected: dict[str, Decimal], size: int
+) -> None:
+    rows = walk(partial(_balances_at, wanted, sort), size)
+    assert {row.code: row.balance for row in rows} == expected
+    assert len(rows) == len(expected)
+    found = [getattr(row, sort.removeprefix("-").replace("name", "name_order")) for row in rows]
+    assert found == sorted(found, reverse=sort.startswith("-"))
 
 
 def _balances_at(wanted: BalanceFilter, sort: Sort, turn: Turn) -> Page:
@@ -169,6 +177,6 @@ def compare_all(codes: Sequence[str], code: str, currency: str | None, steps: in
     size = 1 + steps % 4
     compare_leafing(code, period, currency, size)
     compare_leafing(code, (FIRST, LAST), currency, size)
-    compare_balance_pages(codes, end, size)
+    compare_balance_pages(codes, end, size, steps // 5)
     compare_transactions(codes, period, size)
     compare_figures(codes)

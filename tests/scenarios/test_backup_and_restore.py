@@ -8,7 +8,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from click.testing import Result
 from flask import Flask
@@ -20,7 +19,8 @@ from app.core.postgres import Lease
 from app.ledger.posting import post
 from app.ledger.reversing import cancel, reverse
 from app.ledger.verify import verify
-from tests.conftest import drop_when_left, settings_for
+from tests.conftest import settings_for
+from tests.factories.databases import Databases
 from tests.factories.ledger import customer, voucher
 
 
@@ -42,15 +42,10 @@ def books(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def empty(
-    server: Lease, maintenance: psycopg.Connection[Any], worker: str, tmp_path: Path
-) -> Iterator[Flask]:
+def empty(server: Lease, databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     """Give an application on an empty database, in an empty instance folder."""
-    database = f"restored_{worker}"
-    drop_when_left(maintenance, database)
-    maintenance.execute(f"CREATE DATABASE {database}")
     (tmp_path / "new").mkdir()
-    app = create_app(settings_for(server, database, tmp_path / "new"))
+    app = create_app(settings_for(server, databases.empty("restored"), tmp_path / "new"))
     yield app
     with app.app_context():
         db.session.remove()

@@ -193,12 +193,14 @@ def sign_in(page: Page, username: str = "admin", password: str = PASSWORD) -> No
 
 
 @pytest.fixture(scope="session")
-def assert_accessible() -> Callable[[Page], None]:
-    """Give the judge that finds nothing critical or serious on a page, in both themes."""
+def assert_accessible() -> Callable[..., None]:
+    """Give the judge that finds nothing critical or serious on a page, by some rules or by all."""
     axe = Axe()
 
-    def judge(page: Page) -> None:
-        results = axe.run(page).response["violations"]
+    def judge(page: Page, *rules: str) -> None:
+        only = {"runOnly": {"type": "rule", "values": [*rules]}} if rules else {}
+        options = {"resultTypes": ["violations"], **only}
+        results = axe.run(page, options=options).response["violations"]
         serious = [
             f"{found['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
             for found in results

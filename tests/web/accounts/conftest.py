@@ -1,13 +1,11 @@
 """The sample office behind the screens, and people who sign in to it."""
 
-import fcntl
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,53 +16,36 @@ from werkzeug.serving import make_server
 import config
 from app import create_app
 from app.core.db import User, db, transaction
-from app.core.postgres import Lease
 from app.ledger.imports import import_parties, import_transactions
 from app.ledger.models import Party
-from app.panel.passwords import hashed
-from tests.conftest import drop_when_left, settings_for
+from tests.factories import people
+from tests.factories.databases import Databases
 from tests.web.conftest import Complaints, Quiet
 
 DATA = Path(__file__).parents[2] / "data" / "ledger"
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of the test installation
-SAMPLE = "sampled"
 
 SignIn = Callable[..., FlaskClient]
 
 
 @pytest.fixture(scope="session")
-def sample(
-    server: Lease, maintenance: psycopg.Connection[Any], template: str, shared_folder: Path
-) -> str:
+def sample(databases: Databases, template: str) -> str:
     """Import the sample's books once for the whole run; every test copies the result."""
-    with (shared_folder / "sample.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        known = maintenance.execute("SELECT 1 FROM pg_database WHERE datname = %s", [SAMPLE])
-        if known.fetchone() is None:
-            maintenance.execute(f"CREATE DATABASE unsampled TEMPLATE {template}")
-            app = create_app(settings_for(server, "unsampled", shared_folder))
-            with app.app_context():
-                _import(DATA)
-                db.session.remove()
-                db.engine.dispose()
-            maintenance.execute(f"ALTER DATABASE unsampled RENAME TO {SAMPLE}")
-    return SAMPLE
+    databases.filled("sampled", _import, base=template)
+    return "sampled"
 
 
-def _import(folder: Path) -> None:
+def _import() -> None:
     for name, service in (("parties", import_parties), ("transactions", import_transactions)):
-        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file, transaction():
+        path = DATA / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file, transaction():
             service(file, dry_run=False)
 
 
 @pytest.fixture
-def office(
-    installation: Flask, maintenance: psycopg.Connection[Any], sample: str, worker: str
-) -> Iterator[Flask]:
+def office(installation: Flask, databases: Databases, sample: str) -> Iterator[Flask]:
     """Give the application on the sample's books, outside any context, as a server is."""
-    database = f"test_{worker}"
-    drop_when_left(maintenance, database)
-    maintenance.execute(f"CREATE DATABASE {database} TEMPLATE {sample} STRATEGY file_copy")
+    databases.copied(sample, "test")
     yield installation
     with installation.app_context():
         db.session.remove()
@@ -99,7 +80,7 @@ def add_user(username: str, role: str) -> int:
         last_name="Deneme",
         email=f"{username}@localhost.test",
         active=True,
-        password=hashed(PASSWORD),
+        password=people.KEPT,
     )
     key = db.session.scalar(made.returning(users.c.id))
     number = db.session.scalar(select(roles.c.id).where(roles.c.name == role))
