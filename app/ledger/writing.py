@@ -5,6 +5,7 @@ idempotency key, open items by id, balances by (account, currency), the number l
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -18,10 +19,10 @@ from app.core.actor import current_actor
 from app.core.db import Base
 from app.core.driver import compiled, table_of, together
 from app.core.events import publish
-from app.core.money import ZERO
+from app.core.money import MAX_AMOUNT, ZERO
 from app.core.series import Allotment, allot
 from app.ledger import rules
-from app.ledger.errors import AlreadyReversedError, DuplicateKeyError
+from app.ledger.errors import AlreadyReversedError, DuplicateKeyError, SumTooLargeError
 from app.ledger.events import VoucherPosted
 from app.ledger.rules import AccountKind, Content
 from app.ledger.state import Balance, MonthBalance, PartyBalance
@@ -56,26 +57,23 @@ def write(
 ) -> Posted:
     """Check a voucher and write it, with its state and its number; tell the news.
 
-    Raises what `rules.check` raises, DuplicateKeyError, AlreadyReversedError, and what taking
-    a number raises.
+    Raises what `rules.check` raises, SumTooLargeError, DuplicateKeyError, AlreadyReversedError,
+    and what taking a number raises.
     """
     rules.check(content)
-    with together() as connection:
+    with _refusals(content), together() as connection:
         _add_to_state(connection, content, accounts)
         drawn = connection.execute(_NEXT_ID)
         number = allot(series_code, content.dated_on) if series_code else None
         voucher_id: int = drawn.fetchall()[0][0]
     if number:
         content = replace(content, document_no=number.text)
-    try:
-        with together() as connection:
-            connection.execute(_INSERT_VOUCHER, voucher_row(voucher_id, content, number))
-            for entry in entry_rows(voucher_id, content):
-                connection.execute(_INSERT_ENTRY, entry)
-            for item in _open_item_rows(voucher_id, content, accounts):
-                connection.execute(_INSERT_OPEN_ITEM, item)
-    except psycopg.errors.UniqueViolation as error:
-        raise _named(error, content) from error
+    with _refusals(content), together() as connection:
+        connection.execute(_INSERT_VOUCHER, voucher_row(voucher_id, content, number))
+        for entry in entry_rows(voucher_id, content):
+            connection.execute(_INSERT_ENTRY, entry)
+        for item in _open_item_rows(voucher_id, content, accounts):
+            connection.execute(_INSERT_OPEN_ITEM, item)
     _tell(voucher_id, content)
     return Posted(voucher_id, content.uuid, content.document_no)
 
@@ -266,6 +264,17 @@ def _insertion(table: str, columns: Sequence[str]) -> str:
 _INSERT_VOUCHER = _insertion("voucher", VOUCHER_COLUMNS)
 _INSERT_ENTRY = _insertion("entry", ENTRY_COLUMNS)
 _INSERT_OPEN_ITEM = _insertion("open_item", _OPEN_ITEM_COLUMNS)
+
+
+@contextmanager
+def _refusals(content: Content) -> Iterator[None]:
+    """Say in words of the trade what the tables refuse."""
+    try:
+        yield
+    except psycopg.errors.UniqueViolation as error:
+        raise _named(error, content) from error
+    except psycopg.errors.NumericValueOutOfRange as error:
+        raise SumTooLargeError(limit=MAX_AMOUNT) from error
 
 
 def _named(error: psycopg.errors.UniqueViolation, content: Content) -> Exception:
