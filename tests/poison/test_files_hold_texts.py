@@ -62,5 +62,5 @@ def test_papers_print_them_and_ask_nobody(client: FlaskClient, poisoned: Poisone
         reader = PdfReader(io.BytesIO(taken(client, page)))
         text = "".join(sheet.extract_text() for sheet in reader.pages)
         assert "<script>alert(1)</script>" in re.sub(r"\s", "", text), page
-        assert not {"/OpenAction", "/AA", "/Names", "/AcroForm"} & reader.trailer["/Root"].keys()
+        assert not {"/OpenAction", "/AA", "/Names", "/AcroForm"} & reader.root_object.keys()
         assert not [sheet for sheet in reader.pages if "/Annots" in sheet], page
