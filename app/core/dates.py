@@ -29,6 +29,12 @@ class DateTooOldError(DomainError):
     message = N_("{date} is before 01.01.2005, when six zeros left the lira: enter a later date.")
 
 
+class DateTooLateError(DomainError):
+    """The calendar ends before a term does."""
+
+    message = N_("{date} is too late: the calendar ends before its term. Check the year.")
+
+
 def parse_date(text: str, today: date) -> date:
     """Read a date a person typed, in any of the forms people use at the counter.
 
@@ -97,13 +103,16 @@ def add_term(
     """Give the due date of a term: days, then the end of that month, then on to the pay day.
 
     The pay day is a weekday from 0 (Monday) to 6; a due date that falls on it stays.
+    Raises DateTooLateError.
     """
-    due = day + timedelta(days=days)
-    if end_of_month:
-        due = month_end(due)
-    if pay_weekday is not None:
-        due += timedelta(days=(pay_weekday - due.weekday()) % 7)
-    return due
+    try:
+        due = day + timedelta(days=days)
+        if end_of_month:
+            due = month_end(due)
+        wait = 0 if pay_weekday is None else (pay_weekday - due.weekday()) % 7
+        return due + timedelta(days=wait)
+    except OverflowError as error:
+        raise DateTooLateError(date=day) from error
 
 
 _ISO_LENGTH = 10

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, event, func, or_
+from sqlalchemy import ColumnElement, String, and_, event, func, or_, true
 from sqlalchemy.orm import Session
 
 from app.core.fields import Record, fields_of
@@ -35,7 +35,7 @@ def matches(key: ColumnElement[str], query: str) -> ColumnElement[bool]:
     A telephone number is found by any part of it, however it is written.
     """
     words = fold(query).split()
-    found = and_(*(key.contains(word, autoescape=True) for word in words))
+    found = and_(true(), *(key.contains(word, autoescape=True) for word in words))
     digits = phone_digits(query)
     if len(digits) >= _SHORTEST_NUMBER and set(query) <= _PHONE_MARKS:
         return or_(found, key.contains(digits, autoescape=True))

@@ -36,6 +36,15 @@ class LocalAmountError(LedgerError):
     )
 
 
+class SumTooLargeError(LedgerError):
+    """What the amounts add up to is more than the books can hold."""
+
+    message = N_(
+        "With this voucher a balance would be larger than the limit of {limit}: check the digits "
+        "of the amount and the rate."
+    )
+
+
 class UnbalancedVoucherError(LedgerError):
     """Debits and credits differ."""
 

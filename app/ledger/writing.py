@@ -5,6 +5,7 @@ idempotency key, the month, open items by id, balances by (account, currency), t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -18,10 +19,10 @@ from app.core.actor import current_actor
 from app.core.db import Base
 from app.core.driver import compiled, table_of, together
 from app.core.events import publish
-from app.core.money import ZERO
+from app.core.money import MAX_AMOUNT, ZERO
 from app.core.series import Allotment, allot
 from app.ledger import rules
-from app.ledger.errors import AlreadyReversedError, DuplicateKeyError
+from app.ledger.errors import AlreadyReversedError, DuplicateKeyError, SumTooLargeError
 from app.ledger.events import VoucherPosted
 from app.ledger.periods import HOLD_MONTH, PERIOD_OF_DAY, month_lock, refuse_if_closed
 from app.ledger.rules import AccountKind, Content
@@ -64,11 +65,11 @@ def write(
 
     With a reason it may go into a closed period; whether its writer may give one is the caller's
     to know. Without `opens_items` its party lines are settled as they are written. Raises what
-    `rules.check` raises, ClosedPeriodError, LockedPeriodError, DuplicateKeyError,
-    AlreadyReversedError, and what taking a number raises.
+    `rules.check` raises, ClosedPeriodError, LockedPeriodError, SumTooLargeError,
+    DuplicateKeyError, AlreadyReversedError, and what taking a number raises.
     """
     rules.check(content)
-    with together() as connection:
+    with _refusals(content), together() as connection:
         connection.execute(HOLD_MONTH, month_lock(content.dated_on))
         period = connection.execute(PERIOD_OF_DAY, [content.dated_on])
         _add_to_state(connection, content, accounts)
@@ -78,15 +79,12 @@ def write(
         voucher_id: int = drawn.fetchall()[0][0]
     if number:
         content = replace(content, document_no=number.text)
-    try:
-        with together() as connection:
-            connection.execute(_INSERT_VOUCHER, voucher_row(voucher_id, content, number))
-            for entry in entry_rows(voucher_id, content):
-                connection.execute(_INSERT_ENTRY, entry)
-            for item in _open_item_rows(voucher_id, content, accounts) if opens_items else ():
-                connection.execute(_INSERT_OPEN_ITEM, item)
-    except psycopg.errors.UniqueViolation as error:
-        raise _named(error, content) from error
+    with _refusals(content), together() as connection:
+        connection.execute(_INSERT_VOUCHER, voucher_row(voucher_id, content, number))
+        for entry in entry_rows(voucher_id, content):
+            connection.execute(_INSERT_ENTRY, entry)
+        for item in _open_item_rows(voucher_id, content, accounts) if opens_items else ():
+            connection.execute(_INSERT_OPEN_ITEM, item)
     _tell(voucher_id, content)
     return Posted(voucher_id, content.uuid, content.document_no)
 
@@ -280,6 +278,17 @@ def _insertion(table: str, columns: Sequence[str]) -> str:
 _INSERT_VOUCHER = _insertion("voucher", VOUCHER_COLUMNS)
 _INSERT_ENTRY = _insertion("entry", ENTRY_COLUMNS)
 _INSERT_OPEN_ITEM = _insertion("open_item", _OPEN_ITEM_COLUMNS)
+
+
+@contextmanager
+def _refusals(content: Content) -> Iterator[None]:
+    """Say in words of the trade what the tables refuse."""
+    try:
+        yield
+    except psycopg.errors.UniqueViolation as error:
+        raise _named(error, content) from error
+    except psycopg.errors.NumericValueOutOfRange as error:
+        raise SumTooLargeError(limit=MAX_AMOUNT) from error
 
 
 def _named(error: psycopg.errors.UniqueViolation, content: Content) -> Exception:

@@ -39,11 +39,11 @@ def piece() -> str:
     visible = access.visible(Party)
     root = request.script_root
     wanted = TransactionFilter(visible=visible)
-    moved = TransactionList(wanted, Address(f"{root}/transactions/", {}), root)
+    moved = TransactionList(wanted, Address(url_for("transactions.page"), {}), root)
     page = moved.page(Turn(size=_LAST), summary_url="")
     return render_template(
         "overview/overview.html",
-        figures=list(_figures(standing(visible=visible), root)),
+        figures=list(_figures(standing(visible=visible))),
         page=replace(page, headings=[replace(one, sort_url="") for one in page.headings]),
         buttons=list(_buttons(root)),
         may_list=rights.can("Transactions", "read"),
@@ -56,8 +56,8 @@ def address() -> str:
     return url_for("overview.piece") if rights.can("Overview", "read") else ""
 
 
-def _figures(now: Standing, root: str) -> Iterator[Figure]:
-    lists = f"{root}/balances/" if rights.can("Balances", "read") else ""
+def _figures(now: Standing) -> Iterator[Figure]:
+    lists = url_for("balances.page") if rights.can("Balances", "read") else ""
     shown: Sequence[tuple[str, Decimal, str, str]] = (
         (str(_("They owe us")), now.receivable, "", "debit"),
         (str(_("of it overdue")), now.overdue_receivable, "danger", "debit"),
@@ -76,4 +76,4 @@ def _buttons(root: str) -> Iterator[Button]:
     if rights.can("Statement", "read"):
         yield Button(str(_("Open a statement")), f"{root}/statement", "file-text")
     if rights.can("Balances", "read"):
-        yield Button(str(_("Balances")), f"{root}/balances/", "scale")
+        yield Button(str(_("Balances")), url_for("balances.page"), "scale")

@@ -56,6 +56,12 @@ _TEXTS = {
     ),
 }
 
+_CALLS = {
+    400: N_("The call could not be read: compare it with the description of the API."),
+    405: N_("The address does not take {method}. It takes {allowed}: call it with one of these."),
+}
+"""What programs are told instead, who have no pages and buttons."""
+
 _CSRF = (
     N_("This form was open too long"),
     N_("Nothing was saved. Go back, reload the page and send the form again."),
@@ -108,9 +114,17 @@ def _http(error: HTTPException) -> Response | HTTPException:
         title, text = _CSRF
         return answer(status, code_of(error), gettext(title), gettext(text))
     title, text = _TEXTS.get(status) or _TEXTS[400 if status < 500 else 500]  # noqa: PLR2004 - client or server
-    response = answer(status, code_of(error), gettext(title), gettext(text))
+    response = answer(status, code_of(error), gettext(title), _call(error, status) or gettext(text))
     _keep_headers(error, response)
     return response
+
+
+def _call(error: HTTPException, status: int) -> str:
+    """Say to a caller of the API what to call instead; nothing where a page's words do."""
+    if not request.path.startswith("/api/") or status not in _CALLS:
+        return ""
+    allowed = sorted(set(getattr(error, "valid_methods", None) or ()) - {"HEAD", "OPTIONS"})
+    return str(gettext(_CALLS[status])).format(method=request.method, allowed=", ".join(allowed))
 
 
 def _keep_headers(error: HTTPException, response: Response) -> None:

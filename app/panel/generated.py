@@ -62,9 +62,7 @@ def offer_options(entry: Registered) -> Response:
     """Offer records to a remote select."""
     if not (entry.panel.open_names and rights.is_signed_in()):
         rights.require(entry.name, "read")
-    return jsonify(
-        options(entry, request.args.get("q", "").replace("\x00", "")[:100], current_language())
-    )
+    return jsonify(options(entry, request.args.get("q", "")[:100], current_language()))
 
 
 def show_record(entry: Registered, key: str) -> str:

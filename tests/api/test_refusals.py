@@ -1,5 +1,6 @@
 """Whatever is sent, the answer is a refusal in one shape, in the caller's language."""
 
+import re
 from typing import Any
 
 import pytest
@@ -66,7 +67,10 @@ def test_a_body_is_json_and_says_so(boss: Caller) -> None:
 
 def test_other_methods_and_addresses_are_refused_in_the_same_shape(boss: Caller) -> None:
     answer = boss.call("PATCH", "party/", json={})
-    assert error_of(answer)["status"] == 405
+    error = error_of(answer)
+    assert error["status"] == 405
+    assert {"PATCH", "GET", "POST"} <= set(re.findall("[A-Z]{3,}", error["message"]))
+    assert not re.search("page|button", error["message"])
     assert {"GET", "POST"} <= set(answer.headers["Allow"].split(", "))
     for path in ("nothing/", "party/1/2/3", "_openapi/x", "security/users"):
         assert boss.refused("GET", path)["status"] == 404

@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
 
@@ -27,34 +26,14 @@ from tests.documents.samples import (
     table,
     text_of,
 )
-
-
-class Canary(BaseHTTPRequestHandler):
-    """Counts who asks for anything."""
-
-    hits = 0
-
-    def do_GET(self) -> None:
-        """Count the visit."""
-        type(self).hits += 1
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
+from tests.factories.canary import watched
 
 
 @pytest.fixture
 def canary() -> Iterator[str]:
     """Run a server on this machine that must not be visited."""
-    Canary.hits = 0
-    with HTTPServer(("127.0.0.1", 0), Canary) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/x.png"
-        server.shutdown()
-        thread.join()
-    assert Canary.hits == 0
+    with watched() as address:
+        yield f"{address}/x.png"
 
 
 def payloads(address: str) -> list[str]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.dates import (
+    DateTooLateError,
     DateTooOldError,
     NoSuchDayError,
     NotADateError,
@@ -206,3 +207,11 @@ def test_a_term_never_shortens(
     due = add_term(day, days, end_of_month=at_month_end, pay_weekday=weekday)
     assert due >= day + timedelta(days=days)
     assert weekday is None or due.weekday() == weekday
+
+
+@pytest.mark.parametrize(
+    "term", [{"days": 30}, {"days": 0, "end_of_month": True, "pay_weekday": FRIDAY - 1}]
+)
+def test_a_term_that_ends_after_the_calendar_is_refused(term: dict[str, int]) -> None:
+    with pytest.raises(DateTooLateError, match="Check the year"):
+        add_term(date(9999, 12, 31), **term)  # type: ignore[arg-type] # of both kinds

@@ -84,7 +84,8 @@ def statement(
     if currency and db.session.get(Currency, currency) is None:
         raise UnknownCurrencyError(currency=currency)
     party = holder_of(code, visible=visible)
-    opening = sums_until(party.accounts, start - timedelta(days=1), currency)
+    eve = start - timedelta(days=start > date.min)  # nothing stands before 2005 at all
+    opening = sums_until(party.accounts, eve, currency)
     debit, credit = (_entry.c[name] for name in side_names(currency))
     query = (
         rows_of(party.accounts, currency, show_cancelled=show_cancelled)

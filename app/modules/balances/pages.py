@@ -6,8 +6,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from app.core import access
+from app.core.errors import DomainError
 from app.core.language import _
-from app.core.money import ZERO
+from app.core.money import ZERO, fitting
 from app.ledger.models import Party
 from app.ledger.queries import (
     BalanceFilter,
@@ -22,6 +23,7 @@ from app.modules.sides import side_cell, sum_cell
 from app.panel.lists.asked import UnknownPageError, close_place, open_place
 from app.panel.lists.chips import Address, choice_chip, switch_chip, typed_chip
 from app.panel.pages import Cell, Filter, Heading, ListPage, ListRow, ListSummary
+from app.panel.registry import key_in
 
 SORTS = ("code", "name", "balance")
 
@@ -116,10 +118,17 @@ def read_turn(address: Address, arguments: Any) -> Turn:
     for direction in ("after", "before"):
         if token := arguments.get(direction):
             try:
-                value, key = open_place(token)
-                is_balance = address.asked.get("sort", "").removeprefix("-") == "balance"
-                place = (Decimal(value) if is_balance else value, int(key))
-            except (UnknownPageError, InvalidOperation, ValueError, TypeError):
+                place = _place(token, address.asked.get("sort", ""))
+            except (DomainError, InvalidOperation):
                 return Turn()
             return Turn(after=place) if direction == "after" else Turn(before=place)
     return Turn()
+
+
+def _place(token: str, sort: str) -> tuple[Any, int]:
+    """Read a place; raises UnknownPageError, and what reading an amount raises."""
+    value, text = open_place(token)
+    key = key_in(Party, text)
+    if value is None or key is None:
+        raise UnknownPageError
+    return fitting(Decimal(value)) if sort.removeprefix("-") == "balance" else value, key

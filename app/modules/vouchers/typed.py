@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.core import clock
-from app.core.dates import parse_date, refuse_before_redenomination
+from app.core.dates import DateTooLateError, parse_date, refuse_before_redenomination
 from app.core.errors import DomainError
 from app.core.numbers import parse_amount, parse_rate
 from app.ledger.errors import (
@@ -15,6 +15,7 @@ from app.ledger.errors import (
     NegativeAmountError,
     PassivePartyError,
     RateError,
+    SumTooLargeError,
     UnknownCurrencyError,
     UnknownPartyError,
     WrongSideError,
@@ -43,6 +44,8 @@ _FIELD_OF: dict[type[DomainError], str] = {
     UnknownPartyError: "party",
     ZeroAmountError: "amount",
     NegativeAmountError: "amount",
+    SumTooLargeError: "amount",
+    DateTooLateError: "dated_on",
 }
 
 

@@ -55,7 +55,7 @@ class _Reader:
     ) -> None:
         """Read some fields of a model into what was found."""
         for name in fields:
-            text = self._form.get(f"{prefix}{name}", "").replace("\x00", "")
+            text = self._form.get(f"{prefix}{name}", "")
             found.typed[name] = text
             try:
                 found.values[name] = read_value(model, name, text, self._language)

@@ -66,9 +66,9 @@ def read(entry: Registered, arguments: Mapping[str, str]) -> Asked:
     sort, is_descending = _sort(entry, arguments.get("sort", ""), problems)
     direction, place = _place(arguments, problems)
     return Asked(
-        search=arguments.get("q", "").strip()[:MOST_SEARCHED].replace("\x00", ""),
+        search=arguments.get("q", "").strip()[:MOST_SEARCHED],
         filters={
-            name: value.replace("\x00", "")
+            name: value
             for name in entry.panel.filters
             if (value := arguments.get(name, "").strip())
         },

@@ -29,7 +29,7 @@ class Address:
 
 def read_asked(arguments: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     """Read the parameters a list knows from its address, cut to what people type."""
-    typed = {name: arguments.get(name, "").replace("\x00", "").strip() for name in names}
+    typed = {name: arguments.get(name, "").strip() for name in names}
     return {name: value[:MOST_TYPED] for name, value in typed.items() if value}
 
 

@@ -205,7 +205,7 @@ def _beyond(
 
 def _may_be_none(expression: Any) -> bool:
     column = getattr(expression, "property", None)
-    return column is None or bool(column.columns[0].nullable)
+    return column is None or bool(getattr(column.columns[0], "nullable", True))
 
 
 def _as(expression: Any, text: str | None) -> Any:
