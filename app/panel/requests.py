@@ -59,7 +59,7 @@ def _begin() -> None:
     g.edge = ExitStack()
     g.edge.enter_context(acting_as(_actor(user_id)))
     mates = functools.cache(current_app.extensions["mates_of_viewer"])  # once a request
-    g.edge.enter_context(viewed_by(Viewer(user_id, _reach, mates)))
+    g.edge.enter_context(viewed_by(Viewer(user_id, functools.cache(_reach), mates)))
     if not is_storable(request.path):
         abort(404)  # no record is called by what no column can hold
 

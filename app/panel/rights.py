@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, TypeAlias
 
 from flask import current_app, g, has_request_context
-from sqlalchemy import ColumnElement, Select, select, union
+from sqlalchemy import CompoundSelect, Integer, Select, String, bindparam, func, select, union
 
 from app.core.access import Reach
 from app.core.actor import current_actor
@@ -102,37 +102,38 @@ def _has_owner(view: str | type[Any]) -> bool:
 
 def _asked(user_id: int | None) -> Grants:
     # By the connection: a session's statements are guarded, and the guard asks for rights.
-    rows = db.session.connection().execute(_grants_of(user_id))
-    return frozenset((row.permission, row.view) for row in rows)
+    public = current_app.config["AUTH_ROLE_PUBLIC"]
+    rows = db.session.connection().execute(_GRANTS, {"user_id": user_id, "public": public})
+    return frozenset((permission, view) for view, given in rows for permission in given)
 
 
-def _grants_of(user_id: int | None) -> Select[tuple[str, str]]:
+def _grants() -> Select[tuple[str, list[str]]]:
     """Join a person's roles, their groups' roles and the public role to what these grant."""
     grant, allowed = _tables["ab_permission_view_role"].c, _tables["ab_permission_view"].c
     permission, view = _tables["ab_permission"].c, _tables["ab_view_menu"].c
     return (
-        select(permission.name.label("permission"), view.name.label("view"))
+        select(view.name, func.array_agg(permission.name))
         .select_from(_tables["ab_permission_view_role"])
         .join(_tables["ab_permission_view"], allowed.id == grant.permission_view_id)
         .join(_tables["ab_permission"], permission.id == allowed.permission_id)
         .join(_tables["ab_view_menu"], view.id == allowed.view_menu_id)
-        .where(_is_role_of(user_id, grant.role_id))
-        .distinct()
+        .where(grant.role_id.in_(_roles()))
+        .group_by(view.name)
     )
 
 
-def _is_role_of(user_id: int | None, role_id: ColumnElement[int]) -> ColumnElement[bool]:
+def _roles() -> CompoundSelect[tuple[int]]:
     role, own = _tables["ab_role"].c, _tables["ab_user_role"].c
     in_group, of_group = _tables["ab_user_group"].c, _tables["ab_group_role"].c
-    public = select(role.id).where(role.name == current_app.config["AUTH_ROLE_PUBLIC"])
-    if user_id is None:
-        return role_id.in_(public)
-    return role_id.in_(
-        union(
-            public,
-            select(own.role_id).where(own.user_id == user_id),
-            select(of_group.role_id)
-            .join(_tables["ab_user_group"], in_group.group_id == of_group.group_id)
-            .where(in_group.user_id == user_id),
-        )
+    user_id = bindparam("user_id", type_=Integer)
+    return union(
+        select(role.id).where(role.name == bindparam("public", type_=String)),
+        select(own.role_id).where(own.user_id == user_id),
+        select(of_group.role_id)
+        .join(_tables["ab_user_group"], in_group.group_id == of_group.group_id)
+        .where(in_group.user_id == user_id),
     )
+
+
+_GRANTS = _grants()
+"""Made once; who asks is given with each question."""

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext
-
-from app.core.language import said
+from app.core.language import gettext, said
 from app.panel import saving
 from app.panel.forms.fields import FieldMaker
 from app.panel.forms.grids import grid_field
