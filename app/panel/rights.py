@@ -66,6 +66,11 @@ def can(view: str | type[Any], right: str) -> bool:
     return (f"can_{right}", name_of(view)) in granted()
 
 
+def readable() -> frozenset[str]:
+    """Give the names of all models and screens that the acting person may read."""
+    return frozenset(view for permission, view in granted() if permission == "can_read")
+
+
 def may(entry: Any, right: str) -> bool:
     """Say whether a right exists on a registered model at all, and the acting person has it."""
     return right in entry.rights and can(entry.name, right)
