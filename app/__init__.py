@@ -25,6 +25,7 @@ from app.panel import (
     menu,
     preferences,
     requests,
+    routes,
     shell,
     starting,
 )
@@ -40,6 +41,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     modules.load()
     db.init_app(app)
     Migrate(app, db.db, directory=str(config.ROOT / "migrations"))
+    routes.init_app(app)
     requests.init_app(app, mates)  # first: whatever refuses a request later does so under its id
     headers.init_app(app)
     errors.init_app(app)
