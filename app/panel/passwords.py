@@ -13,6 +13,7 @@ SHORTEST = 12
 LONGEST = 200
 _FEWEST_DIFFERENT = 5
 
+
 class WeakPasswordError(DomainError):
     """A password could be guessed."""
 

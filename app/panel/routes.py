@@ -20,7 +20,7 @@ class LateRule(Rule):
     Werkzeug compiles it at once, twice a route: half of a start.
     """
 
-    def _compile_builder(self, append_unknown: bool = True) -> _Build:  # noqa: FBT001, FBT002 - Werkzeug's
+    def _compile_builder(self, append_unknown: bool = True) -> _Build:
         compiled: list[_Build] = []
 
         def build(rule: Rule, /, **values: object) -> tuple[str, str]:
