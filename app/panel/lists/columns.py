@@ -108,6 +108,11 @@ def _links(target: type[Any], root: str) -> Callable[[Sequence[Any]], Cell]:
     return cell
 
 
+def title_of(record: Any) -> str:
+    """Give what names a record that was read already."""
+    return str(getattr(record, _title_of(type(record))))
+
+
 def title_expression(model: type[Any]) -> ColumnElement[str]:
     """Give the expression of what names a record."""
     expression: ColumnElement[str] = getattr(model, _title_of(model))
