@@ -18,7 +18,6 @@ from bench import exporting, posting, reading
 from bench.measure import Table
 from bench.screens import office, pages, start
 
-
 MODELS = 60
 PARTS = ("books", "screens")
 
