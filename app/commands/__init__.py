@@ -19,7 +19,7 @@ PLACES = {
 
 def init_app(app: Flask, others: Mapping[str, str]) -> None:
     """Attach the commands to the application, and others by where they are."""
-    app.cli = Commands(app.name, PLACES | others)
+    app.cli = Commands(app.name, {**PLACES, **others})
 
 
 class Commands(AppGroup):

@@ -109,7 +109,7 @@ def _asked(user_id: int | None) -> Grants:
     # By the connection: a session's statements are guarded, and the guard asks for rights.
     public = current_app.config["AUTH_ROLE_PUBLIC"]
     rows = db.session.connection().execute(_GRANTS, {"user_id": user_id, "public": public})
-    return frozenset((permission, view) for view, given in rows for permission in given)
+    return frozenset((permission, row.view) for row in rows for permission in row.permissions)
 
 
 def _grants() -> Select[tuple[str, list[str]]]:
@@ -119,7 +119,7 @@ def _grants() -> Select[tuple[str, list[str]]]:
     # As an array the roles are found first: planning and reading take two thirds of a join.
     of_roles = grant.role_id == any_(func.array(_roles().scalar_subquery()))
     return (
-        select(view.name, func.array_agg(permission.name))
+        select(view.name.label("view"), func.array_agg(permission.name).label("permissions"))
         .select_from(_tables["ab_permission_view"])
         .join(_tables["ab_permission"], permission.id == allowed.permission_id)
         .join(_tables["ab_view_menu"], view.id == allowed.view_menu_id)

@@ -23,7 +23,7 @@ class LateRule(Rule):
     def _compile_builder(self, append_unknown: bool = True) -> _Build:
         compiled: list[_Build] = []
 
-        def build(rule: Rule, /, **values: object) -> tuple[str, str]:
+        def build(rule: "LateRule", /, **values: object) -> tuple[str, str]:
             if not compiled:
                 compiled.append(super(LateRule, rule)._compile_builder(append_unknown))
             return compiled[0](rule, **values)

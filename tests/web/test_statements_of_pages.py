@@ -69,5 +69,6 @@ def test_a_person_is_loaded_without_what_only_lists_show(app: Flask) -> None:
         key = people.user("ayse", "Sales")
         db.session.expire_all()
         user = db.session.get(User, key)
+        assert user is not None
         assert "role_names" not in vars(user)
         assert user.role_names == "Sales"

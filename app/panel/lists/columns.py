@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement
@@ -40,18 +39,22 @@ class ListColumn:
 def column_of(model: type[Any], name: str, language: str, root: str = "") -> ListColumn:
     """Give a column of a model's list; `root` begins the addresses its cells link to."""
     field = fields_of(model)[name]
-    if field.kind == "link":
-        target = target_of(model, name)
-        asked = _linked(model, name, target, _title_of(target))
-        return ListColumn(name, field, *asked, _links(target, root))
-    return ListColumn(name, field, *_plain(model, name), _cells(field, language))
+    target = target_of(model, name) if field.kind == "link" else None
+    title = _title_of(target) if target else ""
+    if (model, name, title) not in _made:
+        made = _linked(model, name, target, title) if target else _plain(model, name)
+        _made[model, name, title] = made
+    cell = _links(target, root) if target else _cells(field, language)
+    return ListColumn(name, field, *_made[model, name, title], cell)
 
 
 _Asked: TypeAlias = tuple[Sequence[Any], Any, Sequence[Any]]
-"""Expressions, what they sort by, and joins: of the model alone, so made once for all readers."""
+"""Expressions, what they sort by, and joins."""
+
+_made: dict[tuple[type[Any], str, str], _Asked] = {}
+"""By model, field, and what names the linked record: nothing of them is a reader's."""
 
 
-@cache
 def _plain(model: type[Any], name: str) -> _Asked:
     field, attribute = fields_of(model)[name], getattr(model, name)
     sorts_by = alphabetical(attribute) if field.kind in _TEXTS else attribute
@@ -62,7 +65,6 @@ def _plain(model: type[Any], name: str) -> _Asked:
     return (attribute, beside), sorts_by, ()
 
 
-@cache
 def _linked(model: type[Any], name: str, target: type[Any], title: str) -> _Asked:
     other = aliased(target)
     label = getattr(other, title)

@@ -37,7 +37,7 @@ def test_nothing_is_compiled_before_an_address_is_written(monkeypatch: pytest.Mo
     compiled = []
     original = Rule._compile_builder  # noqa: SLF001 - what is overridden is watched
 
-    def watched(rule: Rule, append_unknown: bool = True) -> Any:  # noqa: FBT001, FBT002 - as there
+    def watched(rule: Rule, append_unknown: bool = True) -> Any:
         compiled.append(rule.endpoint)
         return original(rule, append_unknown)
 
