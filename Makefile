@@ -40,8 +40,8 @@ catalogues: setup .setup/development ## collect new messages into translations/
 screens: setup .setup/development ## write every screen as PNG into screens/, to be looked at
 	@$(BIN)/python -m tools.screens $(SCREENS)
 
-bench: setup .setup/development ## measure against the floors, SIZE=S|M|L
-	@$(BIN)/python -m bench --size $(SIZE)
+bench: setup .setup/development ## measure against the floors, SIZE=S|M|L, PART=books|screens
+	@$(BIN)/python -m bench --size $(SIZE) $(if $(PART),--part $(PART))
 
 .setup/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON to one."; exit 1; }

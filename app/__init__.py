@@ -11,7 +11,6 @@ from app import commands, modules
 from app.commands.edge import said_at_start
 from app.core import db, events, logs
 from app.core import outbox as outbox  # its table; the senders come with the first mail
-from app.jobs.worker import worker
 from app.ledger.events import PartiesImported, TransactionsImported, VoucherPosted
 from app.modules.menus import MENUS
 from app.modules.people.services import mates
@@ -26,6 +25,7 @@ from app.panel import (
     menu,
     preferences,
     requests,
+    routes,
     shell,
     starting,
 )
@@ -37,9 +37,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, template_folder="../templates", static_folder="static")
     app.config.from_mapping(settings or config.from_environment())
     logs.configure(production=app.config["PRODUCTION"])
+    commands.init_app(app, {"worker": "app.jobs.worker:worker"})
     modules.load()
     db.init_app(app)
     Migrate(app, db.db, directory=str(config.ROOT / "migrations"))
+    routes.init_app(app)
     requests.init_app(app, mates)  # first: whatever refuses a request later does so under its id
     headers.init_app(app)
     errors.init_app(app)
@@ -57,6 +59,4 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
             (PartiesImported, remember_cards),
         )
     )
-    commands.init_app(app)
-    app.cli.add_command(worker)
     return app

@@ -4,16 +4,14 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _
+from flask_babel import LazyString, get_locale
 
 from app.core.dates import format_date
 from app.core.errors import DomainError
 from app.core.money import format_amount, format_rate
-
-__all__ = ["_", "current_language", "said", "translate"]
 
 _CATALOGUES = Path(__file__).parents[2] / "translations"
 
@@ -21,6 +19,18 @@ _CATALOGUES = Path(__file__).parents[2] / "translations"
 def translate(message: str, language: str) -> str:
     """Give a message of the catalogues in a language, without any request."""
     return _catalogue(language).gettext(message)
+
+
+def gettext(message: str, **details: Any) -> str:
+    """Give a message in the reader's language, as it stands in the code where nobody reads."""
+    locale = get_locale()
+    text = message if locale is None else translate(message, str(locale.language))
+    return text % details if details else text
+
+
+def _(message: str, **details: Any) -> LazyString:
+    """Give a message that is translated whenever it is shown."""
+    return LazyString(gettext, message, **details)
 
 
 def current_language() -> str:
@@ -33,7 +43,7 @@ def said(error: DomainError) -> str:
     """Give an error's sentence in the reader's language, with its details as people write them."""
     language = current_language()
     details = {name: _written(detail, language) for name, detail in error.details.items()}
-    return str(gettext(error.message)).format(**details)
+    return gettext(error.message).format(**details)
 
 
 def _written(detail: object, language: str) -> object:

@@ -1,6 +1,7 @@
 """What belongs to the team of an installation and not to the product: upgrades leave it alone."""
 
 import re
+from functools import cache
 
 PREFIX = "own_"
 """How the tables of a team's own models begin, so that no later table of the product meets one."""
@@ -21,6 +22,7 @@ def table_name(model: type[object]) -> str:
     return f"{PREFIX if is_own(model) else ''}{snake(model.__name__)}"
 
 
+@cache
 def snake(name: str) -> str:
     """Write a class name as addresses and tables are written: PartyAddress → party_address."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Collection
-from functools import cache
+from collections.abc import Collection, Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, current_app, request
@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 
 SERVED = frozenset({".css", ".js", ".woff2", ".svg", ".png", ".ico"})
 
-_ICONS = "vendor/icons.json"
+_ICONS = Path(__file__).parents[1] / "static" / "vendor" / "icons.json"
 
 
 class NoSuchAssetError(LookupError):
@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
         server.add_file_to_dictionary(url, str(folder / path))
     app.wsgi_app = server  # type: ignore[method-assign] # Flask documents this assignment
     app.extensions["assets"] = names
+    app.extensions["scripts"] = tuple(it for it in names.items() if it[0].startswith("js/"))
     app.jinja_env.globals.update(asset=asset, icon=icon, import_map=import_map, css_text=css_text)
 
 
@@ -52,20 +53,27 @@ def asset(path: str) -> str:
 
 def import_map() -> Markup:
     """Give the import map by which our scripts find each other: panel/grid, panel/form …"""
-    scripts = (path for path in current_app.extensions["assets"] if path.startswith("js/"))
-    names = {f"panel/{Path(path).stem}": asset(path) for path in scripts}
+    return _import_map(request.script_root, current_app.extensions["scripts"])
+
+
+@lru_cache(maxsize=8)
+def _import_map(root: str, scripts: Iterable[tuple[str, str]]) -> Markup:
+    names = {f"panel/{Path(path).stem}": f"{root}{url}" for path, url in scripts}
     return Markup(json.dumps({"imports": names}, separators=(",", ":")))  # noqa: S704 - our names
 
 
+@cache
 def icon(name: str, extra: str = "") -> Markup:
     """Draw an icon; one nobody drew leaves an empty place."""
-    return _drawn(_drawings(), name, extra)
+    return Markup(  # noqa: S704 - drawn by the icon set, named by our code
+        f'<svg class="icon {extra}" viewBox="0 0 24 24" aria-hidden="true">'
+        f"{_drawings().get(name, '')}</svg>"
+    )
 
 
 def icon_names() -> Collection[str]:
     """Give the name of every icon; none before set-up has fetched them."""
-    drawings = _drawings()
-    return _inside(drawings).keys() if drawings.exists() else ()
+    return _drawings().keys() if _ICONS.exists() else ()
 
 
 def has_icon(name: str) -> bool:
@@ -79,21 +87,9 @@ def css_text(text: str) -> Markup:
     return Markup("".join(plain))  # noqa: S704 - nothing but letters, digits and CSS escapes
 
 
-def _drawings() -> Path:
-    return Path(current_app.static_folder or "") / _ICONS
-
-
 @cache
-def _drawn(drawings: Path, name: str, extra: str) -> Markup:
-    return Markup(  # noqa: S704 - drawn by the icon set, named by our code
-        f'<svg class="icon {extra}" viewBox="0 0 24 24" aria-hidden="true">'
-        f"{_inside(drawings).get(name, '')}</svg>"
-    )
-
-
-@cache
-def _inside(drawings: Path) -> dict[str, str]:
-    icons: dict[str, str] = json.loads(drawings.read_text(encoding="utf-8"))
+def _drawings() -> dict[str, str]:
+    icons: dict[str, str] = json.loads(_ICONS.read_text(encoding="utf-8"))
     return icons
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, jsonify, redirect, render_template, request
+from flask import Response, current_app, flash, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.core import access, clock, history
@@ -194,7 +194,14 @@ def _list_url(entry: Registered) -> str:
 
 def _render(entry: Registered, template: str, **values: Any) -> str:
     """Render a screen by a team's own template, else the model's, else the panel's."""
-    folders = (f"own/{entry.slug}", entry.slug, "panel")
-    return render_template(
-        [f"{folder}/{template}.html" for folder in folders], entry=entry, **values
-    )
+    return render_template(_template(entry.slug, template), entry=entry, **values)
+
+
+def _template(slug: str, name: str) -> str:
+    """Give the template of a screen, looked for once: those not there are looked for everywhere."""
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("templates", {})
+    if (slug, name) not in known:
+        folders = (f"own/{slug}", slug, "panel")
+        found = current_app.jinja_env.select_template([f"{it}/{name}.html" for it in folders])
+        known[slug, name] = found.name or ""
+    return known[slug, name]

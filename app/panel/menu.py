@@ -31,14 +31,14 @@ def of_viewer(menus: Menus) -> Callable[[], Sequence[MenuGroup]]:
 
 def _items() -> Iterator[tuple[str, MenuItem]]:
     """Give screens made by hand first, then the lists of models, of what may be read."""
-    root, here = request.script_root, request.path
+    root, here, may_read = request.script_root, request.path, rights.readable()
     for screen in all_screens().values():
-        if screen.in_menu and rights.can(screen.name, "read"):
+        if screen.in_menu and screen.name in may_read:
             is_here = here.startswith(screen.url)
             url = f"{root}{screen.url}"
             yield screen.menu, MenuItem(str(screen.title), url, screen.icon, is_here)
     for entry in registered().values():
-        if rights.can(entry.name, "read"):
+        if entry.name in may_read:
             is_here = here.startswith(f"/{entry.slug}/")
             url = f"{root}/{entry.slug}/list/"
             yield entry.panel.menu, MenuItem(str(entry.panel.title), url, entry.panel.icon, is_here)

@@ -1,6 +1,7 @@
 """What a password must be, and how it is kept."""
 
 import secrets
+from functools import cache
 from typing import ClassVar
 
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -11,9 +12,6 @@ from app.core.turkish import fold
 SHORTEST = 12
 LONGEST = 200
 _FEWEST_DIFFERENT = 5
-
-# A hash of nothing anybody knows: a name nobody has costs the same time as a wrong password.
-_NOBODYS_HASH = generate_password_hash(secrets.token_urlsafe(32))
 
 
 class WeakPasswordError(DomainError):
@@ -44,8 +42,15 @@ def hashed(password: str) -> str:
 
 def matches(kept: str | None, typed: str) -> bool:
     """Say whether a typed password is the kept one; takes its time even where none is kept."""
-    is_right = check_password_hash(kept or _NOBODYS_HASH, typed[:LONGEST])
+    nobodys = _nobodys_hash()  # made before it is known who has none: the first try tells nothing
+    is_right = check_password_hash(kept or nobodys, typed[:LONGEST])
     return is_right and kept is not None and 0 < len(typed) <= LONGEST
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Hash what nobody knows: a name nobody has costs the same time as a wrong password."""
+    return generate_password_hash(secrets.token_urlsafe(32))
 
 
 def generated() -> str:

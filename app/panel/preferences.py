@@ -10,8 +10,10 @@ from flask import (
     redirect,
     request,
 )
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from app.core.language import gettext
 from app.panel.addresses import own_address
 
 THEMES = ("light", "dark")
@@ -24,6 +26,7 @@ blueprint = Blueprint("preferences", __name__)
 def init_app(app: Flask) -> None:
     """Take language and theme from the browser's cookies: the one place that says which."""
     app.extensions["babel"].locale_selector = language
+    app.jinja_env.globals["_"] = say  # a page says some fifty messages: the extension's is slow
     app.register_blueprint(blueprint)
 
 
@@ -37,6 +40,11 @@ def language() -> str:
     if not chosen and request.path.startswith("/api/"):
         chosen = request.accept_languages.best_match(known) or ""
     return chosen if chosen in known else default
+
+
+def say(message: str, **details: Any) -> Markup:
+    """Give a message of a template in the language of the page, its details escaped."""
+    return Markup(gettext(message)) % details  # noqa: S704 - templates and catalogues are ours
 
 
 def theme() -> str:

@@ -80,8 +80,9 @@ def _begin() -> None:
     user_id = _identify()
     g.edge = ExitStack()
     g.edge.enter_context(acting_as(_actor(user_id)))
-    mates = functools.cache(current_app.extensions["mates_of_viewer"])  # once a request
-    g.edge.enter_context(viewed_by(Viewer(user_id, _reach, mates)))
+    once: Any = functools.cache  # what is asked again within the request has its answer
+    mates = current_app.extensions["mates_of_viewer"]
+    g.edge.enter_context(viewed_by(Viewer(user_id, once(_reach), once(mates))))
     if not is_storable(request.path):
         abort(404)  # no record is called by what no column can hold
 

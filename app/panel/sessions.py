@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import session
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ForeignKey, Select, String, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -63,8 +63,7 @@ def holder(user_id: int) -> User | None:
     """Give the user of this request's cookie, in one statement, while the sign-in holds."""
     if not _is_in_time():
         return None
-    ended = select(EndedSession.id).where(EndedSession.id == session.get("id", ""))
-    user = _user_at(user_id, session.get("auth_version"), ~ended.exists())
+    user = _user_at(_OF_COOKIE, user_id, session.get("auth_version"), session.get("id", ""))
     if user is not None:
         _note_seen()
     return user
@@ -72,16 +71,22 @@ def holder(user_id: int) -> User | None:
 
 def bearer(user_id: int, version: Any) -> User | None:
     """Give the user of a token in one statement, while the version it carries holds."""
-    return _user_at(user_id, version)
+    return _user_at(_OF_TOKEN, user_id, version)
 
 
-def _user_at(user_id: int, version: Any, *criteria: Any) -> User | None:
-    asked = (
-        select(User, UserProfile.auth_version, UserProfile.language)
-        .outerjoin(UserProfile, UserProfile.user_id == User.id)
-        .where(User.id == user_id, User.active, *criteria)
-    )
-    row = db.session.execute(asked).one_or_none()
+_OF_TOKEN = (
+    select(User, UserProfile.auth_version)
+    .outerjoin(UserProfile, UserProfile.user_id == User.id)
+    .where(User.id == bindparam("user"), User.active)
+)
+_OF_COOKIE = _OF_TOKEN.where(
+    ~select(EndedSession.id).where(EndedSession.id == bindparam("session")).exists()
+)
+"""Made once; who asks is given with each question."""
+
+
+def _user_at(asked: Select[Any], user_id: int, version: Any, known: str = "") -> User | None:
+    row = db.session.execute(asked, {"user": user_id, "session": known}).one_or_none()
     return row[0] if row is not None and (row[1] or 0) == version else None
 
 

@@ -1,14 +1,28 @@
-"""The floor: bare Flask that asks the one question and writes the same page from plain rows."""
+"""The floor: bare Flask that asks the one question and writes the same answer from plain rows.
+
+It knows nobody: no session, no rights, no languages. What a page says of its rows and of the
+menu is rendered from plain dictionaries; what is the same for everybody is text of its template.
+"""
 
 import re
 from collections.abc import Callable
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, TypeAlias
 
 import psycopg
-from flask import Flask
+from flask import Flask, jsonify, request
 from jinja2 import Template
 
-_ROW = (
+Connect: TypeAlias = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
+
+_MENU = """{% for group in menu %}<h2 class="m-side-group" id="menu-{{ loop.index }}">
+<span>{{ group.label }}</span></h2>
+<ul aria-labelledby="menu-{{ loop.index }}">{% for item in group.entries %}<li>
+<a href="{{ item.url }}" class="m-side-link" title="{{ item.label }}"
+{%- if item.is_here %} aria-current="page"{% endif %}>{{ item.icon | safe }}
+<span>{{ item.label }}</span></a></li>{% endfor %}</ul>{% endfor %}"""
+
+_ROWS = (
     '{% for row in rows %}\n    <tr><td><a href="/bench_order/show/{{ row.key }}">{{ row.number }}'
     '</a></td><td><a href="/bench_customer/show/{{ row.customer_id }}">{{ row.customer }}</a></td>'
     "<td>{{ row.state }}</td><td>{{ row.city }}</td>"
@@ -21,25 +35,73 @@ _QUESTION = """
      WHERE o.archived_at IS NULL ORDER BY o.ordered_on DESC, o.id DESC LIMIT 51
 """
 
+_OPTIONS = """
+    SELECT id, name, code FROM bench_customer
+     WHERE archived_at IS NULL AND search_key LIKE %s AND search_key LIKE %s
+     ORDER BY (code = %s OR name = %s) DESC, turkish_key(name), id LIMIT 21
+"""
+
 _STATES = {"open": "Open", "sent": "Sent", "paid": "Paid", "late": "Late"}
 
 
-def bare_page(ours: str, connect: Callable[[], psycopg.Connection[Any]]) -> Flask:
-    """Give an application whose one page is the given one, its rows asked for and written anew."""
-    head, _, rest = ours.partition("<tbody>")
-    _rows, _, foot = rest.partition("</tbody>")
+def bare_page(ours: str, connect: Connect) -> Flask:
+    """Give an application whose one page is the given one, its menu and rows written anew."""
+    before, menu, after = _cut(ours, r'(?=<h2 class="m-side-group")', r"(?=</nav>)")
+    middle, _rows, foot = _cut(after, r"(?<=<tbody>)", r"(?=</tbody>)")
     template = Template(
-        "{{ head | safe }}<tbody>" + _ROW + "</tbody>{{ foot | safe }}", autoescape=True
+        "{{ before | safe }}" + _MENU + "{{ middle | safe }}" + _ROWS + "{{ foot | safe }}",
+        autoescape=True,
     )
+    constant = {"before": before, "middle": middle, "foot": foot, "menu": _read_menu(menu)}
     app = Flask("floor")
 
     @app.get("/")
     def page() -> str:
         with connect() as connection:
             rows = [_plain(*row) for row in connection.execute(_QUESTION).fetchmany(50)]
-        return str(template.render(head=head, foot=foot, rows=rows))
+        return str(template.render(constant, rows=rows))
 
     return app
+
+
+def bare_options(connect: Connect) -> Flask:
+    """Give an application that answers a remote select as ours does, for two words."""
+    app = Flask("floor")
+
+    @app.get("/options")
+    def options() -> Any:
+        query = request.args["q"]
+        words = [f"%{word}%" for word in query.split()]
+        with connect() as connection:
+            rows = connection.execute(_OPTIONS, [*words, query, query]).fetchall()
+        found = [{"id": str(key), "label": name, "note": code} for key, name, code in rows[:20]]
+        return jsonify({"options": found, "more": len(rows) > len(found)})
+
+    return app
+
+
+def _cut(page: str, begin: str, end: str) -> tuple[str, str, str]:
+    """Cut a page in three: before a place, up to another one, and after it."""
+    before, rest = re.split(begin, page, maxsplit=1)
+    inside, after = re.split(end, rest, maxsplit=1)
+    return before, inside, after
+
+
+def _read_menu(menu: str) -> list[dict[str, Any]]:
+    """Read the groups of a menu back into plain dictionaries."""
+    groups = []
+    for text in menu.split('<h2 class="m-side-group"')[1:]:
+        items = re.findall(
+            r'<a href="([^"]+)"\s+class="m-side-link"\s+title="([^"]+)"([^>]*)>(<svg.*?</svg>)',
+            text,
+        )
+        entries = [
+            {"url": url, "label": label, "icon": icon, "is_here": bool(here.strip())}
+            for url, label, here, icon in items
+        ]
+        label = re.findall(r"<span>(.*?)</span>", text)[0]
+        groups.append({"label": label, "entries": entries})
+    return groups
 
 
 def _plain(  # noqa: PLR0913, PLR0917 - one argument a column of the question
@@ -68,10 +130,5 @@ _SWAP = str.maketrans(",.", ".,")
 
 
 def same(ours: str, floor: str) -> bool:
-    """Tell whether two pages are the same but for white space, nonces and tokens."""
-    return _bare(ours) == _bare(floor)
-
-
-def _bare(page: str) -> str:
-    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
-    return re.sub(r"\s+", "", body)
+    """Tell whether two whole pages are the same but for white space."""
+    return re.sub(r"\s+", "", ours) == re.sub(r"\s+", "", floor)

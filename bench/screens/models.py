@@ -91,13 +91,16 @@ class BenchNote(Record):
     )
 
 
+_declared: list[type[Record]] = []
+"""Nothing else holds them: unheld, they are collected before the application asks for them."""
+
+
 def declare_others(count: int) -> None:
     """Declare models enough that there are `count` of the bench's in all."""
-    for number in range(count - 4):
-        _declare(f"BenchThing{number:02d}")
+    _declared.extend(_declare(f"BenchThing{number:02d}") for number in range(count - 4))
 
 
-def _declare(name: str) -> None:
+def _declare(name: str) -> type[Record]:
     members: dict[str, Any] = {
         "__doc__": "One more model.",
         "__tablename__": name.lower(),
@@ -115,4 +118,4 @@ def _declare(name: str) -> None:
         ),
         "__module__": __name__,
     }
-    type(name, (Record,), members)
+    return type(name, (Record,), members)

@@ -16,11 +16,7 @@ from bench.screens.office import signed_in
 
 _LIST = "/bench_order/list/"
 
-_OPTIONS = """
-    SELECT id, name, code FROM bench_customer
-     WHERE archived_at IS NULL AND search_key LIKE '%firma%' AND search_key LIKE '%4711%'
-     ORDER BY turkish_key(name), id LIMIT 21
-"""
+_OPTIONS = "/bench_customer/options?q=firma+4711"
 
 _TIMES = {
     "list, first page": (_LIST, 20),
@@ -33,12 +29,12 @@ _TIMES = {
     "form, new": ("/bench_order/add", 7),
     "form, of a record": ("/bench_order/edit/4711", 10),
     "record": ("/bench_order/show/4711", 20),
-    "remote select": ("/bench_customer/options?q=firma+4711", 10),
+    "remote select": (_OPTIONS, 10),
 }
 """Address and wanted milliseconds of each page; the limits are those of a quiet machine."""
 
 
-def measure(app: Any, table: Table, connect: Callable[[], Any]) -> None:
+def measure(app: Any, table: Table, connect: floor.Connect) -> None:
     """Measure lists against bare Flask, every page's time, and forms large against small."""
     client = signed_in(app)
     _list_against_floor(app, client, table, connect)
@@ -48,17 +44,20 @@ def measure(app: Any, table: Table, connect: Callable[[], Any]) -> None:
         lambda: client.get("/bench_order/edit/4711"), lambda: client.get("/bench_note/edit/5"), 41
     )
     table.add(Figure("P10", "form: reference to 100,000 against 10", big, small, 1.2))
-    with connect() as connection:
-        ours, bare = alternate(
-            lambda: client.get("/bench_customer/options?q=firma+4711"),
-            lambda: connection.execute(_OPTIONS).fetchall(),
-            41,
-        )
-    table.add(Figure("P10", "remote select against its question", ours, bare, 3.0))
+    bare = floor.bare_options(connect).test_client()
+    table.compare(
+        "P10",
+        "remote select against bare Flask",
+        lambda: client.get(_OPTIONS),
+        lambda: bare.get("/options?q=firma+4711"),
+        3.0,
+        same=lambda ours, theirs: ours.json == theirs.json,
+        runs=61,
+    )
 
 
 def _list_against_floor(
-    app: Any, client: FlaskClient, table: Table, connect: Callable[[], Any]
+    app: Any, client: FlaskClient, table: Table, connect: floor.Connect
 ) -> None:
     page = client.get(_LIST).text
     bare = floor.bare_page(page, connect).test_client()

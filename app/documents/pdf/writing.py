@@ -20,11 +20,7 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "documents"
 
 
 def write_pdf(report: Report, letterhead: Letterhead, stream: BinaryIO) -> None:
-    """Write the report as a PDF; nothing is written when it fails.
-
-    Renders wait for each other within a process; beyond 2,000 rows (about a second) a document
-    belongs in a job.
-    """
+    """Fill the template with the report and print it."""
     words = WORDS[report.language]
     slots: Slots = {}
     tables = {

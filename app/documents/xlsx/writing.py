@@ -13,19 +13,14 @@ from app.documents.xlsx.formats import OPENING, TOTAL, Formats
 from app.documents.xlsx.names import sheet_name
 from app.documents.xlsx.sheet import TableSheet
 
-ROWS_PER_SHEET = 1_048_000
-"""Excel's 1,048,576 less what stands above and below the rows."""
 SAMPLE = 200
 """How many rows are looked at for the widths of the columns."""
 
 
 def write_xlsx(
-    report: Report,
-    letterhead: Letterhead,
-    stream: BinaryIO,
-    rows_per_sheet: int = ROWS_PER_SHEET,
+    report: Report, letterhead: Letterhead, stream: BinaryIO, rows_per_sheet: int
 ) -> None:
-    """Write the report as an Excel workbook; nothing is written when it fails."""
+    """Fill the sheets beside the answer, and send them when the last one is full."""
     with TemporaryFile() as file:
         with Workbook(file, {"constant_memory": True}) as workbook:
             workbook.set_properties(

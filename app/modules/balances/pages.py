@@ -108,7 +108,7 @@ class BalanceList:
             *(Cell(row.code), Cell(row.name), side_cell(row.debit), side_cell(row.credit)),
             side_cell(max(row.balance, ZERO)),
             side_cell(max(-row.balance, ZERO)),
-            replace(side_cell(overdue), tone="danger" if row.balance > ZERO else "warning"),
+            side_cell(overdue)._replace(tone="danger" if row.balance > ZERO else "warning"),
         )
         return ListRow(str(row.id), url, cells)
 

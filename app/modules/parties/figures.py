@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from flask_babel import gettext
-
 from app.core import access
+from app.core.language import gettext
 from app.core.money import ZERO
 from app.ledger.models import Party
 from app.ledger.queries import party_figures

@@ -53,16 +53,18 @@ def _role_names() -> MappedSQLExpression[str]:
     role, own = _tables["ab_role"], _tables["ab_user_role"]
     names = func.string_agg(role.c.name, ", ")
     held = select(func.coalesce(names, "")).join(own, own.c.role_id == role.c.id)
-    return column_property(held.where(own.c.user_id == User.id).correlate(User).scalar_subquery())
+    of_user = held.where(own.c.user_id == User.id).correlate(User).scalar_subquery()
+    return column_property(of_user, deferred=True)
 
 
 User.__doc__ = "A person of the company who signs in."
 Role.__doc__ = "What somebody may do; a person may have several."
-User.full_name = column_property(User.first_name + " " + User.last_name)
+# Deferred: lists ask for them by name, and every request loads the person without them.
+User.full_name = column_property(User.first_name + " " + User.last_name, deferred=True)
 User.role_names = _role_names()
 # FAB keeps the moment without its zone; we write it in UTC.
 User.signed_in_at = column_property(
-    func.timezone("UTC", User.last_login, type_=DateTime(timezone=True))
+    func.timezone("UTC", User.last_login, type_=DateTime(timezone=True)), deferred=True
 )
 
 describe(

@@ -3,13 +3,12 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request
-from flask_babel import gettext
 from sqlalchemy import event
 
 from app.core.access import NotVisibleError
 from app.core.db import Role, User, db, transaction
 from app.core.errors import DomainError
-from app.core.language import _, said
+from app.core.language import _, gettext, said
 from app.modules.people import services
 from app.modules.people.role_rights import read_rights, rights_page, set_rights
 from app.panel import rights

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -13,7 +12,7 @@ from app.core import access
 from app.core.db import db, transaction
 from app.core.errors import DomainError
 from app.core.idempotency import KeyReusedError
-from app.core.language import _, current_language
+from app.core.language import _, current_language, gettext
 from app.ledger.models import DraftVoucher, Party, Voucher
 from app.ledger.posting import Posted
 from app.modules.downloads import send_report

@@ -82,7 +82,7 @@ def _columns(model: type[Any], fields: Mapping[str, Field]) -> list[ListColumn]:
 
 def _state(model: type[Any]) -> ListColumn:
     state = saving.state_of(model)
-    return ListColumn(VERSION, Field("", "text"), state, None, lambda _values: Cell(""), ())
+    return ListColumn(VERSION, Field("", "text"), state, None, (), lambda _values: Cell(""))
 
 
 def _rows(child: type[Any], lines: Field, parent: Any) -> list[dict[str, Any]]:

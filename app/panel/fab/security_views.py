@@ -6,12 +6,11 @@ from flask import current_app, flash, g, redirect, render_template, request, ses
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.views import AuthDBView
-from flask_babel import gettext
 from flask_login import login_user, logout_user
 
 from app.core.db import User, transaction
 from app.core.errors import DomainError
-from app.core.language import current_language, said
+from app.core.language import current_language, gettext, said
 from app.panel import rights, sessions
 from app.panel.addresses import own_address, this_address
 from app.panel.errors import reads_json, refusal

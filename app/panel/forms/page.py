@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext
-
-from app.core.language import said
+from app.core.language import gettext, said
 from app.panel import saving
 from app.panel.forms.fields import FieldMaker
 from app.panel.forms.grids import grid_field
 from app.panel.forms.inputs import Input, form_fields
+from app.panel.lists.columns import title_of
 from app.panel.lists.options import title_of_key
 from app.panel.pages import FormField, FormPage, FormSection
 from app.panel.registry import Registered, key_of, target_of
@@ -36,7 +35,7 @@ class FormMaker:
         is_new = record is None
         key = None if is_new else key_of(record)
         return FormPage(
-            title=str(entry.one) if is_new else title_of_key(entry.model, key),
+            title=str(entry.one) if is_new else title_of(record),
             icon=entry.panel.icon,
             sections=[
                 FormSection(str(title), [self._field(name) for name in names])

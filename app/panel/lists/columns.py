@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
@@ -32,31 +32,44 @@ class ListColumn:
     field: Field
     asks: Sequence[Any]
     sorts_by: Any
-    cell: Callable[[Sequence[Any]], Cell]
     joins: Sequence[Any]
+    cell: Callable[[Sequence[Any]], Cell]
 
 
 def column_of(model: type[Any], name: str, language: str, root: str = "") -> ListColumn:
     """Give a column of a model's list; `root` begins the addresses its cells link to."""
     field = fields_of(model)[name]
-    if field.kind == "link":
-        return _link(model, name, field, root)
-    attribute = getattr(model, name)
-    return ListColumn(
-        name,
-        field,
-        _asks(model, field, attribute),
-        alphabetical(attribute) if field.kind in _TEXTS else attribute,
-        _cells(field, language),
-        [],
-    )
+    target = target_of(model, name) if field.kind == "link" else None
+    title = _title_of(target) if target else ""
+    if (model, name, title) not in _made:
+        made = _linked(model, name, target, title) if target else _plain(model, name)
+        _made[model, name, title] = made
+    cell = _links(target, root) if target else _cells(field, language)
+    return ListColumn(name, field, *_made[model, name, title], cell)
 
 
-def _asks(model: type[Any], field: Field, attribute: Any) -> Sequence[Any]:
+_Asked: TypeAlias = tuple[Sequence[Any], Any, Sequence[Any]]
+"""Expressions, what they sort by, and joins."""
+
+_made: dict[tuple[type[Any], str, str], _Asked] = {}
+"""By model, field, and what names the linked record: nothing of them is a reader's."""
+
+
+def _plain(model: type[Any], name: str) -> _Asked:
+    field, attribute = fields_of(model)[name], getattr(model, name)
+    sorts_by = alphabetical(attribute) if field.kind in _TEXTS else attribute
     if field.currency is None:
-        return (attribute,)
+        return (attribute,), sorts_by, ()
     currency = fields_of(model).get(field.currency)
-    return attribute, getattr(model, (currency and currency.column) or field.currency)
+    beside = getattr(model, (currency and currency.column) or field.currency)
+    return (attribute, beside), sorts_by, ()
+
+
+def _linked(model: type[Any], name: str, target: type[Any], title: str) -> _Asked:
+    other = aliased(target)
+    label = getattr(other, title)
+    key = link_column(model, fields_of(model)[name])
+    return (key, label), alphabetical(label), (getattr(model, name).of_type(other),)
 
 
 def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:
@@ -82,11 +95,8 @@ def _money_cell(values: Sequence[Any], language: str) -> Cell:
     return Cell(text, "money", tone="danger" if amount < ZERO else "", note=note)
 
 
-def _link(model: type[Any], name: str, field: Field, root: str) -> ListColumn:
-    target = aliased(target_of(model, name))
-    label = title_expression(target_of(model, name), target)
-    relationship = getattr(model, name)
-    other = find(target_of(model, name))
+def _links(target: type[Any], root: str) -> Callable[[Sequence[Any]], Cell]:
+    other = find(target)
     address = f"{root}/{other.slug}/show/" if other else ""
 
     def cell(values: Sequence[Any]) -> Cell:
@@ -97,20 +107,22 @@ def _link(model: type[Any], name: str, field: Field, root: str) -> ListColumn:
             return Cell(str(HIDDEN), "link", tone="muted")
         return Cell(text, "link", url=f"{address}{key}" if address else "")
 
-    return ListColumn(
-        name,
-        field,
-        (link_column(model, field), label),
-        alphabetical(label),
-        cell,
-        [relationship.of_type(target)],
-    )
+    return cell
 
 
-def title_expression(model: type[Any], source: Any) -> ColumnElement[str]:
-    """Give the expression of what names a record, on the model or an alias of it."""
+def title_of(record: Any) -> str:
+    """Give what names a record that was read already."""
+    return str(getattr(record, _title_of(type(record))))
+
+
+def title_expression(model: type[Any]) -> ColumnElement[str]:
+    """Give the expression of what names a record."""
+    expression: ColumnElement[str] = getattr(model, _title_of(model))
+    return expression
+
+
+def _title_of(model: type[Any]) -> str:
     entry = find(model)
     name = entry.names[0] if entry else model.__mapper__.primary_key[0].key
     column = entry.fields[name].column if entry else None
-    expression: ColumnElement[str] = getattr(source, column or name)
-    return expression
+    return str(column or name)

@@ -59,6 +59,6 @@ def title_of_key(model: type[Any], key: Any) -> str:
         known = entry.parse_key(str(key))
     except DomainError:
         return ""
-    title = title_expression(model, model)
+    title = title_expression(model)
     found = db.session.scalar(select(title).where(entry.key == known))
     return "" if found is None else str(found)

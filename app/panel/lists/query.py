@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
@@ -56,7 +57,7 @@ class Listing:
         self._is_lost = False
         self._conditions = self._read_conditions()
 
-    @property
+    @cached_property
     def columns(self) -> Sequence[ListColumn]:
         """The columns that are asked for."""
         return self._given or [self._column(name) for name in self.entry.panel.list]
@@ -67,12 +68,12 @@ class Listing:
             self._made[name] = column_of(self.entry.model, name, self.language, self._root)
         return self._made[name]
 
-    @property
+    @cached_property
     def _sort_column(self) -> ListColumn | None:
         """The column the list is ordered by; none where that is the key alone."""
         return None if self.sort == "id" else self._column(self.sort)
 
-    @property
+    @cached_property
     def sorted_by(self) -> Any:
         """What the list is ordered by, before the key."""
         return self.entry.key if self._sort_column is None else self._sort_column.sorts_by

@@ -5,13 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext
 from sqlalchemy import select
 
 from app.core.db import User, db
 from app.core.fields import Field, fields_of
 from app.core.history import ROW, HistoryLine
-from app.core.language import _
+from app.core.language import _, gettext
 from app.panel import kinds
 from app.panel.lists.columns import HIDDEN
 from app.panel.lists.options import title_of_key
