@@ -7,9 +7,10 @@ from app.commands.demo.command import demo
 from app.commands.deploy import deploy
 from app.commands.ledger import ledger
 from app.commands.panel import panel
+from app.commands.rates import rates
 
 
 def init_app(app: Flask) -> None:
     """Attach the commands to the application."""
-    for command in (backup_command, demo, deploy, ledger, panel, restore_command):
+    for command in (backup_command, demo, deploy, ledger, panel, rates, restore_command):
         app.cli.add_command(command)

@@ -12,6 +12,7 @@ DEFAULTS = {
     "main_currency": "TRY",
     "customer_code_mask": "120.######",
     "vendor_code_mask": "320.######",
+    "rate_day_rule": "previous_business_day",
 }
 """Every parameter there is, with the value it has until somebody sets another."""
 

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+from contextlib import nullcontext
 from datetime import timedelta
 from threading import Event
 from types import FrameType
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, text
 from app.core import clock, jobs
 from app.core.actor import Actor, acting_as
 from app.core.db import db, transaction
-from app.jobs.kinds import DAILY, KINDS
+from app.jobs.kinds import DAILY, KINDS, STEPWISE
 
 log = logging.getLogger(__name__)
 
@@ -74,13 +75,16 @@ def _work(app: Flask, holder: Connection, stop: Event) -> None:
 
 
 def tick(app: Flask) -> None:
-    """Say that we live, and leave the jobs of the day; a slot already taken stays taken."""
+    """Say that we live, and leave the jobs of the day; a slot already taken stays taken.
+
+    Of several times that have passed only the last counts: one job makes up for all of them.
+    """
     now = clock.now().astimezone(clock.ISTANBUL)
     with app.app_context(), transaction():
         jobs.beat("worker")
-        for kind, hour in DAILY.items():
-            if now.hour >= hour:
-                jobs.enqueue(kind, slot=str(now.date()))
+        for kind, times in DAILY.items():
+            if due := [at for at in times if at <= now.time()]:
+                jobs.enqueue(kind, slot=f"{now.date()} {due[-1]:%H:%M}")
 
 
 def do_next() -> bool:
@@ -99,7 +103,7 @@ def do_next() -> bool:
 
 def _attempt(kind: str, payload: dict[str, Any]) -> tuple[str, str]:
     try:
-        with acting_as(Actor("job")), transaction():
+        with acting_as(Actor("job")), nullcontext() if kind in STEPWISE else transaction():
             return "done", KINDS[kind](payload)
     except Exception as error:
         log.exception("job %s failed", kind)

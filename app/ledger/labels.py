@@ -48,6 +48,15 @@ PARTY_KINDS = {
 }
 """What a card is for its keepers; its roles say which accounts it has."""
 
+RATE_KINDS = {
+    "forex_buy": _("Forex buying"),
+    "forex_sell": _("Forex selling"),
+    "banknote_buy": _("Banknote buying"),
+    "banknote_sell": _("Banknote selling"),
+    "manual": _("Typed by hand"),
+}
+"""Which price of a bulletin a type of movement takes where no rate was typed."""
+
 DOCUMENT_LANGUAGES = {"tr": _("Turkish"), "en": _("English")}
 
 WEEKDAYS = {
