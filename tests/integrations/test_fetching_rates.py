@@ -230,7 +230,7 @@ def test_the_command_takes_a_file(fetching: Flask, tmp_path: Path) -> None:
 
 
 def _written(folder: Path, content: bytes) -> str:
-    file = folder / "bulletin.xml"
+    file = folder / f"{len(content)}.xml"
     file.write_bytes(content)
     return str(file)
 
