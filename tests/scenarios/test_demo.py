@@ -52,7 +52,7 @@ def check_cards() -> None:
 
 
 def check_rates() -> None:
-    """A voucher in dollars of today finds its rate, of the business day before."""
+    """Find the rate that a voucher in dollars of today takes, of the business day before."""
     with transaction():
         taken = rate_for("USD", clock.today())
         assert taken.missing is None
