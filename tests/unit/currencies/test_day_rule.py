@@ -34,14 +34,17 @@ MOMENTS = st.datetimes(datetime(2005, 1, 1), datetime(2060, 12, 31), timezones=s
         ("2026-05-26", "2026-05-25", "2026-05-25"),  # the eve of Kurban
         ("2026-06-01", "2026-05-25", "2026-06-01"),
         ("2026-01-02", "2025-12-31", "2026-01-02"),
+        ("2006-01-16", "2006-01-06", "2006-01-16"),  # the longest there was: ten days
     ],
 )
 def test_a_document_takes_the_bulletin_of_its_rule(
     document: str, day_before: str, same_day: str
 ) -> None:
     day = date.fromisoformat(document)
-    assert bulletin_day(day, BEFORE) == date.fromisoformat(day_before)
-    assert bulletin_day(day, SAME) == date.fromisoformat(same_day)
+    for rule, wanted in ((BEFORE, day_before), (SAME, same_day)):
+        first, last = days_searched(day, rule)
+        assert bulletin_day(day, rule) == date.fromisoformat(wanted)
+        assert first <= date.fromisoformat(wanted) <= last
 
 
 @given(day=DAYS, rule=st.sampled_from(DayRule))
