@@ -51,7 +51,10 @@ class RatesMissingError(DomainError):
 
 
 def fetch_rates(payload: dict[str, Any]) -> str:
-    """Fetch the bulletins that are wanted; raises RatesMissingError once the rest is stored."""
+    """Fetch the bulletins that are wanted, each committed by itself.
+
+    Raises RatesMissingError once the rest is stored.
+    """
     address = current_app.config["RATES_ADDRESS"]
     if not address:
         return "No address of bulletins is set."
@@ -66,9 +69,6 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "forget_keys": forget_keys,
     FETCH_JOB: fetch_rates,
 }
-
-STEPWISE = frozenset({FETCH_JOB})
-"""Kinds that commit their work piece by piece themselves."""
 
 DAILY = {
     "verify_books": (time(3),),

@@ -2,7 +2,6 @@
 
 import logging
 import signal
-from contextlib import nullcontext
 from datetime import timedelta
 from threading import Event
 from types import FrameType
@@ -17,7 +16,7 @@ from sqlalchemy import Connection, text
 from app.core import clock, jobs
 from app.core.actor import Actor, acting_as
 from app.core.db import db, transaction
-from app.jobs.kinds import DAILY, KINDS, STEPWISE
+from app.jobs.kinds import DAILY, KINDS
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +102,7 @@ def do_next() -> bool:
 
 def _attempt(kind: str, payload: dict[str, Any]) -> tuple[str, str]:
     try:
-        with acting_as(Actor("job")), nullcontext() if kind in STEPWISE else transaction():
+        with acting_as(Actor("job")), transaction():
             return "done", KINDS[kind](payload)
     except Exception as error:
         log.exception("job %s failed", kind)
