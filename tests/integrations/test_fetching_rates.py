@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.history import HistoryLine
+from app.core.parameters import set_parameter
 from app.integrations.rates import fetch_wanted
 from app.ledger.models import Currency
 from app.modules.currencies.bulletins import fetches, last_failed, last_stored
@@ -195,6 +196,16 @@ def test_12_22_a_bulletin_on_a_day_the_table_calls_a_holiday_counts(
         bank.publish(feast)
         assert fetch(bank)[feast] == "2 new, 0 changed, 0 unchanged"
     assert rate_for("USD", date(2026, 10, 30)).dated_on == feast
+
+
+def test_books_in_another_currency_take_no_prices_in_lira(
+    fetching: Flask, bank: CentralBank
+) -> None:
+    with transaction():
+        set_parameter("main_currency", "EUR")
+    bank.publish(FRIDAY)
+    assert "these books are kept in EUR" in fetch(bank)[FRIDAY]
+    assert rates_of() == {}
 
 
 def test_the_command_fetches_what_is_missing_or_a_day(fetching: Flask, bank: CentralBank) -> None:

@@ -1,12 +1,14 @@
 """The rate of a day: by the rule of the parameters, by the type of document, never from nowhere."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from app.core import clock
+from app.core.access import Viewer, viewed_by
 from app.core.db import db
 from app.core.parameters import set_parameter
 from app.ledger.models import CounterAccount, Currency
@@ -159,3 +161,17 @@ def test_a_type_that_takes_the_rate_agreed_on_asks_for_it() -> None:
     with pytest.raises(RateToTypeError, match="type it"):
         rate_for_type("sales_invoice", "USD", MONDAY)
     assert rate_for_type("sales_invoice", "TRY", MONDAY).rate == 1
+
+
+def test_the_rate_is_the_same_for_whoever_may_not_look_at_rates() -> None:
+    db.session.get_one(CounterAccount, "cash_receipt").rate_kind = "banknote_buy"
+    db.session.flush()
+    with viewed_by(Viewer(user_id=1, reach=lambda _model: None, mates=list)):
+        assert rate_for_type("cash_receipt", "USD", MONDAY).rate == Decimal("42.77")
+
+
+def test_12_23_half_past_midnight_in_istanbul_is_a_document_of_the_new_day() -> None:
+    """At 00:30 on Saturday the 21st it is still the 20th in UTC."""
+    with clock.stopped_at(datetime(2026, 11, 20, 21, 30, tzinfo=UTC)):
+        assert clock.today() == SATURDAY
+        assert rate_for("USD", clock.today()).dated_on == FRIDAY

@@ -13,13 +13,16 @@ from app.core import clock
 from app.core.dates import format_date
 from app.core.db import db
 from app.core.errors import DomainError
+from app.core.parameters import main_currency
 from app.ledger.models import Currency
-from app.modules.currencies.errors import BulletinOfLaterError
+from app.modules.currencies.errors import BulletinOfLaterError, OtherMainCurrencyError
 from app.modules.currencies.models import KINDS, BulletinFetch, ExchangeRate
 from app.modules.currencies.rules import days_to_ask
 from app.panel.definition import saved
 
 SOURCE = "tcmb"
+
+_PRICED_IN = "TRY"
 
 FETCH_JOB = "fetch_rates"
 """The kind of job that fetches the bulletins that are wanted."""
@@ -67,8 +70,11 @@ def store(bulletin: Bulletin) -> Stored:
     """Store the rates of the currencies the books know, and note that the bulletin came.
 
     Storing twice changes nothing; a corrected bulletin changes its own rates, with their
-    history. A rate typed by hand stands beside it, untouched. Raises BulletinOfLaterError.
+    history. A rate typed by hand stands beside it, untouched. Raises BulletinOfLaterError,
+    OtherMainCurrencyError.
     """
+    if (currency := main_currency()) != _PRICED_IN:
+        raise OtherMainCurrencyError(currency=currency)
     if bulletin.dated_on > clock.today():
         raise BulletinOfLaterError(day=bulletin.dated_on)
     db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _STORE_LOCK})

@@ -28,3 +28,12 @@ class BulletinOfLaterError(DomainError):
         "The bulletin is of {day}, which has not come yet. Nothing was stored: check the file, "
         "and the clock of this machine."
     )
+
+
+class OtherMainCurrencyError(DomainError):
+    """The central bank says what currencies cost in lira, and the books want another price."""
+
+    message = N_(
+        "The central bank's rates are in TRY, and these books are kept in {currency}. Nothing was "
+        "stored: enter rates by hand."
+    )

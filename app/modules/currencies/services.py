@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.db import db
+from app.core.driver import table_of
 from app.core.money import RATE_STEP, half_up
 from app.core.parameters import main_currency, parameter
 from app.ledger.models import CounterAccount
@@ -20,6 +21,10 @@ RateKind: TypeAlias = Literal["forex_buy", "forex_sell", "banknote_buy", "bankno
 
 # Where a bulletin has no banknote price, cash is worth what forex is.
 _INSTEAD = {"banknote_buy": "forex_buy", "banknote_sell": "forex_sell"}
+
+# Tables, not models: the rate of a document is the same whoever may look at lists of rates.
+_rates = table_of(ExchangeRate).c
+_counters = table_of(CounterAccount).c
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +59,14 @@ def rate_for(
         return RateOfDay(Decimal(1), day)
     rule = rule or day_rule()
     first, last = days_searched(day, rule)
-    price = getattr(ExchangeRate, kind)
+    price = _rates[kind]
     if kind in _INSTEAD:
-        price = func.coalesce(price, getattr(ExchangeRate, _INSTEAD[kind]))
+        price = func.coalesce(price, _rates[_INSTEAD[kind]])
     question = (
-        select(price, ExchangeRate.unit, ExchangeRate.dated_on)
-        .where(ExchangeRate.currency == currency, price.is_not(None))
-        .where(ExchangeRate.dated_on.between(first, last))
-        .where(ExchangeRate.archived_at.is_(None))
-        .order_by(ExchangeRate.dated_on.desc(), ExchangeRate.source != "manual")
+        select(price, _rates.unit, _rates.dated_on)
+        .where(_rates.currency == currency, price.is_not(None))
+        .where(_rates.dated_on.between(first, last), _rates.archived_at.is_(None))
+        .order_by(_rates.dated_on.desc(), _rates.source != "manual")
     )
     found = db.session.execute(question.limit(1)).first()
     if found is None:
@@ -78,7 +82,7 @@ def rate_for_type(voucher_type: str, currency: str, day: date) -> RateOfDay:
 
     Raises RateToTypeError where the type takes the rate agreed on, and NoRateError.
     """
-    asked = select(CounterAccount.rate_kind).where(CounterAccount.voucher_type == voucher_type)
+    asked = select(_counters.rate_kind).where(_counters.voucher_type == voucher_type)
     kind: Any = db.session.scalar(asked) or "forex_buy"
     if kind == "manual" and currency != main_currency():
         raise RateToTypeError
