@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.db import db
@@ -59,7 +59,7 @@ def rate_for(
         return RateOfDay(Decimal(1), day)
     rule = rule or day_rule()
     first, last = days_searched(day, rule)
-    price = _rates[kind]
+    price: ColumnElement[Any] = _rates[kind]
     if kind in _INSTEAD:
         price = func.coalesce(price, _rates[_INSTEAD[kind]])
     question = (
