@@ -9,6 +9,9 @@ from typing import Any
 
 ROOT = Path(__file__).parent
 
+CENTRAL_BANK = "https://www.tcmb.gov.tr/kurlar"
+"""Below it lie the bulletins: 202611/20112026.xml."""
+
 
 class MissingSecretKeyError(SystemExit):
     """Production was asked for without a secret key of its own; the process ends in one line."""
@@ -33,6 +36,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "HOST": environ.get("HOST", "127.0.0.1"),
         "PORT": int(environ.get("PORT", "8080")),
         "ADMIN_PASSWORD": environ.get("MUTABIK_ADMIN_PASSWORD", ""),
+        "RATES_ADDRESS": environ.get("MUTABIK_RATES_ADDRESS", CENTRAL_BANK).strip().rstrip("/"),
         "TRUSTED_PROXIES": int(environ.get("MUTABIK_TRUSTED_PROXIES", "0")),
         "SECRET_KEY": _secret_key(environ, instance_dir, production=production),
         **_FLASK,

@@ -71,6 +71,8 @@ SCREENS = (
     Screen("voucher", "/transactions", follow="tbody a"),
     Screen("party-transactions", "/party/list/", follow="tbody a", press="#tab-transactions"),
     Screen("currencies", "/currency/list/"),
+    Screen("exchange-rates", "/exchange_rate/list/"),
+    Screen("bulletins", "/bulletins"),
     Screen("branches", "/branch/list/"),
     Screen("users", "/user/list/"),
     Screen("user", "/user/list/", follow="tbody a"),

@@ -13,6 +13,7 @@ PLACES = {
     "deploy": "app.commands.deploy:deploy",
     "ledger": "app.commands.ledger:ledger",
     "panel": "app.commands.panel:panel",
+    "rates": "app.commands.rates:rates",
     "restore": "app.commands.backup:restore_command",
 }
 

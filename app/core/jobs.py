@@ -68,6 +68,13 @@ def enqueue(kind: str, payload: dict[str, Any] | None = None, *, slot: str | Non
     )
 
 
+def is_under_way(kind: str) -> bool:
+    """Tell whether a job of a kind waits for the worker or is being done."""
+    is_held = and_(Job.state == "running", Job.lease_until > clock.now())
+    found = select(Job.id).where(Job.kind == kind, or_(Job.state == "waiting", is_held))
+    return db.session.scalar(found.limit(1)) is not None
+
+
 MOST_ATTEMPTS = 5
 
 

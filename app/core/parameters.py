@@ -15,6 +15,7 @@ DEFAULTS = {
     "fx_gain_account": "646",
     "fx_loss_account": "656",
     "match_tolerance": "0.05",
+    "rate_day_rule": "previous_business_day",
 }
 """Every parameter there is, with the value it has until somebody sets another."""
 

@@ -2,17 +2,21 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import delete
 
 from app.core import clock
 from app.core.db import db
 from app.core.errors import N_, DomainError
 from app.core.idempotency import IdempotencyKey
+from app.integrations import rates
 from app.ledger.sealing import seal
 from app.ledger.verify import verify
+from app.modules.currencies.bulletins import FETCH_JOB
+from app.modules.currencies.rules import PUBLISHED_AT
 
 log = logging.getLogger(__name__)
 
@@ -53,14 +57,40 @@ def forget_keys(_payload: dict[str, Any]) -> str:
     return f"{len(forgotten)} keys forgotten"
 
 
+class RatesMissingError(DomainError):
+    """Some bulletins could not be had; the others are stored."""
+
+    message = N_("{count} bulletins could not be fetched: {problems}")
+
+
+def fetch_rates(payload: dict[str, Any]) -> str:
+    """Fetch the bulletins that are wanted, each committed by itself.
+
+    Raises RatesMissingError once the rest is stored.
+    """
+    address = current_app.config["RATES_ADDRESS"]
+    if not address:
+        return "No address of bulletins is set."
+    tried = list(rates.fetch_wanted(address, again=bool(payload.get("again"))))
+    if failed := [one for one in tried if one.problem]:
+        raise RatesMissingError(count=len(failed), problems="; ".join(map(str, failed)))
+    return "\n".join(map(str, tried)) or "Every bulletin is there."
+
+
 KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "verify_books": verify_books,
     "forget_keys": forget_keys,
     "seal_vouchers": seal_vouchers,
+    FETCH_JOB: fetch_rates,
 }
+
+DAILY = {
+    "verify_books": (time(3),),
+    "forget_keys": (time(4),),
+    # A bulletin may be late, and its source down for an hour.
+    FETCH_JOB: (time(9), PUBLISHED_AT, time(16, 30), time(18), time(20)),
+}
+"""Kinds that are done every day, and the times in Istanbul after which they are."""
 
 HOURLY = ("seal_vouchers",)
 """Kinds that are done every hour."""
-
-DAILY = {"verify_books": 3, "forget_keys": 4}
-"""Kinds that are done every day, and the hour in Istanbul after which they are."""

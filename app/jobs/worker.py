@@ -74,15 +74,18 @@ def _work(app: Flask, holder: Connection, stop: Event) -> None:
 
 
 def tick(app: Flask) -> None:
-    """Say that we live, and leave the jobs of the day; a slot already taken stays taken."""
+    """Say that we live, and leave the jobs of the day; a slot already taken stays taken.
+
+    Of several times that have passed only the last counts: one job makes up for all of them.
+    """
     now = clock.now().astimezone(clock.ISTANBUL)
     with app.app_context(), transaction():
         jobs.beat("worker")
         for kind in HOURLY:
             jobs.enqueue(kind, slot=f"{now:%Y-%m-%dT%H}")
-        for kind, hour in DAILY.items():
-            if now.hour >= hour:
-                jobs.enqueue(kind, slot=str(now.date()))
+        for kind, times in DAILY.items():
+            if due := [at for at in times if at <= now.time()]:
+                jobs.enqueue(kind, slot=f"{now.date()} {due[-1]:%H:%M}")
 
 
 def do_next() -> bool:

@@ -82,6 +82,14 @@ MATCH_RULES = {
     kind: label for kind, label in MATCH_METHODS.items() if kind in {"due", "date", "document"}
 }
 """What a party's card may ask for: a new receipt or payment is matched at once by it."""
+RATE_KINDS = {
+    "forex_buy": _("Forex buying"),
+    "forex_sell": _("Forex selling"),
+    "banknote_buy": _("Banknote buying"),
+    "banknote_sell": _("Banknote selling"),
+    "manual": _("Typed by hand"),
+}
+"""Which price of a bulletin a type of movement takes where no rate was typed."""
 
 DOCUMENT_LANGUAGES = {"tr": _("Turkish"), "en": _("English")}
 

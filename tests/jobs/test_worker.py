@@ -92,5 +92,13 @@ def test_the_daily_jobs_stand_in_their_slot_once_their_hour_has_come(app: Flask)
     assert [job.kind for job in all_jobs()] == ["verify_books"]
 
 
+def test_rates_are_fetched_once_after_each_of_their_times(app: Flask) -> None:
+    for hour, minute in ((12, 29), (12, 29), (12, 31), (19, 0), (20, 0)):
+        with clock.stopped_at(NOON.replace(hour=hour, minute=minute)):
+            worker.tick(app)
+    slots = [job.slot for job in all_jobs() if job.kind == "fetch_rates"]
+    assert slots == ["2026-11-22 09:00", "2026-11-22 15:30", "2026-11-22 20:00"]
+
+
 def test_every_daily_kind_can_be_done() -> None:
     assert set(kinds.DAILY) <= set(kinds.KINDS)

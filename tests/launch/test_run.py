@@ -24,6 +24,7 @@ class Run:
     def __init__(self, instance: Path) -> None:
         self.port = free_port()
         environment = os.environ | {"INSTANCE_DIR": str(instance), "PORT": str(self.port)}
+        environment["MUTABIK_RATES_ADDRESS"] = ""
         environment.pop("DATABASE_URL", None)
         self.process = subprocess.Popen(
             [sys.executable, "run.py"],

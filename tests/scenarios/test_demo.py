@@ -6,7 +6,9 @@ from sqlalchemy import func, select
 
 from app.commands.demo.filling import fill
 from app.commands.demo.plan import Plan
+from app.core import clock
 from app.core.actor import Actor, acting_as
+from app.core.business_days import business_day_before
 from app.core.db import db, transaction
 from app.core.search import search_key
 from app.core.turkish import fold
@@ -14,6 +16,7 @@ from app.ledger.models import Party, PaymentTerm, Voucher
 from app.ledger.posting import post
 from app.ledger.verify import verify
 from app.modules.currencies.models import ExchangeRate
+from app.modules.currencies.services import rate_for
 from app.modules.parties.models import PartyAddress, PartyContact
 from tests.factories import ledger
 
@@ -48,6 +51,14 @@ def check_cards() -> None:
         assert search_key(contact.party) == written
 
 
+def check_rates() -> None:
+    """Find the rate that a voucher in dollars of today takes, of the business day before."""
+    with transaction():
+        taken = rate_for("USD", clock.today())
+        assert taken.missing is None
+        assert taken.dated_on == business_day_before(clock.today())
+
+
 def test_a_demonstration_is_right_and_a_second_run_changes_nothing(app: Flask) -> None:
     first = run(app)
     assert first.exit_code == 0, first.output
@@ -57,6 +68,7 @@ def test_a_demonstration_is_right_and_a_second_run_changes_nothing(app: Flask) -
     people = [line.partition(" / ")[0] for line in first.output.splitlines() if " / " in line]
     assert people == ["Sales: ayse", "Finance: mehmet", "Management: elif"]
     check_cards()
+    check_rates()
 
     second = run(app)
     assert second.exit_code == 0

@@ -20,7 +20,7 @@ from app.ledger.rules import INSTRUMENT_TYPES, VOUCHER_TYPES, Side
 from app.ledger.vouchers import entries_of, get_voucher
 from app.modules.currencies.errors import NoRateError
 from app.modules.currencies.models import ExchangeRate
-from app.modules.currencies.services import RateOfDay
+from app.modules.currencies.services import RateOfDay, recorded_rate
 from app.modules.vouchers import services
 from app.modules.vouchers.services import TypedLine, TypedVoucher
 from app.modules.vouchers.types import PALETTE
@@ -80,6 +80,21 @@ def test_the_rate_of_the_day_is_taken_unless_one_was_typed(app: Flask) -> None:
     services.post(typed(buyer, "sales_invoice", currency="USD"))
     services.post(typed(buyer, "sales_invoice", currency="USD", rate=Decimal(40)))
     assert balance_of(buyer) == 40 * 42.5 + 40 * 40
+
+
+def test_the_day_of_the_bulletin_is_recorded_with_what_is_posted(app: Flask) -> None:
+    buyer, thursday = make.customer(currency="USD"), date(2026, 11, 19)
+    db.session.add(ExchangeRate(currency="USD", dated_on=thursday, forex_buy=Decimal("42.5")))
+    db.session.flush()
+    key = str(uuid4())
+    for _again in range(2):
+        posted = services.post(typed(buyer, currency="USD"), idempotency_key=key)
+    taken = recorded_rate(posted.voucher_id)
+    assert taken is not None
+    assert (taken.dated_on, taken.kind) == (thursday, "forex_buy")
+    for values in ({"currency": "USD", "rate": Decimal(40)}, {"currency": "TRY"}):
+        other = services.post(typed(buyer, **values)).voucher_id
+        assert recorded_rate(other) is None
 
 
 def test_the_button_pressed_twice_posts_once(app: Flask) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy import func, insert, select, update
 from app.commands.demo.names import GIVEN_NAMES, SURNAMES
 from app.commands.demo.plan import DAYS, Plan
 from app.commands.demo.rates import daily_rates
+from app.core import clock
+from app.core.business_days import is_business_day
 from app.core.db import db
 from app.core.driver import table_of
 from app.core.identifiers import phone_digits
@@ -33,7 +35,6 @@ _STREETS = (
 _DISTRICTS = ("Merkez", "Organize Sanayi", "Cumhuriyet", "Yeşilova", "İstasyon")
 _JOBS = ("Muhasebe müdürü", "Satın alma uzmanı", "Genel müdür", "Finans sorumlusu", "Şoför")
 _MONTH_END_DAYS = (30, 60, 90)
-_FRIDAY = 4
 _AT_ONCE = 10_000
 
 
@@ -64,7 +65,11 @@ def given_to(
 
 
 def enter_rates(plan: Plan) -> None:
-    """Enter the rate of every working day, as somebody would have."""
+    """Enter the rate of every business day, as somebody would have, until today.
+
+    The books end on the plan's last day; a voucher that somebody tries out is of today.
+    """
+    days = max(DAYS, (clock.today() - plan.first_day).days + 1)
     rows = [
         {
             "currency": currency,
@@ -72,10 +77,10 @@ def enter_rates(plan: Plan) -> None:
             "forex_buy": rates[day].rate,
             "version": 1,
         }
-        for currency, rates in daily_rates(plan).items()
+        for currency, rates in daily_rates(plan, days).items()
         if currency != "TRY"
-        for day in range(DAYS)
-        if (plan.first_day + timedelta(days=day)).weekday() <= _FRIDAY
+        for day in range(days)
+        if is_business_day(plan.first_day + timedelta(days=day))
     ]
     db.session.execute(insert(ExchangeRate), rows)
 

@@ -22,21 +22,22 @@ class Rate(NamedTuple):
     millionths: int
 
 
-def daily_rates(plan: Plan) -> dict[str, list[Rate]]:
+def daily_rates(plan: Plan, days: int = DAYS) -> dict[str, list[Rate]]:
     """Give the rates of each currency by day; a weekend keeps Friday's, as no bulletin appears.
 
-    Whole numbers throughout: the path is the same on every machine.
+    Whole numbers throughout: the path is the same on every machine, and a longer one goes on
+    where a shorter one ends.
     """
-    one = [_rate(1_000_000)] * DAYS
-    return {"TRY": one} | {currency: _path(plan, currency) for currency in _ENDS}
+    one = [_rate(1_000_000)] * days
+    return {"TRY": one} | {currency: _path(plan, currency, days) for currency in _ENDS}
 
 
-def _path(plan: Plan, currency: str) -> list[Rate]:
+def _path(plan: Plan, currency: str, days: int) -> list[Rate]:
     draw = Random(f"{currency} of {plan.seed}")
     first, last = _ENDS[currency]
     away = 0
     path: list[Rate] = []
-    for day in range(DAYS):
+    for day in range(days):
         if path and (plan.first_day + timedelta(days=day)).weekday() > _FRIDAY:
             path.append(path[-1])
             continue

@@ -38,6 +38,7 @@ from app.ledger.labels import (
     DOCUMENT_LANGUAGES,
     MATCH_RULES,
     PARTY_KINDS,
+    RATE_KINDS,
     VOUCHER_TYPE_LABELS,
 )
 from app.ledger.models.settings import Currency, PaymentTerm
@@ -163,3 +164,9 @@ class CounterAccount(Base):
     )
     series_code: Mapped[str] = mapped_column(ForeignKey(Series.code))
     series: Mapped[Series] = link(_("Number series"), "CounterAccount.series_code")
+    rate_kind: Mapped[str] = choice(
+        _("Rate kind"),
+        RATE_KINDS,
+        default="forex_buy",
+        hint=_("The price of the bulletin that is taken where no rate is typed"),
+    )

@@ -1,15 +1,19 @@
 """Exchange rates as the central bank's bulletin gives them, and the currencies' screens."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.fields import Record, choice, day, link, rate, whole
+from app.core.db import Base
+from app.core.fields import Record, choice, day, instant, link, long_text, rate, text, whole
 from app.core.language import _
-from app.ledger.models import Currency
+from app.ledger.labels import RATE_KINDS
+from app.ledger.models import Currency, Voucher
 from app.panel.definition import Panel, show
 
 SOURCES = {"manual": _("Entered by hand"), "tcmb": _("Central bank")}
@@ -33,7 +37,9 @@ class ExchangeRate(Record):
         ),
     )
 
-    dated_on: Mapped[date] = day(_("Date"), default=clock.today)
+    dated_on: Mapped[date] = day(
+        _("Date"), default=clock.today, hint=_("The day of the bulletin, not of the document")
+    )
     currency: Mapped[str] = mapped_column(ForeignKey(Currency.code))
     quoted: Mapped[Currency] = link(_("Currency"), "ExchangeRate.currency")
     unit: Mapped[int] = whole(
@@ -66,6 +72,35 @@ class ExchangeRate(Record):
             "Management": "read export",
         },
     )
+
+
+OUTCOMES = {"stored": _("Stored"), "none": _("No bulletin"), "failed": _("Failed")}
+
+
+class BulletinFetch(Base):
+    """What came of asking for the bulletin of a day, the last time it was asked for."""
+
+    __tablename__ = "bulletin_fetch"
+
+    dated_on: Mapped[date] = day(_("Bulletin of"), primary_key=True)
+    tried_at: Mapped[datetime] = instant(_("Asked at"))
+    outcome: Mapped[str] = choice(_("Outcome"), OUTCOMES)
+    stored_at: Mapped[datetime | None] = instant(_("Stored at"))
+    number: Mapped[str] = text(_("Bulletin no"), default="")
+    rates: Mapped[int] = whole(_("Rates"), default=0)
+    problem: Mapped[str] = long_text(_("Problem"), default="")
+    """The sentence of an error as the catalogues know it; `details` fill its places."""
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+
+class VoucherRate(Base):
+    """Which day's bulletin a posted voucher took its rate from, and which price of it."""
+
+    __tablename__ = "voucher_rate"
+
+    voucher_id: Mapped[int] = mapped_column(ForeignKey(Voucher.id), primary_key=True)
+    dated_on: Mapped[date] = day(_("Bulletin of"))
+    kind: Mapped[str] = choice(_("Rate kind"), RATE_KINDS)
 
 
 show(

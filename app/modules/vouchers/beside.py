@@ -11,12 +11,12 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.language import _, current_language, said
 from app.core.money import ZERO, format_rate
-from app.core.parameters import main_currency
-from app.ledger.labels import VOUCHER_TYPE_LABELS
+from app.ledger.labels import RATE_KINDS, VOUCHER_TYPE_LABELS
 from app.ledger.models import Party
 from app.ledger.queries import TransactionFilter, Turn, party_figures, transactions_page
+from app.modules.currencies.services import RateOfDay
 from app.modules.sides import amount, balance_cell, with_side
-from app.modules.vouchers.services import Preview, TypedVoucher, preview
+from app.modules.vouchers.services import Preview, TypedVoucher, preview, rate_of
 from app.panel.definition import Figure
 from app.panel.pages import Cell
 
@@ -59,6 +59,8 @@ class Beside:
     party: PartyBeside | None
     after: Sequence[After] = ()
     rate: str = ""
+    missing: str = ""
+    """Says that the bulletin the rule wants is not there, and an older one is taken."""
     due_on: str = ""
     problem: str = ""
 
@@ -69,7 +71,7 @@ def beside(typed: TypedVoucher, root: str) -> Beside:
     names = _names([line.party_id for line in known])
     lines = tuple(line for line in known if line.party_id in names)
     if not lines:
-        return Beside(None)
+        return _rate_alone(typed)
     first = _party(lines[0].party_id, names, root)
     try:
         seen = preview(
@@ -83,7 +85,18 @@ def beside(typed: TypedVoucher, root: str) -> Beside:
         )
     except DomainError as error:
         return Beside(first, problem=said(error))
-    return Beside(first, list(_after(seen, names)), _rate(typed, seen), _day(seen))
+    return Beside(
+        first, list(_after(seen, names)), _rate(seen.rate), _missing(seen.rate), _day(seen)
+    )
+
+
+def _rate_alone(typed: TypedVoucher) -> Beside:
+    """Say the rate before a party is chosen."""
+    try:
+        rate = rate_of(typed)
+    except DomainError as error:
+        return Beside(None, problem=said(error))
+    return Beside(None, rate=_rate(rate), missing=_missing(rate))
 
 
 def _names(keys: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -126,13 +139,21 @@ def _after(seen: Preview, names: dict[int, tuple[str, str]]) -> Iterator[After]:
         yield After(names[key][1], balance_cell(balance))
 
 
-def _rate(typed: TypedVoucher, seen: Preview) -> str:
-    """Say which rate is taken where it is no matter of course."""
-    if typed.rate is not None or typed.currency in {"", main_currency()}:
+def _rate(taken: RateOfDay) -> str:
+    """Say which rate is taken from which bulletin, where nobody typed one."""
+    if not taken.kind:
         return ""
     language = current_language()
-    rate, day = format_rate(seen.rate.rate, language), format_date(seen.rate.dated_on, language)
-    return str(_("Rate %(rate)s of %(day)s", rate=rate, day=day))
+    rate, day = format_rate(taken.rate, language), format_date(taken.dated_on, language)
+    kind = str(RATE_KINDS[taken.kind])
+    return str(_("Rate %(rate)s of %(day)s (%(kind)s)", rate=rate, day=day, kind=kind))
+
+
+def _missing(taken: RateOfDay) -> str:
+    if taken.missing is None:
+        return ""
+    day = format_date(taken.missing, current_language())
+    return str(_("The bulletin of %(day)s is not there yet: an older one is taken.", day=day))
 
 
 def _day(seen: Preview) -> str:

@@ -6,9 +6,12 @@ from flask import request, url_for
 from sqlalchemy import select
 
 from app.core import access
+from app.core.dates import format_date
 from app.core.db import db
-from app.core.language import _
+from app.core.language import _, current_language
+from app.ledger.labels import RATE_KINDS
 from app.ledger.models import Party, Voucher
+from app.modules.currencies.services import recorded_rate
 from app.modules.sides import amount
 from app.modules.vouchers import services
 from app.modules.vouchers.receipts import lines_of
@@ -21,8 +24,8 @@ _MOST_PARTIES = 2
 
 @figures(Voucher)
 def figures_of_voucher(voucher: Voucher) -> list[Figure]:
-    """Give the parties it moves, how much, and the voucher that takes it back."""
-    return [*_moved(voucher), *_pair(voucher)]
+    """Give the parties it moves, how much, at which rate, and the voucher that takes it back."""
+    return [*_moved(voucher), *_rate(voucher), *_pair(voucher)]
 
 
 def _moved(voucher: Voucher) -> Iterator[Figure]:
@@ -32,6 +35,13 @@ def _moved(voucher: Voucher) -> Iterator[Figure]:
         may_open = rights.can("Statement", "read")
         url = f"{request.script_root}/statement/{line.code}" if may_open else ""
         yield Figure(line.name, f"{amount(line.amount)} {line.currency} ({side})", url=url)
+
+
+def _rate(voucher: Voucher) -> Iterator[Figure]:
+    """Say which day's bulletin the rate is from."""
+    if taken := recorded_rate(voucher.id):
+        day = format_date(taken.dated_on, current_language())
+        yield Figure(str(_("Rate of %(day)s", day=day)), str(RATE_KINDS[taken.kind]))
 
 
 def _pair(voucher: Voucher) -> Iterator[Figure]:

@@ -20,7 +20,7 @@ from app.ledger.models import Account, Branch, DraftLine, DraftVoucher, Party, V
 from app.ledger.queries import balances_of
 from app.ledger.rules import VOUCHER_TYPES, AccountKind, Side
 from app.ledger.vouchers import entries_of
-from app.modules.currencies.services import RateOfDay, rate_for
+from app.modules.currencies.services import RateOfDay, rate_for_type, record_rate
 from app.panel.definition import action
 
 
@@ -76,12 +76,12 @@ class Preview:
 def preview(typed: TypedVoucher) -> Preview:
     """Say what posting would do; nothing is written.
 
-    Raises NotVisibleError, UnknownTypeError, PassivePartyError, NoRateError.
+    Raises NotVisibleError, UnknownTypeError, PassivePartyError, NoRateError, RateToTypeError.
     """
     _ensure_parties(line.party_id for line in typed.lines)
     if typed.type not in VOUCHER_TYPES:
         raise UnknownTypeError(type=typed.type, known=", ".join(VOUCHER_TYPES))
-    rate = _rate_of(typed)
+    rate = rate_of(typed)
     cards = cards_of(line.party_id for line in typed.lines)
     balances = dict(balances_of(cards))
     lines: list[PreviewLine] = []
@@ -95,6 +95,16 @@ def preview(typed: TypedVoucher) -> Preview:
     return Preview(rate, tuple(lines))
 
 
+def rate_of(typed: TypedVoucher) -> RateOfDay:
+    """Give the rate of a typed voucher: the one typed, or the one of its type and day.
+
+    Raises NoRateError, RateToTypeError.
+    """
+    if typed.rate is not None:
+        return RateOfDay(typed.rate, typed.dated_on)
+    return rate_for_type(typed.type, typed.currency or main_currency(), typed.dated_on)
+
+
 def post(
     typed: TypedVoucher, *, idempotency_key: str | None = None, draft_id: int | None = None
 ) -> posting.Posted:
@@ -103,7 +113,9 @@ def post(
     The draft it was finished from goes with it; a second request finds it gone and the first
     one's answer under the key.
     """
-    posted = posting.post(_complete(typed), idempotency_key=idempotency_key)
+    rate = rate_of(typed)
+    posted = posting.post(_complete(typed, rate), idempotency_key=idempotency_key)
+    record_rate(posted.voucher_id, rate)
     if draft_id is not None and db.session.get(DraftVoucher, draft_id) is not None:
         delete_draft(draft_id)
     return posted
@@ -115,7 +127,7 @@ def save_draft(typed: TypedVoucher, *, draft_id: int | None = None) -> DraftVouc
     if draft_id is not None:
         corrects_id = open_draft(draft_id).corrects_id
         drafts.delete_draft(draft_id)
-    return drafts.save_draft(_complete(typed), corrects_id=corrects_id)
+    return drafts.save_draft(_complete(typed, rate_of(typed)), corrects_id=corrects_id)
 
 
 def open_draft(draft_id: int) -> DraftVoucher:
@@ -181,7 +193,7 @@ def cancel(voucher: Voucher) -> Voucher:
     return _get(reversing.cancel(voucher.id))
 
 
-def _complete(typed: TypedVoucher) -> posting.NewVoucher:
+def _complete(typed: TypedVoucher, rate: RateOfDay) -> posting.NewVoucher:
     _ensure_parties(line.party_id for line in typed.lines)
     access.ensure_visible(Branch, {typed.branch_id} - {None})
     access.ensure_visible(Account, {typed.counter_account_id} - {None})
@@ -190,7 +202,7 @@ def _complete(typed: TypedVoucher) -> posting.NewVoucher:
         type=typed.type,
         dated_on=typed.dated_on,
         currency=typed.currency or main_currency(),
-        rate=_rate_of(typed).rate,
+        rate=rate.rate,
         branch_id=typed.branch_id,
         counter_account_id=typed.counter_account_id,
         counter_document_no=typed.counter_document_no,
@@ -207,12 +219,6 @@ def _complete(typed: TypedVoucher) -> posting.NewVoucher:
             for line in typed.lines
         ),
     )
-
-
-def _rate_of(typed: TypedVoucher) -> RateOfDay:
-    if typed.rate is not None:
-        return RateOfDay(typed.rate, typed.dated_on)
-    return rate_for(typed.currency or main_currency(), typed.dated_on)
 
 
 def _get(posted: posting.Posted) -> Voucher:

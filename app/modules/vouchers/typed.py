@@ -22,7 +22,7 @@ from app.ledger.errors import (
     ZeroAmountError,
 )
 from app.ledger.rules import VOUCHER_TYPES, Side
-from app.modules.currencies.errors import NoRateError
+from app.modules.currencies.errors import NoRateError, RateToTypeError
 from app.modules.vouchers.services import TypedLine, TypedVoucher
 from app.panel import kinds
 from app.panel.forms.inputs import MOST_ROWS, RequiredError, TooManyRowsError
@@ -36,6 +36,7 @@ FIRST = "cash_receipt"
 
 _FIELD_OF: dict[type[DomainError], str] = {
     NoRateError: "rate",
+    RateToTypeError: "rate",
     LocalRateError: "rate",
     RateError: "rate",
     UnknownCurrencyError: "currency",

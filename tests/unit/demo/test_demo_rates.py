@@ -37,3 +37,10 @@ def test_no_day_jumps_by_more_than_two_per_cent() -> None:
 def test_the_lira_loses_over_two_years() -> None:
     for currency in ("USD", "EUR"):
         assert RATES[currency][-1].rate > RATES[currency][0].rate * Decimal("1.15")
+
+
+def test_a_longer_path_goes_on_where_a_shorter_one_ends() -> None:
+    longer = daily_rates(Plan(), DAYS + 40)
+    for currency, path in RATES.items():
+        assert longer[currency][:DAYS] == path
+        assert len(longer[currency]) == DAYS + 40
