@@ -1,13 +1,14 @@
 """`flask ledger …`: the books from the command line."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
+from app.commands.days import day_option
 from app.commands.edge import OneLineGroup, command_edge, refuse, report_edge
 from app.commands.output import Output, output_options
 from app.ledger import queries
@@ -19,14 +20,6 @@ MOST_FINDINGS = 50
 
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _dry_run = click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
-
-
-def _day(*names: str, help: str) -> Callable[..., Any]:  # noqa: A002 - click's own word
-    def as_date(_context: click.Context, _option: click.Parameter, value: datetime) -> date:
-        return value.date()
-
-    kind = click.DateTime(["%Y-%m-%d"])
-    return click.option(*names, type=kind, required=True, callback=as_date, help=help)
 
 
 @click.group(cls=OneLineGroup)
@@ -68,8 +61,8 @@ def _import(service: Callable[..., Imported], file: Path, *, dry_run: bool) -> N
 
 @ledger.command("statement")
 @click.argument("code")
-@_day("--from", "start", help="The first day.")
-@_day("--to", "end", help="The last day, included.")
+@day_option("--from", "start", help="The first day.")
+@day_option("--to", "end", help="The last day, included.")
 @click.option("--currency", help="Only what moved in this currency.")
 @click.option("--show-cancelled", is_flag=True, help="Show cancelled vouchers too.")
 @output_options
@@ -80,7 +73,7 @@ def statement_command(code: str, start: date, end: date, output: Output, **optio
 
 
 @ledger.command("balances")
-@_day("--as-of", "as_of", help="The day, included.")
+@day_option("--as-of", "as_of", help="The day, included.")
 @click.option("--by-currency", is_flag=True, help="One row for each party and currency.")
 @output_options
 @report_edge

@@ -81,8 +81,7 @@ def statement(
     """
     if start > end:
         raise PeriodError(start=start, end=end)
-    if currency and db.session.get(Currency, currency) is None:
-        raise UnknownCurrencyError(currency=currency)
+    refuse_unknown(currency)
     party = holder_of(code, visible=visible)
     opening = sums_until(party.accounts, start - timedelta(days=1), currency)
     debit, credit = (_entry.c[name] for name in side_names(currency))
@@ -98,6 +97,12 @@ def statement(
         .order_by(*ORDER)
     )
     return Statement(party, start, end, currency, opening, query, show_cancelled)
+
+
+def refuse_unknown(currency: str | None) -> None:
+    """Let no currency pass that the books do not know; raises UnknownCurrencyError."""
+    if currency and db.session.get(Currency, currency) is None:
+        raise UnknownCurrencyError(currency=currency)
 
 
 def rows_of(accounts: Sequence[int], currency: str | None, *, show_cancelled: bool) -> Query:
