@@ -11,6 +11,7 @@ from app.commands.days import day_option
 from app.commands.edge import OneLineCommand, report_edge
 from app.commands.output import Output, output_options
 from app.core.dates import parse_iso_date
+from app.core.money import half_up
 from app.core.numbers import parse_plain_amount
 from app.ledger import queries
 from app.ledger.queries.ageing import METHODS, Method
@@ -85,7 +86,7 @@ def interest_command(
 def _dated(rate: str) -> tuple[date, Decimal]:
     """Read a rate, from a day on where one stands before it."""
     day, colon, percent = rate.rpartition(":")
-    return parse_iso_date(day) if colon else EVER, parse_plain_amount(percent)
+    return parse_iso_date(day) if colon else EVER, half_up(parse_plain_amount(percent))
 
 
 COMMANDS = (ageing_command, totals_command, interest_command)

@@ -29,6 +29,7 @@ from app.core.dates import month_end, month_of
 from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
+from app.ledger.errors import PeriodError
 from app.ledger.models import Account, Entry, Party
 from app.ledger.queries.balances import of_parties, sums_of_parties
 from app.ledger.queries.keyset import Page, Turn, turn_to
@@ -61,6 +62,11 @@ class TotalsFilter:
     start: date | None = None
     end: date | None = None
     visible: ColumnElement[bool] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse days in the wrong order; raises PeriodError."""
+        if self.start and self.end and self.start > self.end:
+            raise PeriodError(start=self.start, end=self.end)
 
 
 def totals_by_period(wanted: TotalsFilter) -> Query:

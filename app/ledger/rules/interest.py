@@ -12,6 +12,7 @@ from app.ledger.errors import LedgerError
 from app.ledger.rules.paying import Piece
 
 EVER = date.min
+MOST_PERCENT = 1_000
 DAY_BASES = (360, 365)
 """How many days a year counts: banks and contracts say 360, the law 365."""
 
@@ -20,6 +21,12 @@ class DayBaseError(LedgerError):
     """A year of interest counts 360 or 365 days."""
 
     message = N_("A year cannot count {base} days. Count 360 or 365.")
+
+
+class InterestRateError(LedgerError):
+    """A yearly rate is a percent between nothing and ten times the debt."""
+
+    message = N_("{percent} % is no yearly rate. Give one from 0 to {most}.")
 
 
 class NoInterestRateError(LedgerError):
@@ -43,9 +50,12 @@ class InterestTerms:
     allow_negative: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a year of other days; raises DayBaseError."""
+        """Refuse a year of other days and absurd rates; raises DayBaseError, InterestRateError."""
         if self.day_base not in DAY_BASES:
             raise DayBaseError(base=self.day_base)
+        for percent in self.rates.values():
+            if not 0 <= percent <= MOST_PERCENT:
+                raise InterestRateError(percent=percent, most=MOST_PERCENT)
 
     def spans(self, first: date, last: date) -> Iterator[tuple[date, date, Decimal]]:
         """Split the days from one to another where the rate changes; raises NoInterestRateError.

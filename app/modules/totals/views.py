@@ -1,6 +1,7 @@
 """The screen of totals by period."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, get_args
 
@@ -85,16 +86,16 @@ def _list(wanted: TotalsFilter, address: Address) -> TotalsList:
 
 def _wanted(address: Address) -> tuple[TotalsFilter, Sequence[str]]:
     """Read the filter; days that are none are left out and said."""
-    problems = []
-    start = end = None
+    asked: Any = address.asked.get("by")
+    by: Unit = asked if asked in get_args(Unit) else "month"
+    wanted = TotalsFilter(by=by, visible=access.visible(Party))
     try:
         if text := address.asked.get("dated"):
             start, end = period(text)
+            return replace(wanted, start=start, end=end), ()
     except DomainError as error:
-        problems.append(said(error))
-    asked: Any = address.asked.get("by")
-    by: Unit = asked if asked in get_args(Unit) else "month"
-    return TotalsFilter(by=by, start=start, end=end, visible=access.visible(Party)), problems
+        return wanted, [said(error)]
+    return wanted, ()
 
 
 def _turn() -> Turn:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.core.money import ZERO, half_up
 from app.ledger.rules import InterestTerms, Item, Piece, charges, day_product, pay
-from app.ledger.rules.interest import EVER, DayBaseError, NoInterestRateError
+from app.ledger.rules.interest import EVER, DayBaseError, InterestRateError, NoInterestRateError
 
 TODAY = date(2026, 11, 22)
 YEARLY = {EVER: Decimal(48)}
@@ -69,6 +69,12 @@ def test_early_payment_that_earns_nothing() -> None:
 def test_a_year_counts_360_or_365_days() -> None:
     with pytest.raises(DayBaseError):
         InterestTerms(rates=YEARLY, day_base=364)
+
+
+@pytest.mark.parametrize("percent", ["-0.01", "1000.01"])
+def test_absurd_rates_are_refused(percent: str) -> None:
+    with pytest.raises(InterestRateError):
+        InterestTerms(rates=YEARLY | {TODAY: Decimal(percent)})
 
 
 def test_grace_forgives_who_is_a_little_late_and_nobody_else() -> None:
