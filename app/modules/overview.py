@@ -39,7 +39,7 @@ def piece() -> str:
     visible = access.visible(Party)
     root = request.script_root
     wanted = TransactionFilter(visible=visible)
-    moved = TransactionList(wanted, Address(f"{root}/transactions/", {}), root)
+    moved = TransactionList(wanted, Address(f"{root}/transactions", {}), root)
     page = moved.page(Turn(size=_LAST), summary_url="")
     return render_template(
         "overview/overview.html",
@@ -57,7 +57,7 @@ def address() -> str:
 
 
 def _figures(now: Standing, root: str) -> Iterator[Figure]:
-    lists = f"{root}/balances/" if rights.can("Balances", "read") else ""
+    lists = f"{root}/balances" if rights.can("Balances", "read") else ""
     shown: Sequence[tuple[str, Decimal, str, str]] = (
         (str(_("They owe us")), now.receivable, "", "debit"),
         (str(_("of it overdue")), now.overdue_receivable, "danger", "debit"),
@@ -76,4 +76,4 @@ def _buttons(root: str) -> Iterator[Button]:
     if rights.can("Statement", "read"):
         yield Button(str(_("Open a statement")), f"{root}/statement", "file-text")
     if rights.can("Balances", "read"):
-        yield Button(str(_("Balances")), f"{root}/balances/", "scale")
+        yield Button(str(_("Balances")), f"{root}/balances", "scale")

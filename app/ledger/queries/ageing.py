@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from app.core.db import db
 from app.core.driver import table_of
-from app.ledger.models import Account, Entry
+from app.ledger.models import Account, Entry, Party
 from app.ledger.queries.balance_pages import BalanceFilter, Sort, balance_rows, balances_page
 from app.ledger.queries.balances import of_parties, sums_of_parties
 from app.ledger.queries.keyset import Page, Turn
@@ -35,7 +35,7 @@ from app.ledger.queries.open_items import open_items
 from app.ledger.queries.sums import Query
 from app.ledger.rules import Buckets, Side, open_by_bucket
 
-_account, _entry = table_of(Account), table_of(Entry)
+_party, _account, _entry = table_of(Party), table_of(Account), table_of(Entry)
 
 Method: TypeAlias = Literal["fifo", "matched"]
 METHODS: tuple[Method, ...] = ("fifo", "matched")
@@ -148,7 +148,7 @@ def _aged(wanted: AgeingFilter, party_ids: Sequence[int] | None = None) -> Query
     query, balance = balance_rows(wanted.balances, sums)
     amounts = (_by_fifo if fifo else _by_matches)(sums, balance.element, wanted.buckets)
     if party_ids is not None:
-        query = query.where(sums.c.party_id.in_(party_ids))
+        query = query.where(_party.c.id.in_(party_ids))
     named = zip(amounts, wanted.names, strict=True)
     return query.add_columns(*(amount.label(name) for amount, name in named))
 

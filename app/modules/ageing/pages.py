@@ -8,7 +8,14 @@ from typing import Any
 from app.core.dates import format_date
 from app.core.language import _, current_language
 from app.core.money import ZERO
-from app.ledger.queries import AgeingFilter, AgeingPage, Turn, ageing_page, ageing_totals
+from app.ledger.queries import (
+    AgeingFilter,
+    AgeingPage,
+    AgeingTotals,
+    Turn,
+    ageing_page,
+    ageing_totals,
+)
 from app.ledger.rules import Side
 from app.modules.ageing.reports import METHOD_NAMES, bucket_labels
 from app.modules.balances.pages import read_sort, sides, sorted_heading, statement_url
@@ -55,20 +62,14 @@ class AgeingList:
     def summaries(self) -> list[ListSummary]:
         """Give the totals of the whole filter, each side in a row of its own."""
         totals = ageing_totals(self._wanted)
-        counts = {
-            Side.DEBIT: _("%(count)s owe us", count=totals[Side.DEBIT].count),
-            Side.CREDIT: _("%(count)s we owe", count=totals[Side.CREDIT].count),
-        }
-        return [
-            ListSummary(
-                str(counts[side]),
-                [
-                    *(None, balance_cell(total.balance if side is Side.DEBIT else -total.balance)),
-                    *map(sum_cell, total.buckets),
-                ],
-            )
-            for side, total in totals.items()
-        ]
+        return [self._summary(side, totals[side]) for side in Side if side in totals]
+
+    def _summary(self, side: Side, total: AgeingTotals) -> ListSummary:
+        owed = side is Side.DEBIT
+        counted = _("%(count)s owe us") if owed else _("%(count)s we owe")
+        balance = balance_cell(total.balance if owed else -total.balance)
+        cells = [None, None, balance, *map(sum_cell, total.buckets)]
+        return ListSummary(str(counted) % {"count": total.count}, cells)
 
     def _chips(self) -> Iterator[Filter]:
         """Offer what is asked for; day, method and buckets are always set to something."""
