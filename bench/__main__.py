@@ -14,7 +14,7 @@ from app.commands.demo.filling import fill
 from app.commands.demo.plan import Plan
 from app.commands.deploy import bring_up_to_date
 from app.core.db import db
-from bench import exporting, posting, reading
+from bench import ageing, exporting, posting, reading
 from bench.measure import Table
 from bench.screens import office, pages, start
 
@@ -38,7 +38,7 @@ def main(size: str) -> None:
             floor.execute("ANALYZE")
             floor.commit()
             table = Table()
-            for part in (reading, exporting, posting):
+            for part in (reading, ageing, exporting, posting):
                 part.measure(table, floor)
                 floor.rollback()
                 db.session.rollback()

@@ -88,10 +88,10 @@ def test_a_rate_that_changes_on_the_way_holds_from_its_day_on() -> None:
     debt = [item(date(2026, 10, 1), 36_000)]
     rates = {EVER: Decimal(10), date(2026, 10, 11): Decimal(20), date(2026, 11, 1): Decimal(30)}
     listed = charges(pay(debt, []), date(2026, 11, 2), InterestTerms(rates=rates))
-    assert [(each.days, each.percent, each.amount) for each in listed] == [
-        (10, 10, Decimal("100.00")),
-        (21, 20, Decimal("420.00")),
-        (1, 30, Decimal("30.00")),
+    assert [(each.days, f"{each.percent}", f"{each.amount}") for each in listed] == [
+        (10, "10", "100.00"),
+        (21, "20", "420.00"),
+        (1, "30", "30.00"),
     ]
 
 
