@@ -6,7 +6,7 @@ as open as it stands; what lies against the balance's side is in a bucket of its
 Either way the buckets add up to the balance. Amounts are local, over all currencies.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -15,12 +15,9 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import (
     ColumnElement,
     Subquery,
-    and_,
     case,
-    false,
     func,
     literal_column,
-    not_,
     select,
     true,
 )
@@ -203,35 +200,49 @@ def _due_lately(wanted: AgeingFilter, party_ids: Sequence[int] | None) -> Subque
 
 
 def _open(wanted: AgeingFilter, party_ids: Sequence[int] | None) -> Subquery:
-    """Sum the open items of each party, by side and by side and bucket."""
+    """Sum the open items of each party, by side and by side and bucket.
+
+    They are gathered before they are laid out in columns: so each is looked at once.
+    """
     items = open_items(wanted.as_of)
-    places = {"local": true(), **dict(_places(items.c.due_on, wanted))}
-    sides = {
-        Side.DEBIT: (items.c.local_amount, items.c.local_amount > 0),
-        Side.CREDIT: (-items.c.local_amount, items.c.local_amount < 0),
-    }
+    place, is_credit = _place(items.c.due_on, wanted), items.c.local_amount < 0
+    theirs = select(_account.c.id).where(of_parties(party_ids))
+    gathered = (
+        select(
+            items.c.account_id,
+            place.label("place"),
+            is_credit.label("is_credit"),
+            func.abs(func.sum(items.c.local_amount)).label("amount"),
+        )
+        .where(true() if party_ids is None else items.c.account_id.in_(theirs))
+        .group_by(items.c.account_id, place, is_credit)
+        .subquery()
+    )
+    places: dict[str, ColumnElement[bool]] = {"local": true()}
+    places |= {name: gathered.c.place == at for at, name in enumerate(wanted.buckets.names)}
+    stands = {Side.DEBIT: ~gathered.c.is_credit, Side.CREDIT: gathered.c.is_credit}
     sums = (
-        func.coalesce(func.sum(amount).filter(stands, within), _NOTHING).label(f"{name}_{side}")
-        for side, (amount, stands) in sides.items()
+        func.coalesce(func.sum(gathered.c.amount).filter(on, within), _NOTHING).label(
+            f"{name}_{side}"
+        )
+        for side, on in stands.items()
         for name, within in places.items()
     )
     return (
         select(_account.c.party_id, *sums)
-        .join(items, items.c.account_id == _account.c.id)
-        .where(of_parties(party_ids))
+        .join(gathered, gathered.c.account_id == _account.c.id)
         .group_by(_account.c.party_id)
         .subquery()
     )
 
 
-def _places(
-    due_on: ColumnElement[date], wanted: AgeingFilter
-) -> Iterator[tuple[str, ColumnElement[bool]]]:
-    """Give the condition that a due date lies in a bucket, for each of them."""
-    newer: ColumnElement[bool] = false()
-    for name, first in _first_dues(wanted):
-        yield name, and_(due_on >= first, not_(newer))
-        newer = due_on >= first
+def _place(due_on: ColumnElement[date], wanted: AgeingFilter) -> ColumnElement[int]:
+    """Give the place of the bucket a due date lies in."""
+    *firsts, (_oldest, _ever) = _first_dues(wanted)
+    places: list[tuple[ColumnElement[bool], ColumnElement[int]]] = [
+        (due_on >= first, literal_column(str(at))) for at, (_name, first) in enumerate(firsts)
+    ]
+    return case(*places, else_=literal_column(str(len(places))))
 
 
 def _first_dues(wanted: AgeingFilter) -> list[tuple[str, date]]:
