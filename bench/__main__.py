@@ -14,7 +14,7 @@ from app.commands.demo.filling import fill
 from app.commands.demo.plan import Plan
 from app.commands.deploy import bring_up_to_date
 from app.core.db import db
-from bench import exporting, posting, reading
+from bench import ageing, exporting, posting, reading
 from bench.measure import Table
 from bench.screens import office, pages, start
 
@@ -52,7 +52,7 @@ def _measure_books(table: Table, size: str) -> None:
         with psycopg.connect(url, prepare_threshold=None) as floor:
             floor.execute("ANALYZE")
             floor.commit()
-            for part in (reading, exporting, posting):
+            for part in (reading, ageing, exporting, posting):
                 part.measure(table, floor)
                 floor.rollback()
                 db.session.rollback()

@@ -1,16 +1,18 @@
 """`flask ledger …`: the books from the command line."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
+from app.commands.days import day_option
 from app.commands.edge import OneLineGroup, command_edge, refuse, report_edge
 from app.commands.matching import match_command, matches_command
 from app.commands.output import Output, output_options
+from app.commands.questions import COMMANDS as QUESTIONS
 from app.ledger import queries
 from app.ledger.exports import FORMATS, export
 from app.ledger.imports import FileRefusedError, Imported, import_parties, import_transactions
@@ -22,14 +24,6 @@ MOST_FINDINGS = 50
 
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _dry_run = click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
-
-
-def _day(*names: str, help: str) -> Callable[..., Any]:  # noqa: A002 - click's own word
-    def as_date(_context: click.Context, _option: click.Parameter, value: datetime) -> date:
-        return value.date()
-
-    kind = click.DateTime(["%Y-%m-%d"])
-    return click.option(*names, type=kind, required=True, callback=as_date, help=help)
 
 
 @click.group(cls=OneLineGroup)
@@ -71,8 +65,8 @@ def _import(service: Callable[..., Imported], file: Path, *, dry_run: bool) -> N
 
 @ledger.command("statement")
 @click.argument("code")
-@_day("--from", "start", help="The first day.")
-@_day("--to", "end", help="The last day, included.")
+@day_option("--from", "start", help="The first day.")
+@day_option("--to", "end", help="The last day, included.")
 @click.option("--currency", help="Only what moved in this currency.")
 @click.option("--show-cancelled", is_flag=True, help="Show cancelled vouchers too.")
 @output_options
@@ -83,7 +77,7 @@ def statement_command(code: str, start: date, end: date, output: Output, **optio
 
 
 @ledger.command("balances")
-@_day("--as-of", "as_of", help="The day, included.")
+@day_option("--as-of", "as_of", help="The day, included.")
 @click.option("--by-currency", is_flag=True, help="One row for each party and currency.")
 @output_options
 @report_edge
@@ -129,5 +123,5 @@ def verify_command(head: str) -> None:
     click.echo("The books are right: every voucher, balance and number was recomputed.")
 
 
-for matching in (match_command, matches_command):
-    ledger.add_command(matching)
+for command in (*QUESTIONS, match_command, matches_command):
+    ledger.add_command(command)

@@ -1,9 +1,11 @@
 """How a report leaves the command line: as CSV, JSON, Excel or PDF, to a file or the screen."""
 
+import csv
 import functools
+import io
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,7 @@ from app.commands.edge import refuse
 from app.core.db import db
 from app.documents.excel_csv import write_excel_csv
 from app.documents.pdf import write_pdf
-from app.documents.report import Language, Report
+from app.documents.report import Language, Report, Row
 from app.documents.xlsx import write_xlsx
 from app.ledger.queries import Query, Statement
 from app.ledger.queries.plain import STATEMENT_COLUMNS, write_csv, write_statement_csv
@@ -51,7 +53,23 @@ class Output:
             if self.format == "csv":
                 write_csv(query, stream)
             elif self.format == "json":
-                _write_json([_plain(row) for row in db.session.execute(query)], stream)
+                _write_json(
+                    [_as_text(row._fields, row) for row in db.session.execute(query)], stream
+                )
+            else:
+                self._document(report(self.language), stream)
+
+    def rows(
+        self, names: Sequence[str], rows: Sequence[Row], report: Callable[[Language], Report]
+    ) -> None:
+        """Write a list that was worked out here, under the names of its columns."""
+        with self._stream() as stream:
+            if self.format == "csv":
+                lines = io.StringIO(newline="")
+                csv.writer(lines, lineterminator="\n").writerows([names, *rows])
+                stream.write(lines.getvalue().encode())
+            elif self.format == "json":
+                _write_json([_as_text(names, row) for row in rows], stream)
             else:
                 self._document(report(self.language), stream)
 
@@ -107,9 +125,9 @@ def _statement_json(statement: Statement) -> dict[str, Any]:
     }
 
 
-def _plain(row: Any) -> dict[str, str]:
+def _as_text(names: Iterable[str], row: Row) -> dict[str, str]:
     """Give a row with its money as text, as every JSON of ours does."""
-    return {name: str(value) for name, value in zip(row._fields, row, strict=True)}
+    return {name: str(value) for name, value in zip(names, row, strict=True)}
 
 
 def _write_json(content: dict[str, Any] | Sequence[Any], stream: BinaryIO) -> None:

@@ -35,7 +35,9 @@ def export_buttons(
     """Offer what is shown in each form, below an address, to whoever may take it along."""
     if not rights.can(view, "export"):
         return []
-    return [Button(str(_LABELS[form]), address.to(f"{base}{form}"), _ICONS[form]) for form in forms]
+    return [
+        Button(str(_LABELS[form]), address.to(f"{base}/{form}"), _ICONS[form]) for form in forms
+    ]
 
 
 def send_report(

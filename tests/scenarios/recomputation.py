@@ -32,6 +32,34 @@ _BY_CURRENCY = """
            sum(local_debit) - sum(local_credit)
       FROM movement WHERE date <= $1 GROUP BY ALL ORDER BY party_code, currency
 """
+_AGEING = """
+    WITH item AS (
+        SELECT party_code, date, due_date::DATE AS due, place, side, amount
+          FROM movement, (VALUES ('B'), ('A')) AS sides(side),
+               LATERAL (SELECT CASE side WHEN 'B' THEN local_debit ELSE local_credit END AS amount)
+         WHERE date <= $1 AND amount > 0),
+    running AS (
+        SELECT *, sum(amount) OVER before_and_it AS so_far FROM item
+        WINDOW before_and_it AS (PARTITION BY party_code, side ORDER BY due, date, place)),
+    side AS (SELECT party_code, side, sum(amount) AS total FROM item GROUP BY ALL),
+    still_open AS (
+        SELECT running.party_code, $1::DATE - due AS days,
+               greatest(0, least(running.amount, so_far - coalesce(paid.total, 0))) AS amount
+          FROM running LEFT JOIN side AS paid
+            ON paid.party_code = running.party_code AND paid.side <> running.side)
+    SELECT code, CASE WHEN b > 0 THEN 'B' WHEN b < 0 THEN 'A' ELSE '' END, b,
+           {buckets}
+      FROM (SELECT code, coalesce(sum(local_debit - local_credit), 0.00) AS b
+              FROM party LEFT JOIN movement ON party_code = code AND date <= $1 GROUP BY code)
+      LEFT JOIN still_open ON party_code = code
+     GROUP BY code, b ORDER BY code
+"""
+_TOTALS = """
+    SELECT strftime(first, $1), sum(local_debit) AS d, sum(local_credit) AS c, d - c,
+           sum(d - c) OVER (ORDER BY first)
+      FROM (SELECT *, date_trunc($2, date::DATE) AS first FROM movement)
+     GROUP BY first ORDER BY first
+"""
 _ROWS = """
     SELECT date, due_date, type, coalesce(document_no, ''), coalesce(description, ''),
            rate, debit, credit, local_debit, local_credit, currency
@@ -65,6 +93,25 @@ class Recomputed:
         rows = self._sql.execute(_BY_CURRENCY, [str(as_of)]).fetchall()
         names = ("code", "currency", "debit", "credit", "balance", "local_balance")
         return _csv([names, *rows])
+
+    def ageing(self, as_of: date, bounds: Sequence[int]) -> str:
+        """Give `ledger ageing --as-of --method fifo --buckets`, item by item."""
+        ends = [*bounds, 100_000]
+        firsts = [-100_000, 0, *(bound + 1 for bound in bounds)]
+        spans = zip(firsts, [-1, *ends], strict=True)
+        buckets = ", ".join(
+            f"coalesce(sum(amount) FILTER (days BETWEEN {first} AND {last}), 0.00)"
+            for first, last in spans
+        )
+        rows = self._sql.execute(_AGEING.format(buckets=buckets), [str(as_of)]).fetchall()
+        named = (f"d{first}_{last}" for first, last in zip(firsts[1:], bounds, strict=False))
+        return _csv([("code", "side", "balance", "not_due", *named, f"d{bounds[-1]}_plus"), *rows])
+
+    def totals(self, unit: str) -> str:
+        """Give `ledger totals --by`."""
+        forms = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
+        rows = self._sql.execute(_TOTALS, [forms[unit], unit]).fetchall()
+        return _csv([("period", "debit", "credit", "net", "running"), *rows])
 
     def statement(self, code: str, start: date, end: date) -> str:
         """Give `ledger statement CODE --from --to`."""

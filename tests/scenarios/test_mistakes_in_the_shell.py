@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 STATEMENT = ("statement", "120.000001", "--from", "2026-01-01", "--to", "2026-10-31")
+INTEREST = ("interest", "120.000001", "--as-of", "2026-10-31")
 
 MISTAKES = {
     ("balances",): "Missing option '--as-of'. See flask ledger balances --help.",
@@ -16,6 +17,19 @@ MISTAKES = {
     (*STATEMENT, "--currency", "XXX"): "There is no currency XXX. Add it under currencies first.",
     ("statement", "120.1", "--from", "2026-10-31", "--to", "2026-01-01"): "The period begins on"
     " 2026-10-31, after its end on 2026-01-01. Exchange the two days.",
+    ("ageing", "--as-of", "2026-10-31", "--buckets", "60,30"): "“60,30” are no days that go up."
+    " Write them like 30,60,90.",
+    ("totals", "--by", "month", "--from", "2026-10-31", "--to", "2026-01-01"): "The period begins"
+    " on 2026-10-31, after its end on 2026-01-01. Exchange the two days.",
+    (*INTEREST, "--rate", "2026-13-01:48"): "The calendar has no day “2026-13-01”: check the day"
+    " and the month.",
+    (*INTEREST, "--rate", "çok"): "“çok” is not a number: write digits only, like 1234.56.",
+    (*INTEREST, "--rate", "48", "--base", "364"): "Invalid value for '--base': '364' is not one of"
+    " '360', '365'. See flask ledger interest --help.",
+    (*INTEREST, "--rate", "48"): "There is no party 120.000001. Check the code or create the card"
+    " first.",
+    (*INTEREST, "--rate", "48", "--currency", "XXX"): "There is no currency XXX. Add it under"
+    " currencies first.",
     ("import-parties", "no-such-file.csv"): "Invalid value for 'FILE': File 'no-such-file.csv'"
     " does not exist. See flask ledger import-parties --help.",
 }

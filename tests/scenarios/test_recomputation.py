@@ -43,9 +43,14 @@ def test_every_report_is_what_the_files_say(
         by_currency = ("balances", "--as-of", end, "--by-currency")
         in_currency = ("statement", code, *period, "--currency", currency)
         assert run("balances", "--as-of", end) == recomputed.balances(end)
+        bounds = sorted(chance.sample(range(1, 200), chance.randint(1, 5)))
+        ageing = ("ageing", "--as-of", end, "--buckets", ",".join(map(str, bounds)))
+        assert run(*ageing) == recomputed.ageing(end, bounds)
         assert run(*by_currency) == recomputed.balances_by_currency(end)
         assert run("statement", code, *period) == recomputed.statement(code, start, end)
         assert run(*in_currency) == recomputed.statement_in(currency, code, start, end)
+    for unit in ("day", "week", "month", "year"):
+        assert run("totals", "--by", unit) == recomputed.totals(unit)
     assert "The books are right" in run("verify")
 
 

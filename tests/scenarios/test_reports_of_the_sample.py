@@ -15,6 +15,10 @@ def arguments_of(report: Path) -> list[str]:
             return ["balances", "--as-of", as_of, "--by-currency"]
         case ["balances", as_of]:
             return ["balances", "--as-of", as_of]
+        case ["ageing", method, as_of]:
+            return ["ageing", "--as-of", as_of, "--method", method]
+        case ["totals", unit]:
+            return ["totals", "--by", unit]
         case ["statement", code, start, end]:
             return ["statement", code, "--from", start, "--to", end]
         case ["statement", code, currency, start, end]:
@@ -30,7 +34,7 @@ def test_the_sample_prints_its_reports_to_the_byte(app: Flask) -> None:
             answer = run(args=["ledger", f"import-{kind}", str(DATA / f"{kind}.csv")])
             assert answer.stdout.startswith(said.format(count)), answer.output
     reports = sorted((DATA / "expected").iterdir())
-    assert len(reports) == 14
+    assert len(reports) == 17
     for report in reports:
         answer = run(args=["ledger", *arguments_of(report)])
         assert answer.stdout_bytes == report.read_bytes(), report.name

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -24,6 +25,10 @@ REPORTS = {
     "statement without rows": ["statement", "120.000062", *LOCAL[2:]],
     "balances": ["balances", "--as-of", "2026-10-31"],
     "balances by currency": ["balances", "--as-of", "2026-10-31", "--by-currency"],
+    "ageing": ["ageing", "--as-of", "2026-10-31", "--method", "fifo"],
+    "ageing of open items": ["ageing", "--as-of", "2026-10-31", "--method", "matched"],
+    "totals": ["totals", "--by", "week"],
+    "late charge": ["interest", "120.000073", "--as-of", "2026-10-31", "--rate", "48"],
 }
 
 Run = Callable[..., bytes]
@@ -48,7 +53,7 @@ def run(app: Flask) -> Run:
 def plain_rows(content: bytes) -> list[list[Decimal]]:
     """Give the figures of every row of the plain report, without the carried forward one."""
     rows = list(csv.DictReader(StringIO(content.decode())))
-    money = [name for name in rows[0] if "debit" in name or "credit" in name or "balance" in name]
+    money = [name for name, cell in rows[0].items() if re.fullmatch(r"-?[0-9]+\.[0-9]{2}", cell)]
     return [
         [abs(Decimal(row[name])) for name in money] for row in rows if row.get("type") != "opening"
     ]

@@ -1,5 +1,15 @@
 """Questions to the books, answered in plain rows."""
 
+from app.ledger.queries.ageing import (
+    AgeingFilter,
+    AgeingPage,
+    AgeingTotals,
+    ageing,
+    ageing_page,
+    ageing_totals,
+    listed_ageing,
+)
+from app.ledger.queries.average_dues import AverageDues, average_dues
 from app.ledger.queries.balance_pages import (
     BalanceFilter,
     BalancesPage,
@@ -11,6 +21,7 @@ from app.ledger.queries.balance_pages import (
 from app.ledger.queries.balances import balances, balances_by_currency, largest_balances
 from app.ledger.queries.holders import currencies_of, span_of
 from app.ledger.queries.keyset import Page, Turn
+from app.ledger.queries.late_charges import ChargeRow, LateCharges, late_charges
 from app.ledger.queries.matches import matchable, matches_of
 from app.ledger.queries.overdue import (
     PartyFigures,
@@ -23,6 +34,12 @@ from app.ledger.queries.overdue import (
 from app.ledger.queries.pages import StatementPage, page_of, statement_page
 from app.ledger.queries.statements import Statement, statement
 from app.ledger.queries.sums import Holder, Query, Sums, holder_of, sums_until
+from app.ledger.queries.totals_by_period import (
+    TotalsFilter,
+    totals_by_period,
+    totals_of_periods,
+    totals_page,
+)
 from app.ledger.queries.transactions import (
     TransactionFilter,
     TransactionTotals,
@@ -32,10 +49,16 @@ from app.ledger.queries.transactions import (
 )
 
 __all__ = [
+    "AgeingFilter",
+    "AgeingPage",
+    "AgeingTotals",
+    "AverageDues",
     "BalanceFilter",
     "BalanceTotals",
     "BalancesPage",
+    "ChargeRow",
     "Holder",
+    "LateCharges",
     "Page",
     "PartyFigures",
     "Query",
@@ -43,9 +66,14 @@ __all__ = [
     "Statement",
     "StatementPage",
     "Sums",
+    "TotalsFilter",
     "TransactionFilter",
     "TransactionTotals",
     "Turn",
+    "ageing",
+    "ageing_page",
+    "ageing_totals",
+    "average_dues",
     "balance_totals",
     "balances",
     "balances_by_currency",
@@ -54,6 +82,8 @@ __all__ = [
     "currencies_of",
     "holder_of",
     "largest_balances",
+    "late_charges",
+    "listed_ageing",
     "listed_balances",
     "listed_transactions",
     "matchable",
@@ -66,6 +96,9 @@ __all__ = [
     "statement",
     "statement_page",
     "sums_until",
+    "totals_by_period",
+    "totals_of_periods",
+    "totals_page",
     "transaction_totals",
     "transactions_page",
 ]

@@ -64,7 +64,7 @@ def balances_page(
     wanted: BalanceFilter, *, sort: Sort = "code", turn: Turn | None = None
 ) -> BalancesPage:
     """Give a page of balances; each row has id, code, name, debit, credit, balance."""
-    query, balance = _query(wanted)
+    query, balance = balance_rows(wanted)
     by = {"code": _party.c.code, "name": _NAME_ORDER, "balance": balance}
     keys = (by[sort.removeprefix("-")], _party.c.id)
     page = turn_to([query], keys, turn or Turn(), descending=sort.startswith("-"))
@@ -74,7 +74,7 @@ def balances_page(
 
 def balance_totals(wanted: BalanceFilter) -> BalanceTotals:
     """Add up all the balances of a filter."""
-    rows = _query(wanted)[0].subquery()
+    rows = balance_rows(wanted)[0].subquery()
     sums = (
         rows.c.debit,
         rows.c.credit,
@@ -87,15 +87,17 @@ def balance_totals(wanted: BalanceFilter) -> BalanceTotals:
 
 def listed_balances(wanted: BalanceFilter) -> Query:
     """Ask for all the balances of a filter, by code."""
-    return _query(wanted)[0].order_by(_party.c.code)
+    return balance_rows(wanted)[0].order_by(_party.c.code)
 
 
-def _query(wanted: BalanceFilter) -> tuple[Query, ColumnElement[Decimal]]:
+def balance_rows(wanted: BalanceFilter, sums: Any = None) -> tuple[Query, ColumnElement[Decimal]]:
     """Ask for the balances of a filter, without order, and give the balance to sort by.
 
-    Who must have a balance must have sums: only so can their index serve.
+    The sums may be given, as a table with a party's two sides. Who must have a balance must
+    have sums: only so can their index serve.
     """
-    sums: Any = _now if wanted.as_of is None else sums_of_parties(wanted.as_of)
+    if sums is None:
+        sums = _now if wanted.as_of is None else sums_of_parties(wanted.as_of)
     must_have = wanted.only_nonzero or wanted.side is not None
     debit, credit = sums.c.local_debit, sums.c.local_credit
     if not must_have:

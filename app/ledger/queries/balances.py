@@ -102,17 +102,25 @@ def largest_balances(
     return db.session.execute(query.limit(limit)).all()
 
 
-def sums_of_parties(as_of: date, *, by_currency: bool = False) -> Subquery:
-    """Sum what moved until a day for each party, or each party and currency."""
+def sums_of_parties(
+    as_of: date, *, by_currency: bool = False, party_ids: Sequence[int] | None = None
+) -> Subquery:
+    """Sum what moved until a day for each party or some, or each party and currency."""
     moved = _moved_until(as_of)
     keys = (_account.c.party_id, moved.c.currency)[: 1 + by_currency]
     return (
         select(*keys, *(func.sum(moved.c[name]).label(name) for name in _SUMS))
         .join(_account, _account.c.id == moved.c.account_id)
-        .where(_account.c.party_id.is_not(None))
+        .where(of_parties(party_ids))
         .group_by(*keys)
         .subquery()
     )
+
+
+def of_parties(party_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    """Give the condition that an account is a party's, or one of some parties'."""
+    party_id = _account.c.party_id
+    return party_id.is_not(None) if party_ids is None else party_id.in_(party_ids)
 
 
 def _moved_until(as_of: date) -> Subquery:

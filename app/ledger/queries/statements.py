@@ -81,8 +81,7 @@ def statement(
     """
     if start > end:
         raise PeriodError(start=start, end=end)
-    if currency and db.session.get(Currency, currency) is None:
-        raise UnknownCurrencyError(currency=currency)
+    refuse_unknown(currency)
     party = holder_of(code, visible=visible)
     eve = start - timedelta(days=start > date.min)  # nothing stands before 2005 at all
     opening = sums_until(party.accounts, eve, currency)
@@ -99,6 +98,12 @@ def statement(
         .order_by(*ORDER)
     )
     return Statement(party, start, end, currency, opening, query, show_cancelled)
+
+
+def refuse_unknown(currency: str | None) -> None:
+    """Let no currency pass that the books do not know; raises UnknownCurrencyError."""
+    if currency and db.session.get(Currency, currency) is None:
+        raise UnknownCurrencyError(currency=currency)
 
 
 def rows_of(accounts: Sequence[int], currency: str | None, *, show_cancelled: bool) -> Query:

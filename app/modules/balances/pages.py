@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from app.core import access
+from app.core.dates import format_date
 from app.core.errors import DomainError
 from app.core.language import _
 from app.core.money import ZERO, fitting
@@ -40,8 +42,7 @@ class BalanceList:
         self._wanted = replace(wanted, visible=access.visible(Party))
         self._address = address
         self._root = root
-        asked = address.asked.get("sort", "")
-        self._sort = cast("Sort", asked if asked.removeprefix("-") in SORTS else "code")
+        self._sort = read_sort(address)
 
     def page(self, turn: Turn, *, summary_url: str, problems: Sequence[str] = ()) -> ListPage:
         """Give a page."""
@@ -82,27 +83,16 @@ class BalanceList:
         yield switch_chip(self._address, "nonzero", str(_("Hide zero balances")))
 
     def _headings(self) -> Iterator[Heading]:
-        yield self._sorted("code", str(_("Code")), "text")
-        yield self._sorted("name", str(_("Legal name")), "text")
+        yield sorted_heading(self._address, self._sort, "code", str(_("Code")))
+        yield sorted_heading(self._address, self._sort, "name", str(_("Legal name")))
         yield Heading("debit", str(_("Debit")), "money")
         yield Heading("credit", str(_("Credit")), "money")
-        yield self._sorted("balance", str(_("Debit balance")), "money")
+        yield sorted_heading(self._address, self._sort, "balance", str(_("Debit balance")))
         yield Heading("credit_balance", str(_("Credit balance")), "money")
         yield Heading("overdue", str(_("Overdue")), "money")
 
-    def _sorted(self, name: str, label: str, kind: str) -> Heading:
-        """Give a heading to sort by; figures begin with the largest."""
-        now = self._sort
-        first, second = (f"-{name}", name) if name == "balance" else (name, f"-{name}")
-        way = "" if now.removeprefix("-") != name else "desc" if now.startswith("-") else "asc"
-        return Heading(
-            name, label, kind, self._address.to(sort=second if now == first else first), way
-        )
-
     def _row(self, row: Any, found: BalancesPage) -> ListRow:
-        url = f"{self._root}/statement/{row.code}"
-        if self._wanted.as_of:
-            url = f"{url}?dated=..{self._wanted.as_of:%d.%m.%Y}"
+        url = statement_url(self._root, row.code, self._wanted.as_of)
         overdue = found.overdue.get(row.id, ZERO)
         cells = (
             *(Cell(row.code), Cell(row.name), side_cell(row.debit), side_cell(row.credit)),
@@ -111,6 +101,27 @@ class BalanceList:
             side_cell(overdue)._replace(tone="danger" if row.balance > ZERO else "warning"),
         )
         return ListRow(str(row.id), url, cells)
+
+
+def statement_url(root: str, code: str, as_of: date | None) -> str:
+    """Give the address of a statement, until a day where one is given."""
+    until = f"?dated=..{format_date(as_of)}" if as_of else ""
+    return f"{root}/statement/{code}{until}"
+
+
+def sorted_heading(address: Address, now: str, name: str, label: str) -> Heading:
+    """Give a heading to sort balances by; figures begin with the largest."""
+    is_figure = name == "balance"
+    first, second = (f"-{name}", name) if is_figure else (name, f"-{name}")
+    way = "" if now.removeprefix("-") != name else "desc" if now.startswith("-") else "asc"
+    url = address.to(sort=second if now == first else first)
+    return Heading(name, label, "money" if is_figure else "text", url, way)
+
+
+def read_sort(address: Address) -> Sort:
+    """Read what balances are sorted by; anything else is their code."""
+    asked = address.asked.get("sort", "")
+    return cast("Sort", asked if asked.removeprefix("-") in SORTS else "code")
 
 
 def read_turn(address: Address, arguments: Any) -> Turn:

@@ -78,7 +78,7 @@ def page(code: str) -> str:
         sheet=sheet,
         page=sheet.page,
         card_url=f"{request.script_root}/party/show/{party.id}",
-        exports=export_buttons("Statement", address, f"{address.path}/"),
+        exports=export_buttons("Statement", address, address.path),
         enter_url=_enter_url(party),
     )
 

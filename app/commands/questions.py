@@ -1,0 +1,92 @@
+"""`flask ledger ageing`, `totals`, `interest`: what the books answer besides their balances."""
+
+import functools
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+
+import click
+
+from app.commands.days import day_option
+from app.commands.edge import OneLineCommand, report_edge
+from app.commands.output import Output, output_options
+from app.core.dates import parse_iso_date
+from app.core.money import half_up
+from app.core.numbers import parse_plain_amount
+from app.ledger import queries
+from app.ledger.queries.ageing import METHODS, Method
+from app.ledger.queries.totals_by_period import Unit
+from app.ledger.rules import Buckets, InterestTerms
+from app.ledger.rules.interest import DAY_BASES, EVER
+from app.modules.ageing import ageing_report
+from app.modules.late_charges import late_charges_report
+from app.modules.totals import totals_report
+
+_command = functools.partial(click.command, cls=OneLineCommand)
+_as_of = day_option("--as-of", "as_of", help="The day, included.")
+
+
+@_command("ageing")
+@_as_of
+@click.option("--method", type=click.Choice(METHODS), default="fifo", show_default=True)
+@click.option("--buckets", default="30,60,90", show_default=True, help="Where each one ends.")
+@output_options
+@report_edge
+def ageing_command(as_of: date, method: Method, buckets: str, output: Output) -> None:
+    """Print how old the balances of all parties are."""
+    wanted = queries.AgeingFilter(as_of=as_of, method=method, buckets=Buckets.read(buckets))
+    output.table(queries.ageing(wanted), lambda language: ageing_report(wanted, language))
+
+
+@_command("totals")
+@click.option("--by", type=click.Choice(get_args(Unit)), required=True)
+@day_option("--from", "start", required=False, help="The first day.")
+@day_option("--to", "end", required=False, help="The last day, included.")
+@output_options
+@report_edge
+def totals_command(by: Unit, start: date | None, end: date | None, output: Output) -> None:
+    """Print what moved in each period, and the balance after it."""
+    wanted = queries.TotalsFilter(by=by, start=start, end=end)
+    output.table(queries.totals_by_period(wanted), lambda language: totals_report(wanted, language))
+
+
+@_command("interest")
+@click.argument("code")
+@_as_of
+@click.option(
+    "--rate",
+    "rates",
+    multiple=True,
+    required=True,
+    help="Percent a year: 48. From a day on: 2026-07-01:42, once for each change.",
+)
+@click.option("--base", "day_base", type=click.Choice(list(map(str, DAY_BASES))), default="360")
+@click.option("--grace", "grace_days", type=click.IntRange(0, 3_650), default=0, metavar="DAYS")
+@click.option("--credit-early", "allow_negative", is_flag=True, help="Early payment earns too.")
+@click.option("--currency", help="Only what moved in this currency.")
+@output_options
+@report_edge
+def interest_command(
+    code: str,
+    as_of: date,
+    rates: tuple[str, ...],
+    output: Output,
+    currency: str | None,
+    **terms: Any,
+) -> None:
+    """Print what a party's late payments cost."""
+    terms["day_base"] = int(terms["day_base"])
+    asked = InterestTerms(rates=dict(map(_dated, rates)), **terms)
+    found = queries.late_charges(code, as_of, asked, currency=currency)
+    output.rows(
+        queries.ChargeRow._fields, found.rows, lambda language: late_charges_report(found, language)
+    )
+
+
+def _dated(rate: str) -> tuple[date, Decimal]:
+    """Read a rate, from a day on where one stands before it."""
+    day, colon, percent = rate.rpartition(":")
+    return parse_iso_date(day) if colon else EVER, half_up(parse_plain_amount(percent))
+
+
+COMMANDS = (ageing_command, totals_command, interest_command)
