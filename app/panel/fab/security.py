@@ -10,7 +10,7 @@ from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_login import LoginManager
 from jwt import PyJWTError
 
-from app.core.db import User
+from app.core.db import User, transaction
 from app.core.errors import DomainError
 from app.core.history import remember
 from app.panel import rights, sessions, sign_in
@@ -78,8 +78,9 @@ class SecurityManager(FabSecurityManager):
         return known
 
     def reset_password(self, userid: int, password: str) -> None:
-        """Set a password by our policy; every sign-in of the user ends."""
-        sign_in.set_password(self.get_user_by_id(userid), password)
+        """Set a password by our policy, from the shell; every sign-in of the user ends."""
+        with transaction():
+            sign_in.set_password(self.get_user_by_id(userid), password)
 
 
 def init_app(app: Flask) -> None:
