@@ -1,0 +1,20 @@
+"""The tables of the books: what is posted is only ever added to, the state stands beside it."""
+
+from app.ledger.models.cards import Account, CounterAccount, Party
+from app.ledger.models.drafts import DraftLine, DraftVoucher
+from app.ledger.models.settings import Branch, Currency, PaymentTerm
+from app.ledger.models.vouchers import Entry, Voucher, VoucherNote
+
+__all__ = [
+    "Account",
+    "Branch",
+    "CounterAccount",
+    "Currency",
+    "DraftLine",
+    "DraftVoucher",
+    "Entry",
+    "Party",
+    "PaymentTerm",
+    "Voucher",
+    "VoucherNote",
+]
