@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
+from flask_appbuilder.cli import fab
 from psycopg import Connection
 from werkzeug.test import TestResponse
 
@@ -230,8 +231,8 @@ def test_a_password_set_in_the_shell_follows_the_same_rules(
     app: Flask, process: Flask, ayse: int
 ) -> None:
     def reset(password: str) -> Result:
-        given = ["fab", "reset-password", "--username", "ayse", "--password", password]
-        return process.test_cli_runner().invoke(args=given)
+        given = ["reset-password", "--username", "ayse", "--password", password]
+        return process.test_cli_runner().invoke(fab, given)
 
     here, wanted = people.browser(process, "ayse"), "a quite different one"
     assert isinstance(reset("short").exception, WeakPasswordError)
