@@ -63,7 +63,7 @@ def test_every_route_is_ours(installation: Flask) -> None:
 
 
 def _module_of(function: Any) -> str:
-    return inspect.unwrap(getattr(function, "__func__", function)).__module__
+    return str(inspect.unwrap(getattr(function, "__func__", function)).__module__)
 
 
 def test_no_view_keeps_a_filter_from_one_request_to_the_next(installation: Flask) -> None:
