@@ -5,13 +5,14 @@ subqueries, joins and lazy loads too; statements that build no objects take `vis
 as a condition. Where nobody was named (commands, jobs) the system itself reads, unguarded.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, event, false, select, true
+from sqlalchemy import ColumnElement, TableClause, column, event, false, select, table, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.core.db import db
@@ -44,6 +45,8 @@ class Viewer:
     user_id: int | None
     reach: Callable[[type[Any]], Reach | None]
     mates: Callable[[], Iterable[int]]
+    rules: dict[type[Any], Any] = field(default_factory=dict, init=False, compare=False)
+    """What every statement of this viewer is given, by model: made at the first one."""
 
     def owners(self, reach: Reach) -> list[int]:
         """Name the users whose rows are reached."""
@@ -116,13 +119,17 @@ def _guard_reads(state: ORMExecuteState) -> None:
     viewer = _viewer.get()
     if viewer is None or state.is_column_load or not (state.is_select or _changes_rows(state)):
         return
-    criteria = [
-        with_loader_criteria(model, rule, include_aliases=True)
-        for model in _rules
-        if (rule := _rule_of(model, _attributes_of(model))) is not None
-    ]
-    if criteria:
+    if criteria := [rule for model in _rules if (rule := _criteria(viewer, model)) is not None]:
         state.statement = state.statement.options(*criteria)
+
+
+def _criteria(viewer: Viewer, model: type[Any]) -> Any:
+    if model not in viewer.rules:
+        rule = _rule_of(model, _attributes_of(model))
+        viewer.rules[model] = (
+            None if rule is None else with_loader_criteria(model, rule, include_aliases=True)
+        )
+    return viewer.rules[model]
 
 
 def _changes_rows(state: ORMExecuteState) -> bool:
@@ -163,13 +170,24 @@ def _rule_of(model: type[Any], place: _Place) -> ColumnElement[bool] | None:
 
 def _through_parent(model: type[Any], rule: _Rule, place: _Place) -> ColumnElement[bool] | None:
     assert rule.parent is not None  # noqa: S101 - the caller asked
-    parent = rule.parent.__table__.alias()
+    parent = _another(rule.parent.__table__)
     condition = _rule_of(rule.parent, _columns_of(parent))
     if condition is None:
         return None
-    keys = select(next(iter(parent.primary_key))).where(condition)
+    keys = select(parent.c[next(iter(rule.parent.__table__.primary_key)).key]).where(condition)
     inside: ColumnElement[bool] = place(model.__table__.c[rule.column]).in_(keys)
     return inside
+
+
+def _another(source: Any) -> Any:
+    """Give a table under a name of its own, so that it meets no other in a statement."""
+    return _plain(source).alias()
+
+
+@functools.cache
+def _plain(source: Any) -> TableClause:
+    """Give a table as its columns alone: to name it anew costs a fraction, and each read does."""
+    return table(source.name, *(column(known.name, known.type) for known in source.columns))
 
 
 def _follow(mapper: Any, place: _Place, path: list[str], owners: list[int]) -> ColumnElement[bool]:
@@ -180,7 +198,7 @@ def _follow(mapper: Any, place: _Place, path: list[str], owners: list[int]) -> C
     if len(path) == 1:
         owned: ColumnElement[bool] = here.in_(owners)
         return owned
-    target = relationship.mapper.local_table.alias()
+    target = _another(relationship.mapper.local_table)
     rest = _follow(relationship.mapper, _columns_of(target), path[1:], owners)
     reached: ColumnElement[bool] = here.in_(select(target.c[remote.key]).where(rest))
     return reached

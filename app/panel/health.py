@@ -5,7 +5,7 @@ from datetime import timedelta
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from flask import Blueprint, Flask, Response, current_app, jsonify
-from sqlalchemy import select, text
+from sqlalchemy import String, column, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock
@@ -42,7 +42,8 @@ def readyz() -> tuple[Response, int]:
 def _is_migrated() -> bool:
     """Tell whether every migration has run, of the product and of the team's own models."""
     scripts = ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
-    versions = db.session.scalars(text("SELECT version_num FROM alembic_version"))
+    version = column("version_num", String)
+    versions = db.session.scalars(select(version).select_from(table("alembic_version")))
     try:  # a migration another one depends on is in the table by that one alone
         current = scripts.get_all_current(tuple(versions))
     except CommandError:  # the table names a migration that is not here

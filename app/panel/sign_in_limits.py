@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, Identity, Index, delete, func, select, text
+from sqlalchemy import BigInteger, ColumnElement, Identity, Index, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.db import Base, db, transaction
 from app.core.errors import N_, DomainError
-from app.core.fields import instant
-from app.core.fields import text as text_field
+from app.core.fields import instant, text
 from app.core.language import _
 from app.core.turkish import fold
 
@@ -40,8 +39,8 @@ class SignInAttempt(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     attempted_at: Mapped[datetime] = instant(_("When"), default=clock.now, index=True)
-    name: Mapped[str] = text_field(_("User name"))
-    address: Mapped[str] = text_field(_("Address"))
+    name: Mapped[str] = text(_("User name"))
+    address: Mapped[str] = text(_("Address"))
 
 
 def admit(name: str, address: str) -> None:
@@ -78,6 +77,5 @@ def _is_full(criterion: ColumnElement[bool], since: datetime, most: int) -> bool
 
 def _wait_for_turn(name: str, address: str) -> None:
     """Let one try on a name, and from an address, be counted after the other."""
-    lock = text("SELECT pg_advisory_xact_lock(:kind, hashtext(:what))")
-    db.session.execute(lock, {"kind": 1, "what": name})
-    db.session.execute(lock, {"kind": 2, "what": address})
+    for kind, what in ((1, name), (2, address)):
+        db.session.execute(select(func.pg_advisory_xact_lock(kind, func.hashtext(what))))

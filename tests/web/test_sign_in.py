@@ -6,7 +6,9 @@ from statistics import median
 from typing import Any
 
 import pytest
+from click.testing import Result
 from flask import Flask
+from flask_appbuilder.cli import fab
 from psycopg import Connection
 from werkzeug.test import TestResponse
 
@@ -224,6 +226,21 @@ def test_a_screen_left_open_is_no_place_to_guess_the_password(process: Flask, ay
     client = people.browser(process, "ayse")
     tries = [change(client, present="no", wanted="x", repeated="x") for _ in range(10)]
     assert statuses(tries) == [422] * 9 + [429]
+
+
+def test_a_password_set_in_the_shell_follows_the_same_rules(
+    app: Flask, process: Flask, ayse: int
+) -> None:
+    def reset(password: str) -> Result:
+        given = ["reset-password", "--username", "ayse", "--password", password]
+        return process.test_cli_runner().invoke(fab, given)
+
+    here, wanted = people.browser(process, "ayse"), "a quite different one"
+    assert isinstance(reset("short").exception, WeakPasswordError)
+    assert here.get("/probe").status_code == 200
+    assert reset(wanted).exit_code == 0
+    assert here.get("/probe").status_code == 302
+    assert people.sign_in(process.test_client(), "ayse", wanted).status_code == 302
 
 
 @pytest.mark.parametrize("weak", ["short", "aaaaaaaaaaaaaaaa", "my AYSE password", "x" * 201])

@@ -24,7 +24,6 @@ class GeneratedApi(ModelRestApi):
 
     entry: Registered
     base_permissions: list[str]
-    allow_browser_login = False
 
     def _init_properties(self) -> None:
         """Ask the model for nothing at start; its fields are asked for at each call."""
@@ -89,22 +88,23 @@ class GeneratedApi(ModelRestApi):
         return call(self.entry, *arguments, **options)
 
 
+_READS = frozenset({"get_list", "get", "action"})
 _WRITES = frozenset({"post", "put", "delete"})
 _ARCHIVES = frozenset({"archive", "restore"})
+_NONE: frozenset[str] = frozenset()
 
 
 def generated_api(entry: Registered) -> type[GeneratedApi]:
-    """Make the API class of a model, under a name of its own."""
-    excluded = {"info"}
-    excluded |= _WRITES if entry.panel.read_only else set()
-    excluded |= set() if entry.is_archivable else _ARCHIVES
+    """Make the API class of a model, under a name of its own; FAB adds no call to it."""
+    writes = _NONE if entry.panel.read_only else _WRITES
+    archives = _ARCHIVES if entry.is_archivable else _NONE
     members = {
         "entry": entry,
         "datamodel": SQLAInterface(entry.model, db.session),
         "resource_name": entry.slug,
         "class_permission_name": entry.name,
         "base_permissions": [f"can_{right}" for right in entry.rights],
-        "exclude_route_methods": excluded,
+        "include_route_methods": _READS | writes | archives,
         "__doc__": entry.model.__doc__,
     }
     return type(f"{entry.name}Api", (GeneratedApi,), members)

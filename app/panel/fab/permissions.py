@@ -83,13 +83,11 @@ def _rights_in(words: list[str], known: set[str], has_owner: bool) -> Iterator[s
 
 
 def _views() -> Iterator[View]:
-    """Give every model with screens, every screen made by hand, and FAB's own views."""
+    """Give every model with screens, and every screen made by hand."""
     for entry in registered().values():
         yield view_of(entry)
     for screen in all_screens().values():
         yield _view(screen.name, screen.rights, seeds_of(screen.can, screen.rights))
-    for view in current_app.extensions["appbuilder"].baseviews:
-        yield View(view.class_permission_name, tuple(view.base_permissions), {})
 
 
 def view_of(entry: Registered) -> View:

@@ -10,7 +10,7 @@ from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_login import LoginManager
 from jwt import PyJWTError
 
-from app.core.db import User
+from app.core.db import User, transaction
 from app.core.errors import DomainError
 from app.core.history import remember
 from app.panel import rights, sessions, sign_in
@@ -26,7 +26,7 @@ remember(Role, ("name", "permissions"))
 
 
 class SecurityManager(FabSecurityManager):
-    """FAB's users, roles and permissions with our sign-in, our views and one question a request.
+    """FAB's users and roles with our sign-in and our views; who may do what, `rights` answers.
 
     Below /api/ a token alone tells who asks; everywhere else the cookie alone does. So a cookie
     never authorises a call of the API, and whatever a cookie authorises carries its CSRF token.
@@ -36,7 +36,7 @@ class SecurityManager(FabSecurityManager):
         """Register what people reach; FAB's own lists of permissions, charts and groups are not."""
         self.appbuilder.add_api(SecurityApi)
         self.appbuilder.add_api(OpenApi)
-        self.auth_view = self.appbuilder.add_view_no_menu(SignInView)
+        self.appbuilder.add_view_no_menu(SignInView)
         self.appbuilder.add_view_no_menu(ProfileView)
 
     def create_login_manager(self, app: Flask) -> LoginManager:
@@ -77,28 +77,10 @@ class SecurityManager(FabSecurityManager):
         known: User | None = g.bearer
         return known
 
-    def has_access(self, permission_name: str, view_name: str) -> bool:
-        """Answer from the set loaded once for the request."""
-        return (permission_name, view_name) in rights.granted()
-
-    def is_item_public(self, permission_name: str, view_name: str) -> bool:
-        """Say whether a visitor, if this is one, may do it without any token."""
-        return rights.acting_user_id() is None and self.has_access(permission_name, view_name)
-
-    def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
-        """Give the menus of the acting person, from the same set."""
-        return {name for name in menu_names or () if self.has_access("menu_access", name)}
-
-    def auth_user_db(self, username: str, password: str) -> User | None:
-        """Sign in by our one way, whoever in FAB asks; raises TooManyAttemptsError."""
-        try:
-            return sign_in.sign_in(username or "", password or "", request.remote_addr or "")
-        except sign_in.WrongSignInError:
-            return None
-
     def reset_password(self, userid: int, password: str) -> None:
-        """Set a password by our policy; every sign-in of the user ends."""
-        sign_in.set_password(self.get_user_by_id(userid), password)
+        """Set a password by our policy, from the shell; every sign-in of the user ends."""
+        with transaction():
+            sign_in.set_password(self.get_user_by_id(userid), password)
 
 
 def init_app(app: Flask) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import no_cache
-from flask_appbuilder.security.views import AuthDBView
 from flask_login import login_user, logout_user
 
 from app.core.db import User, transaction
@@ -20,8 +19,12 @@ from app.panel.rights import SignInNeededError
 from app.panel.sign_in import change_own_password, sign_in, sign_out, sign_out_everywhere
 
 
-class SignInView(AuthDBView):
+class SignInView(BaseView):
     """Sign in with a form; sign out by pressing a button, never by following a link."""
+
+    route_base = ""
+    default_view = "login"
+    base_permissions = ()
 
     @expose("/login/", methods=["GET", "POST"])
     @no_cache
