@@ -1,1 +1,1 @@
-"""Every screen as a picture, to be looked at: what there is, where it is served, how it is taken."""
+"""Every screen as a picture: what there is to look at, where it is served, how it is taken."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tools.screens.catalogue import Screen, Step
 
@@ -15,6 +15,14 @@ LANGUAGES = ("tr", "en")
 
 TALLEST = 3
 """A long page is shown as high as this many screens."""
+
+_PAPER: ViewportSize = {"width": 718, "height": 1016}
+"""What an A4 sheet has between its margins."""
+
+_TYPED = 400
+"""Milliseconds until a search asks for what was typed."""
+
+_SIZE_OF_PAGE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 
 
 @dataclass  # no slots: filled while it works
@@ -45,16 +53,23 @@ class Camera:
             context.close()
 
     def _shoot(self, page: Page, screen: Screen, name: str) -> None:
+        usual = page.viewport_size
+        if screen.is_print:
+            page.set_viewport_size(_PAPER)
         page.emulate_media(media="print" if screen.is_print else "screen")
         _open(page, screen)
-        width, height = page.evaluate(
-            "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
-        )
-        size = page.viewport_size or {"width": width, "height": height}
-        if width > size["width"] and not screen.is_print:
+        seen = page.viewport_size or {"width": 0, "height": 0}
+        width, height = page.evaluate(_SIZE_OF_PAGE)
+        if width > seen["width"] and not screen.is_print:
             self.too_wide.append(name)
-        clip = {"x": 0, "y": 0, "width": size["width"], "height": min(height, TALLEST * size["height"])}
-        page.screenshot(path=self.folder / f"{name}.png", full_page=True, clip=clip)
+        height = min(height, TALLEST * seen["height"])
+        page.screenshot(
+            path=self.folder / f"{name}.png",
+            full_page=True,
+            clip={"x": 0, "y": 0, "width": seen["width"], "height": height},
+        )
+        if usual:
+            page.set_viewport_size(usual)
 
     def _context(self, user: str, size: str) -> BrowserContext:
         width, height = SIZES[size]
@@ -110,4 +125,5 @@ def _do(page: Page, step: Step) -> None:
         found.click()
     else:
         found.fill(step.text)
+        page.wait_for_timeout(_TYPED)
     page.wait_for_load_state("networkidle")

@@ -66,13 +66,18 @@ BY_HAND = (
     Screen("home-sales", "/", user=SALESPERSON),
     Screen("home-nothing", "/", user=STRANGER),
     Screen("menu", "/", steps=(press(".m-only-phone[data-bs-toggle]"),)),
+    Screen("finder", "/", steps=(press("[data-opens=finder]"),)),
+    Screen(
+        "finder-found",
+        "/",
+        steps=(press("[data-opens=finder]"), write("#finder-words", "insaat")),
+    ),
+    Screen("shortcuts", "/", steps=(press(".m-person"), press("[data-opens=shortcuts]"))),
     Screen("person-menu", "/party/list/", steps=(press(".m-person"),)),
     Screen("parties-found", "/party/list/?q=insaat&sort=-name"),
     Screen("parties-none", "/party/list/?q=zzzzzz"),
-    Screen("parties-chips", "/party/list/?kind=company&archived=1&mine=1"),
-    Screen(
-        "parties-filter", "/party/list/", steps=(press(".m-chip[data-bs-toggle] >> nth=0"),)
-    ),
+    Screen("parties-chips", "/party/list/?kind=customer&is_vendor=0&city=Samsun"),
+    Screen("parties-filter", "/party/list/", steps=(press(".m-chip[data-bs-toggle] >> nth=0"),)),
     Screen(
         "transactions-days", "/transactions", steps=(press(".m-chip[data-bs-toggle] >> nth=0"),)
     ),
@@ -119,7 +124,9 @@ BY_HAND = (
         "/vouchers/enter?party=1&amount=1.250,00",
         steps=(press(".v-more >> nth=0 >> summary"), press(".v-more >> nth=1 >> summary")),
     ),
-    Screen("voucher-entry-search", "/vouchers/enter", steps=(write("#party-ts-control", "insaat"),)),
+    Screen(
+        "voucher-entry-search", "/vouchers/enter", steps=(write("#party-ts-control", "insaat"),)
+    ),
     Screen("voucher-entry-wrong", "/vouchers/enter", steps=_SAVE),
     Screen("voucher-drafts", "/vouchers/enter/drafts"),
     Screen("voucher-from-list", "/transactions", _ROW),
@@ -128,9 +135,7 @@ BY_HAND = (
     Screen("rights-locked", "/rights/1"),
     Screen("user-roles", "/people/roles/1"),
     Screen("user-password", "/people/password/1"),
-    Screen(
-        "user-password-made", "/people/password/4", steps=(press(".m-section [type=submit]"),)
-    ),
+    Screen("user-password-made", "/people/password/4", steps=(press(".m-section [type=submit]"),)),
     Screen("profile", "/profile/"),
     Screen("error-403", "/role/list/", user=SALESPERSON),
     Screen("error-404", "/nothing-here"),

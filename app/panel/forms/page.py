@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.core.language import said
+from app.core.language import in_a_sentence, said
 from app.panel import saving
 from app.panel.forms.fields import FieldMaker
 from app.panel.forms.grids import grid_field
@@ -13,6 +13,11 @@ from app.panel.forms.inputs import Input, form_fields
 from app.panel.lists.options import title_of_key
 from app.panel.pages import FormField, FormPage, FormSection
 from app.panel.registry import Registered, key_of, target_of
+
+
+def title_of_new(entry: Registered) -> str:
+    """Call the form of a record that is not there yet: New party."""
+    return gettext("New %(one)s", one=in_a_sentence(str(entry.one)))
 
 
 class FormMaker:
@@ -36,7 +41,7 @@ class FormMaker:
         is_new = record is None
         key = None if is_new else key_of(record)
         return FormPage(
-            title=str(entry.one) if is_new else title_of_key(entry.model, key),
+            title=title_of_new(entry) if is_new else title_of_key(entry.model, key),
             icon=entry.panel.icon,
             sections=[
                 FormSection(str(title), [self._field(name) for name in names])
@@ -51,6 +56,9 @@ class FormMaker:
             conflicts=self._conflicts() if is_conflict else (),
             is_new=is_new,
         )
+
+    def _title_of_new(self) -> str:
+        return gettext("New %(one)s", one=in_a_sentence(str(self._entry.one)))
 
     def _general_errors(self) -> list[str]:
         """Give what is wrong with no field in particular."""

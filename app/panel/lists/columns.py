@@ -69,8 +69,16 @@ def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:
         labels = {key: str(label) for key, label in choices.items()}
         return lambda values: Cell(labels.get(values[0], values[0] or ""), kind)
     return lambda values: Cell(
-        "" if values[0] is None or values[0] == "" else write(values[0], language), kind
+        "" if values[0] is None or values[0] == "" else _called(field, write(values[0], language)),
+        kind,
     )
+
+
+def _called(field: Field, text: str) -> str:
+    """Call a text, or each of several, by the words there are for it."""
+    if not field.words:
+        return text
+    return ", ".join(str(field.words.get(part, part)) for part in text.split(", "))
 
 
 def _money_cell(values: Sequence[Any], language: str) -> Cell:
@@ -87,6 +95,7 @@ def _link(model: type[Any], name: str, field: Field, root: str) -> ListColumn:
     label = title_expression(target_of(model, name), target)
     relationship = getattr(model, name)
     other = find(target_of(model, name))
+    named = other.fields[other.names[0]] if other else field
     address = f"{root}/{other.slug}/show/" if other else ""
 
     def cell(values: Sequence[Any]) -> Cell:
@@ -95,7 +104,7 @@ def _link(model: type[Any], name: str, field: Field, root: str) -> ListColumn:
             return Cell("", "link")
         if text is None:
             return Cell(str(HIDDEN), "link", tone="muted")
-        return Cell(text, "link", url=f"{address}{key}" if address else "")
+        return Cell(_called(named, text), "link", url=f"{address}{key}" if address else "")
 
     return ListColumn(
         name,
