@@ -17,7 +17,7 @@ from app.panel.registry import Registered, key_of, target_of
 
 def title_of_new(entry: Registered) -> str:
     """Call the form of a record that is not there yet: New party."""
-    return gettext("New %(one)s", one=in_a_sentence(str(entry.one)))
+    return str(gettext("New %(one)s", one=in_a_sentence(str(entry.one))))
 
 
 class FormMaker:
@@ -56,9 +56,6 @@ class FormMaker:
             conflicts=self._conflicts() if is_conflict else (),
             is_new=is_new,
         )
-
-    def _title_of_new(self) -> str:
-        return gettext("New %(one)s", one=in_a_sentence(str(self._entry.one)))
 
     def _general_errors(self) -> list[str]:
         """Give what is wrong with no field in particular."""

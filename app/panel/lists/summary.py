@@ -36,7 +36,7 @@ def summary(listing: Listing) -> ListSummary:
 
 def _counted(number: int, language: str) -> str:
     written = format_amount(Decimal(number), language)[:-3]
-    return ngettext("%(written)s record", "%(written)s records", number, written=written)
+    return str(ngettext("%(written)s record", "%(written)s records", number, written=written))
 
 
 def _is_plain(listing: Listing, column: Any) -> bool:
