@@ -1,7 +1,7 @@
 """Records and their fields: ordinary SQLAlchemy attributes that carry what screens need."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from inspect import signature
 from typing import Any, TypeAlias
@@ -47,7 +47,8 @@ class Field:
 
     `column` names the column behind a `link`, `currency` the field that holds the currency of
     an amount (without it the amount is in the main currency), `child` the column of a child row
-    that points back to its parent, `columns` the fields of child rows that are shown.
+    that points back to its parent, `columns` the fields of child rows that are shown, `words` what
+    texts that came with the installation are called by whoever reads them.
     """
 
     label: Label
@@ -59,6 +60,7 @@ class Field:
     column: str | None = None
     child: str | None = None
     columns: tuple[str, ...] = ()
+    words: Mapping[str, Label] | None = None
 
 
 def text(
@@ -168,6 +170,11 @@ def lines(
         info={"field": Field(label, "lines", hint, child=column, columns=columns)},
         **({"cascade": "all, delete-orphan", "order_by": f"{target}.id"} | options),
     )
+
+
+def give_words(attribute: Any, words: Mapping[str, Label]) -> None:
+    """Say what the texts of a field are called that came with the installation."""
+    attribute.info["field"] = replace(attribute.info["field"], words=words)
 
 
 _described: dict[type[Any], dict[str, Field]] = {}

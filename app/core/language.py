@@ -12,6 +12,7 @@ from flask_babel import LazyString, get_locale
 from app.core.dates import format_date
 from app.core.errors import DomainError
 from app.core.money import format_amount, format_rate
+from app.core.turkish import lower
 
 _CATALOGUES = Path(__file__).parents[2] / "translations"
 
@@ -37,6 +38,14 @@ def current_language() -> str:
     """Give the language of the reader, Turkish where nobody reads."""
     locale = get_locale()
     return str(locale.language) if locale else "tr"
+
+
+def in_a_sentence(label: str) -> str:
+    """Write a label as it stands inside a sentence: small, unless it is an abbreviation."""
+    if label[1:2].isupper():
+        return label
+    small = lower(label[:1]) if current_language() == "tr" else label[:1].lower()
+    return f"{small}{label[1:]}"
 
 
 def said(error: DomainError) -> str:

@@ -60,9 +60,9 @@ def _figures(now: Standing) -> Iterator[Figure]:
     lists = url_for("balances.page") if rights.can("Balances", "read") else ""
     shown: Sequence[tuple[str, Decimal, str, str]] = (
         (str(_("They owe us")), now.receivable, "", "debit"),
-        (str(_("of it overdue")), now.overdue_receivable, "danger", "debit"),
+        (str(_("Overdue to us")), now.overdue_receivable, "danger", "debit"),
         (str(_("We owe them")), now.payable, "", "credit"),
-        (str(_("of it overdue")), now.overdue_payable, "warning", "credit"),
+        (str(_("Overdue from us")), now.overdue_payable, "warning", "credit"),
     )
     for label, figure, tone, side in shown:
         url = f"{lists}?side={side}&sort={'-' if side == 'debit' else ''}balance" if lists else ""

@@ -19,6 +19,11 @@ def amount(figure: Decimal) -> str:
     return format_amount(figure, current_language())
 
 
+def counted(number: int) -> str:
+    """Write how many there are in the reader's notation: 20.000."""
+    return format_amount(Decimal(number), current_language())[:-3]
+
+
 def with_side(balance: Decimal) -> str:
     """Write a balance without a sign, with the letter of its side."""
     side = letter(balance)

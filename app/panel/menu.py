@@ -6,7 +6,8 @@ from flask import request
 
 from app.core.fields import Label
 from app.panel import rights
-from app.panel.registry import registered
+from app.panel.forms.page import title_of_new
+from app.panel.registry import Registered, registered
 from app.panel.screens import all_screens
 from app.panel.shell import MenuGroup, MenuItem
 
@@ -39,6 +40,21 @@ def _items() -> Iterator[tuple[str, MenuItem]]:
             yield screen.menu, MenuItem(str(screen.title), url, screen.icon, is_here)
     for entry in registered().values():
         if entry.name in may_read:
-            is_here = here.startswith(f"/{entry.slug}/")
-            url = f"{root}/{entry.slug}/list/"
-            yield entry.panel.menu, MenuItem(str(entry.panel.title), url, entry.panel.icon, is_here)
+            yield entry.panel.menu, _item(entry, root, here)
+
+
+def _item(entry: Registered, root: str, here: str) -> MenuItem:
+    """Give the list of a model, with the way to new records and to those of a name."""
+    base = f"{root}/{entry.slug}"
+    may_create = rights.may(entry, "create")
+    is_found = hasattr(entry.model, "search_key")
+    return MenuItem(
+        str(entry.panel.title),
+        f"{base}/list/",
+        entry.panel.icon,
+        is_here=here.startswith(f"/{entry.slug}/"),
+        create_url=f"{base}/add" if may_create else "",
+        create_label=title_of_new(entry) if may_create else "",
+        options_url=f"{base}/options" if is_found else "",
+        record_url=f"{base}/show/" if is_found else "",
+    )

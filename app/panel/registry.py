@@ -11,6 +11,7 @@ from app.core import access, own
 from app.core.characters import is_storable
 from app.core.db import Base
 from app.core.fields import Field, Label, fields_of
+from app.panel import rights
 from app.panel.definition import Panel, actions_of, panel_of, shown
 
 _NAMING = ("name", "code", "number", "title")
@@ -120,6 +121,7 @@ def build() -> None:
     for model in sorted(models, key=lambda model: model.__name__):
         if panel := panel_of(model):
             _registered[model.__name__] = Registered(model, panel)
+            rights.called(model.__name__, panel.title)
     for entry in _registered.values():
         if issubclass(entry.model, Base):
             access.guard(entry.model, owner=entry.panel.owner)

@@ -9,6 +9,8 @@ from app.core.access import Reach
 from app.core.actor import current_actor
 from app.core.db import db
 from app.core.errors import N_, DomainError
+from app.core.fields import Label
+from app.core.language import _
 from app.panel.definition import panel_of
 
 Grants: TypeAlias = frozenset[tuple[str, str]]
@@ -17,13 +19,22 @@ NOTHING: Grants = frozenset()
 
 _tables = db.metadata.tables
 
+_labels: dict[str, Label] = {
+    "read": _("See"),
+    "create": _("Create"),
+    "update": _("Change"),
+    "archive": _("Archive"),
+    "delete": _("Delete"),
+    "export": _("Export"),
+}
+
 
 class AccessDeniedError(DomainError):
     """A right is missing."""
 
     status: ClassVar[int] = 403
     message = N_(
-        "This needs the right {right} on {view}, which you do not have. "
+        "This needs the right “{right}” on “{view}”, which you do not have. "
         "An administrator can grant it to one of your roles on the Roles screen."
     )
 
@@ -33,6 +44,16 @@ class SignInNeededError(AccessDeniedError):
 
     status = 401
     message = N_("Sign in to continue.")
+
+
+def called(name: str, label: Label) -> None:
+    """Say what people call a right, or the model or screen that rights stand under."""
+    _labels[name] = label
+
+
+def label_of(name: str) -> str:
+    """Give what people call a right, a model or a screen."""
+    return str(_labels.get(name, name.replace("_", " ")))
 
 
 def granted() -> Grants:
@@ -80,7 +101,7 @@ def require(view: str | type[Any], right: str) -> None:
     """Refuse whoever lacks a right on a model or screen."""
     if not can(view, right):
         kind = SignInNeededError if acting_user_id() is None else AccessDeniedError
-        raise kind(right=right, view=name_of(view))
+        raise kind(right=label_of(right), view=label_of(name_of(view)))
 
 
 def reach(view: str | type[Any]) -> Reach | None:

@@ -32,6 +32,7 @@ class Screen:
         """Take a place among the screens."""
         object.__setattr__(self, "blueprint", Blueprint(self.name.lower(), __name__))
         _screens[self.name] = self
+        rights.called(self.name, self.title)
 
     def route(
         self, rule: str = "", *, right: str = "read", methods: tuple[str, ...] = ("GET",)

@@ -19,6 +19,12 @@ class MenuItem(NamedTuple):
     url: str
     icon: str = "point"
     is_here: bool = False
+    create_url: str = ""
+    """The form of a new record, for whoever may create one; `create_label` calls it."""
+    create_label: str = ""
+    options_url: str = ""
+    """Answers with the records that match some words; `record_url` begins their addresses."""
+    record_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

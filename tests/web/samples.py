@@ -40,7 +40,16 @@ def menu() -> Sequence[MenuGroup]:
         MenuGroup(
             "Cari hesaplar",
             [
-                MenuItem("Cariler", "/samples/list/50", "users", here.startswith("/samples/list")),
+                MenuItem(
+                    "Cariler",
+                    "/samples/list/50",
+                    "users",
+                    is_here=here.startswith("/samples/list"),
+                    create_url="/samples/form",
+                    create_label="Yeni cari",
+                    options_url="/samples/options",
+                    record_url="/samples/record?key=",
+                ),
                 MenuItem("Fişler", "/samples/record", "receipt", here == "/samples/record"),
                 MenuItem("Cari ekstre", "/samples/form", "report", here == "/samples/form"),
             ],

@@ -21,7 +21,7 @@ from app.ledger.queries import (
 )
 from app.ledger.queries.balance_pages import Sort
 from app.ledger.rules import Side
-from app.modules.sides import side_cell, sum_cell
+from app.modules.sides import counted, side_cell, sum_cell
 from app.panel.lists.asked import UnknownPageError, close_place, open_place
 from app.panel.lists.chips import Address, choice_chip, switch_chip, typed_chip
 from app.panel.pages import Cell, Filter, Heading, ListPage, ListRow, ListSummary
@@ -74,7 +74,7 @@ class BalanceList:
         """Give the totals of the whole filter."""
         totals = balance_totals(self._wanted)
         figures = (totals.debit, totals.credit, totals.debit_balance, totals.credit_balance)
-        count = str(_("%(count)s parties", count=totals.count))
+        count = str(_("%(count)s parties", count=counted(totals.count)))
         return ListSummary(count, [None, None, *(sum_cell(figure) for figure in figures), None])
 
     def _chips(self) -> Iterator[Filter]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.fields import Record, day, email, iban, lines, link, phone, ref, text, yes_no
 from app.core.language import _
 from app.ledger.models import Currency, Party
+from app.panel import rights
 from app.panel.definition import Panel, show
 
 _FOLDED_EMAIL, _HAS_EMAIL = sql("lower(email)"), sql("email <> ''")
@@ -81,6 +82,7 @@ for _name, _lines in {
 }.items():
     Party.__mapper__.add_property(_name, _lines)
 
+rights.called("duplicate_tax_number", _("Give a tax number twice"))
 show(
     Party,
     Panel(

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, MappedSQLExpression, column_property
 from app.core.db import Role, User, db
 from app.core.fields import Field, Record, describe, lines, link, ref, text
 from app.core.language import _
+from app.modules.roles import ROLE_LABELS
 from app.panel.definition import Panel, show
 
 _tables = db.metadata.tables
@@ -74,11 +75,11 @@ describe(
     last_name=Field(_("Last name"), "text"),
     username=Field(_("User name"), "text", hint=_("What is typed to sign in")),
     email=Field(_("E-mail"), "email"),
-    role_names=Field(_("Roles"), "text"),
+    role_names=Field(_("Roles"), "text", words=ROLE_LABELS),
     active=Field(_("Active"), "yes_no", hint=_("Who is not active cannot sign in")),
     signed_in_at=Field(_("Last sign-in"), "instant"),
 )
-describe(Role, name=Field(_("Role"), "text"))
+describe(Role, name=Field(_("Role"), "text", words=ROLE_LABELS))
 
 show(
     User,

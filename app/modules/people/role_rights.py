@@ -13,22 +13,17 @@ from app.core.history import write_line
 from app.core.language import _
 from app.modules.menus import MENUS
 from app.modules.people.services import ADMINISTRATOR, PeopleError
+from app.modules.roles import role_label
 from app.panel.definition import RIGHTS, actions_of
 from app.panel.fab.permissions import grant, permission_ids
 from app.panel.registry import registered
+from app.panel.rights import label_of
 from app.panel.screens import all_screens
 
 Pair = tuple[str, str]
 """Permission and view."""
 
-COLUMNS: Mapping[str, Label] = {
-    "read": _("See"),
-    "create": _("Create"),
-    "update": _("Change"),
-    "archive": _("Archive"),
-    "delete": _("Delete"),
-    "export": _("Export"),
-}
+COLUMNS = ("read", "create", "update", "archive", "delete", "export")
 REACHES: Mapping[str, Label] = {"own": _("Own"), "team": _("Team's"), "all": _("All")}
 
 _grants = db.metadata.tables["ab_permission_view_role"]
@@ -93,15 +88,15 @@ def rights_page(role: Role, errors: Sequence[str] = ()) -> RightsPage:
     held = rights_of(role)
     names = db.session.execute(select(Role.name, Role.id).order_by(Role.name)).all()
     return RightsPage(
-        role=role.name,
-        headings=[str(label) for label in COLUMNS.values()],
+        role=role_label(role.name),
+        headings=[label_of(right) for right in COLUMNS],
         groups=[
             Group(str(label), lines)
             for key, (label, _icon) in MENUS.items()
             if (lines := list(_lines(key, held)))
         ],
         reaches={key: str(label) for key, label in REACHES.items()},
-        roles=[(name, number, number == role.id) for name, number in names],
+        roles=[(role_label(name), number, number == role.id) for name, number in names],
         token=token_of(held),
         is_locked=role.name == ADMINISTRATOR,
         errors=errors,
@@ -200,8 +195,7 @@ def _line(  # noqa: PLR0917 - a line of the table is made of so much
 ) -> Line:
     def tick(right: str) -> Tick:
         pair = (f"can_{right}", view)
-        name = COLUMNS.get(right) or labels.get(right) or right.replace("_", " ")
-        return Tick(_input(pair), str(name), pair in held)
+        return Tick(_input(pair), labels.get(right) or label_of(right), pair in held)
 
     return Line(
         label=label,

@@ -11,6 +11,7 @@ from app.core.errors import DomainError
 from app.core.language import _, gettext, said
 from app.modules.people import services
 from app.modules.people.role_rights import read_rights, rights_page, set_rights
+from app.modules.roles import role_label
 from app.panel import rights
 from app.panel.definition import Figure, action, figures, saved, shortcut
 from app.panel.screens import Screen
@@ -46,7 +47,7 @@ def _keep_built_in_role(_mapper: Any, _connection: Any, role: Role) -> None:
 
 @figures(User)
 def _figures(user: User) -> list[Figure]:
-    held = ", ".join(sorted(role.name for role in user.roles))
+    held = ", ".join(sorted(role_label(role.name) for role in user.roles))
     return [Figure(gettext("Roles"), held or gettext("None"), "" if held else "warning")]
 
 
@@ -131,7 +132,7 @@ def _roles_page(user: User, error: DomainError | None = None) -> str:
     return render_template(
         "people/roles.html",
         user=user,
-        roles=services.role_names(),
+        roles={name: role_label(name) for name in services.role_names()},
         held={role.name for role in user.roles},
         errors=[said(error)] if error else [],
     )

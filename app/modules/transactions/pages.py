@@ -18,7 +18,7 @@ from app.ledger.queries import (
     transactions_page,
 )
 from app.modules.places import close_place
-from app.modules.sides import amount, side_cell, sum_cell
+from app.modules.sides import amount, counted, side_cell, sum_cell
 from app.panel.lists.chips import (
     Address,
     amounts_chip,
@@ -72,7 +72,7 @@ class TransactionList:
         notes = (
             [f"{currency} {amount(side)}" for side in (own.debit, own.credit)] if own else ["", ""]
         )
-        count = str(_("%(count)s transactions", count=totals.count))
+        count = str(_("%(count)s transactions", count=counted(totals.count)))
         sides = (totals.local.debit, totals.local.credit)
         cells = [sum_cell(side, note) for side, note in zip(sides, notes, strict=True)]
         return ListSummary(count, [*([None] * 6), *cells])

@@ -180,7 +180,7 @@ def reverse(voucher: Voucher) -> Voucher:
 
 @action(
     Voucher,
-    _("Cancel"),
+    _("Cancel the voucher"),
     confirm=_("Cancel the voucher on its own date? Reports will hide it."),
     icon="ban",
     tone="danger",

@@ -29,6 +29,8 @@ from app.panel.screens import Screen
 _KEPT = ("type", "dated_on", "currency", "branch", "counter_account")
 """What the next voucher begins with."""
 
+rights.called("post", _("Post"))
+
 screen = Screen(
     name="VoucherEntry",
     menu="accounts",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.core.language import gettext, said
+from app.core.language import gettext, in_a_sentence, said
 from app.panel import saving
 from app.panel.forms.fields import FieldMaker
 from app.panel.forms.grids import grid_field
@@ -12,6 +12,11 @@ from app.panel.lists.columns import title_of
 from app.panel.lists.options import title_of_key
 from app.panel.pages import FormField, FormPage, FormSection
 from app.panel.registry import Registered, key_of, target_of
+
+
+def title_of_new(entry: Registered) -> str:
+    """Call the form of a record that is not there yet: New party."""
+    return str(gettext("New %(one)s", one=in_a_sentence(str(entry.one))))
 
 
 class FormMaker:
@@ -35,7 +40,7 @@ class FormMaker:
         is_new = record is None
         key = None if is_new else key_of(record)
         return FormPage(
-            title=str(entry.one) if is_new else title_of(record),
+            title=title_of_new(entry) if is_new else title_of(record),
             icon=entry.panel.icon,
             sections=[
                 FormSection(str(title), [self._field(name) for name in names])

@@ -44,7 +44,7 @@ def column_of(model: type[Any], name: str, language: str, root: str = "") -> Lis
     if (model, name, title) not in _made:
         made = _linked(model, name, target, title) if target else _plain(model, name)
         _made[model, name, title] = made
-    cell = _links(target, root) if target else _cells(field, language)
+    cell = _links(target, field, root) if target else _cells(field, language)
     return ListColumn(name, field, *_made[model, name, title], cell)
 
 
@@ -82,8 +82,16 @@ def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:
         labels = {key: str(label) for key, label in choices.items()}
         return lambda values: Cell(labels.get(values[0], values[0] or ""), kind)
     return lambda values: Cell(
-        "" if values[0] is None or values[0] == "" else write(values[0], language), kind
+        "" if values[0] is None or values[0] == "" else _called(field, write(values[0], language)),
+        kind,
     )
+
+
+def _called(field: Field, text: str) -> str:
+    """Call a text, or each of several, by the words there are for it."""
+    if not field.words:
+        return text
+    return ", ".join(str(field.words.get(part, part)) for part in text.split(", "))
 
 
 def _money_cell(values: Sequence[Any], language: str) -> Cell:
@@ -95,8 +103,9 @@ def _money_cell(values: Sequence[Any], language: str) -> Cell:
     return Cell(text, "money", tone="danger" if amount < ZERO else "", note=note)
 
 
-def _links(target: type[Any], root: str) -> Callable[[Sequence[Any]], Cell]:
+def _links(target: type[Any], field: Field, root: str) -> Callable[[Sequence[Any]], Cell]:
     other = find(target)
+    named = other.fields[other.names[0]] if other else field
     address = f"{root}/{other.slug}/show/" if other else ""
 
     def cell(values: Sequence[Any]) -> Cell:
@@ -105,7 +114,7 @@ def _links(target: type[Any], root: str) -> Callable[[Sequence[Any]], Cell]:
             return Cell("", "link")
         if text is None:
             return Cell(str(HIDDEN), "link", tone="muted")
-        return Cell(text, "link", url=f"{address}{key}" if address else "")
+        return Cell(_called(named, text), "link", url=f"{address}{key}" if address else "")
 
     return cell
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import ngettext
 from sqlalchemy import func
 
 from app.core.db import db
@@ -28,9 +29,14 @@ def summary(listing: Listing) -> ListSummary:
         if column.name in listing.entry.panel.totals and column.field.currency:
             found[column.name] = _by_currency(listing, column)
     return ListSummary(
-        count=format_amount(Decimal(count), listing.language)[:-3],
+        count=_counted(count, listing.language),
         totals=[found.get(column.name) for column in listing.columns],
     )
+
+
+def _counted(number: int, language: str) -> str:
+    written = format_amount(Decimal(number), language)[:-3]
+    return str(ngettext("%(written)s record", "%(written)s records", number, written=written))
 
 
 def _is_plain(listing: Listing, column: Any) -> bool:

@@ -10,6 +10,14 @@ export function openRows() {
   });
 }
 
+// What a row is too narrow for is said whole by whoever points at it.
+export function sayCutTexts() {
+  document.addEventListener("mouseover", (event) => {
+    const cell = event.target.closest?.("[data-rows] tbody td");
+    if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
+  });
+}
+
 function selects() {
   return !window.getSelection().isCollapsed;
 }

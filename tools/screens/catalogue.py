@@ -1,0 +1,166 @@
+"""Every screen there is to look at: those made by hand here, those of models by themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.panel.registry import Registered, registered
+
+ADMINISTRATOR = "admin"
+SALESPERSON = "ayse"
+STRANGER = "yeni"
+"""Signed in, with a role that opens nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something done on a page: `text` typed into `target`, or `target` pressed."""
+
+    target: str
+    text: str | None = None
+
+
+def press(target: str) -> Step:
+    """Press the first thing a selector finds."""
+    return Step(target)
+
+
+def write(target: str, text: str) -> Step:
+    """Type into a field."""
+    return Step(target, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen to look at: its address, and what is followed and done there."""
+
+    name: str
+    path: str
+    follow: tuple[str, ...] = ()
+    """Selectors of links, one after the other, for addresses that carry a number."""
+    steps: tuple[Step, ...] = ()
+    user: str = ADMINISTRATOR
+    """Who looks; nobody for the pages of visitors."""
+    is_print: bool = False
+
+
+_ROW = ("tbody a",)
+_SAVE = (press("[name=_save]"),)
+_EDIT = "a[href*='/edit/']"
+
+BY_HAND = (
+    Screen("sign-in", "/login/", user=""),
+    Screen(
+        "sign-in-wrong",
+        "/login/",
+        steps=(write("#username", "yanlis"), write("#password", "x"), press(".m-sign-in .btn")),
+        user="",
+    ),
+    Screen(
+        "sign-in-too-often",
+        "/login/",
+        steps=(write("#username", "kilitli"), write("#password", "x"), press(".m-sign-in .btn")),
+        user="",
+    ),
+    Screen("sign-out", "/logout/"),
+    Screen("home", "/"),
+    Screen("home-sales", "/", user=SALESPERSON),
+    Screen("home-nothing", "/", user=STRANGER),
+    Screen("menu", "/", steps=(press(".m-only-phone[data-bs-toggle]"),)),
+    Screen("finder", "/", steps=(press("[data-opens=finder]"),)),
+    Screen(
+        "finder-found",
+        "/",
+        steps=(press("[data-opens=finder]"), write("#finder-words", "insaat")),
+    ),
+    Screen("shortcuts", "/", steps=(press(".m-person"), press("[data-opens=shortcuts]"))),
+    Screen("person-menu", "/party/list/", steps=(press(".m-person"),)),
+    Screen("parties-found", "/party/list/?q=insaat&sort=-name"),
+    Screen("parties-none", "/party/list/?q=zzzzzz"),
+    Screen("parties-chips", "/party/list/?kind=customer&is_vendor=0&city=Samsun"),
+    Screen("parties-filter", "/party/list/", steps=(press(".m-chip[data-bs-toggle] >> nth=0"),)),
+    Screen(
+        "transactions-days", "/transactions", steps=(press(".m-chip[data-bs-toggle] >> nth=0"),)
+    ),
+    Screen("party-transactions", "/party/list/", _ROW, (press("#tab-transactions"),)),
+    Screen("party-more", "/party/list/", _ROW, (press(".m-record-head .m-square"),)),
+    Screen(
+        "party-delete",
+        "/party/list/",
+        _ROW,
+        (press(".m-record-head .m-square"), press("form[action*='/delete/'] button")),
+    ),
+    Screen(
+        "party-wrong-lines",
+        "/party/add",
+        steps=(
+            write("[name=name]", "Şahin İnşaat Taahhüt ve Dış Ticaret Anonim Şirketi"),
+            write("[name=tax_no]", "12345"),
+            write("[name=email]", "sahin@"),
+            write("[name$='-iban'] >> nth=0", "TR12 0006"),
+            *_SAVE,
+        ),
+    ),
+    Screen("party-sales", "/party/list/", user=SALESPERSON),
+    Screen("statement-choose", "/statement"),
+    Screen("statement", "/balances?sort=-balance", _ROW),
+    Screen("statement-print", "/balances?sort=-balance", _ROW, is_print=True),
+    Screen("statement-year", "/statement/120.000002?dated=year"),
+    Screen("statement-in-euro", "/statement/120.000007?currency=EUR"),
+    Screen(
+        "statement-export",
+        "/statement/120.000002?dated=year",
+        steps=(press(".m-actions .dropdown .btn"),),
+    ),
+    Screen("balances", "/balances"),
+    Screen("balances-day", "/balances?as_of=31.12.2025&side=debit&sort=-balance"),
+    Screen("ageing", "/ageing?sort=-balance"),
+    Screen("ageing-matched", "/ageing?method=matched&buckets=15,45&side=credit&nonzero=1"),
+    Screen("totals", "/totals"),
+    Screen("totals-weeks", "/totals?by=week&dated=year"),
+    Screen("bulletins", "/bulletins"),
+    Screen("balances-print", "/balances", is_print=True),
+    Screen("transactions", "/transactions"),
+    Screen("transactions-filter", "/transactions?dated=year&type=bank_receipt"),
+    Screen("transactions-sales", "/transactions", user=SALESPERSON),
+    Screen("voucher-entry", "/vouchers/enter"),
+    Screen("voucher-entry-filled", "/vouchers/enter?party=1&amount=1.250,00"),
+    Screen(
+        "voucher-entry-lines",
+        "/vouchers/enter?party=1&amount=1.250,00",
+        steps=(press(".v-more >> nth=0 >> summary"), press(".v-more >> nth=1 >> summary")),
+    ),
+    Screen(
+        "voucher-entry-search", "/vouchers/enter", steps=(write("#party-ts-control", "insaat"),)
+    ),
+    Screen("voucher-entry-wrong", "/vouchers/enter", steps=_SAVE),
+    Screen("voucher-drafts", "/vouchers/enter/drafts"),
+    Screen("voucher-from-list", "/transactions", _ROW),
+    Screen("voucher-print", "/transactions", _ROW, is_print=True),
+    Screen("rights", "/rights/2"),
+    Screen("rights-locked", "/rights/1"),
+    Screen("user-roles", "/people/roles/1"),
+    Screen("user-password", "/people/password/1"),
+    Screen("user-password-made", "/people/password/4", steps=(press(".m-section [type=submit]"),)),
+    Screen("profile", "/profile/"),
+    Screen("error-403", "/role/list/", user=SALESPERSON),
+    Screen("error-404", "/nothing-here"),
+    Screen("error-404-visitor", "/nothing-here", user=""),
+    Screen("error-405", "/party/delete/1"),
+    Screen("error-500", "/broken"),
+)
+
+
+def every_screen() -> list[Screen]:
+    """Give all of them: a model that is added brings its own along."""
+    return [*BY_HAND, *(screen for entry in registered().values() for screen in _of(entry))]
+
+
+def _of(entry: Registered) -> Iterator[Screen]:
+    name, start = entry.slug.replace("_", "-"), f"/{entry.slug}"
+    yield Screen(f"{name}-list", f"{start}/list/")
+    yield Screen(f"{name}-record", f"{start}/list/", _ROW)
+    yield Screen(f"{name}-history", f"{start}/list/", _ROW, (press("#tab-history"),))
+    if not entry.panel.read_only:
+        yield Screen(f"{name}-form", f"{start}/list/", (*_ROW, _EDIT))
+        yield Screen(f"{name}-new", f"{start}/add")
+        yield Screen(f"{name}-wrong", f"{start}/add", steps=_SAVE)

@@ -1,0 +1,75 @@
+"""An installation to look at: the demonstration company, its people, served to this machine."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+from flask import Flask
+from sqlalchemy import delete, select, update
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+import config
+from app import create_app
+from app.commands.demo.filling import fill
+from app.commands.demo.plan import Plan
+from app.commands.deploy import bring_up_to_date
+from app.core.db import User, db, transaction
+from app.panel.passwords import hashed
+from app.panel.sign_in_limits import MOST_FOR_A_NAME, SignInAttempt
+from tools.screens.catalogue import STRANGER
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "look at every screen"  # noqa: S105 - of an instance that holds invented data alone
+
+
+def build() -> Flask:
+    """Build the application on an instance of its own, filled when it is new."""
+    os.environ.pop("DATABASE_URL", None)
+    folder = str(ROOT / ".setup" / "screens")
+    settings: Mapping[str, str] = {"INSTANCE_DIR": folder, "MUTABIK_ADMIN_PASSWORD": PASSWORD}
+    app = create_app(config.from_environment(settings))
+    app.add_url_rule("/broken", view_func=_break)
+    with app.app_context():
+        bring_up_to_date()
+        for _step in fill(Plan("S", seed=1)):
+            pass
+        with transaction():
+            _let_people_in()
+        db.session.remove()
+    return app
+
+
+def _break() -> str:
+    message = "Asked for, to look at the page of a failure."
+    raise RuntimeError(message)
+
+
+def _let_people_in() -> None:
+    if not db.session.scalar(select(User).where(User.username == STRANGER)):
+        name = {"username": STRANGER, "first_name": "Yeni", "last_name": "Gelen"}
+        db.session.add(User(**name, email=f"{STRANGER}@localhost", active=True))
+        db.session.flush()
+    db.session.execute(update(User).values(password=hashed(PASSWORD)))
+    db.session.execute(delete(SignInAttempt))
+    attempts = (SignInAttempt(name="kilitli", address="-") for _ in range(MOST_FOR_A_NAME))
+    db.session.add_all(attempts)
+
+
+class _Quiet(WSGIRequestHandler):
+    """Answers without a line in the log for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve on a free port of this machine alone."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
