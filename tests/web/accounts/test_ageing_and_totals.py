@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.factories import people
 from tests.web.accounts.conftest import DATA, SignIn, fetched, give_party
 from tests.web.accounts.tables import plain, rows_of
 
@@ -224,6 +225,20 @@ def test_who_lacks_the_right_is_refused(sign_in: SignIn) -> None:
     for screen in ("ageing", "totals"):
         for rest in ("", "/summary", "/csv", "/pdf"):
             assert client.get(f"/{screen}{rest}").status_code == 403
+
+
+@pytest.mark.parametrize(("screen", "view"), [("ageing", "Ageing"), ("totals", "Totals")])
+def test_who_may_only_read_takes_nothing_along(
+    office: Flask, sign_in: SignIn, screen: str, view: str
+) -> None:
+    with office.app_context():
+        people.grant("Operations", view, "read")
+    client = sign_in("veli", "Operations")
+    page = client.get(f"/{screen}")
+    assert page.status_code == 200
+    assert f"/{screen}/csv" not in page.text
+    for form in ("csv", "xlsx", "pdf"):
+        assert client.get(f"/{screen}/{form}").status_code == 403
 
 
 def test_the_screens_ask_a_bounded_number_of_questions(
