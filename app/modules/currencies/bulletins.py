@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import clock
@@ -77,7 +77,7 @@ def store(bulletin: Bulletin) -> Stored:
         raise OtherMainCurrencyError(currency=currency)
     if bulletin.dated_on > clock.today():
         raise BulletinOfLaterError(day=bulletin.dated_on)
-    db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _STORE_LOCK})
+    db.session.execute(select(func.pg_advisory_xact_lock(_STORE_LOCK)))
     known = set(db.session.scalars(select(Currency.code)))
     of_day = select(ExchangeRate).filter_by(dated_on=bulletin.dated_on, source=SOURCE)
     there = {rate.currency: rate for rate in db.session.scalars(of_day)}
