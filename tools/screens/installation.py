@@ -16,6 +16,8 @@ from app.commands.demo.filling import fill
 from app.commands.demo.plan import Plan
 from app.commands.deploy import bring_up_to_date
 from app.core.db import User, db, transaction
+from app.ledger.models import Branch
+from app.modules.people.models import Team, TeamMember
 from app.panel.passwords import hashed
 from app.panel.sign_in_limits import MOST_FOR_A_NAME, SignInAttempt
 from tools.screens.catalogue import STRANGER
@@ -37,6 +39,7 @@ def build() -> Flask:
             pass
         with transaction():
             _let_people_in()
+            _add_what_the_demonstration_lacks()
         db.session.remove()
     return app
 
@@ -55,6 +58,16 @@ def _let_people_in() -> None:
     db.session.execute(delete(SignInAttempt))
     attempts = (SignInAttempt(name="kilitli", address="-") for _ in range(MOST_FOR_A_NAME))
     db.session.add_all(attempts)
+
+
+def _add_what_the_demonstration_lacks() -> None:
+    """Make a branch and a team, so that their records can be looked at too."""
+    if db.session.scalar(select(Team)):
+        return
+    people = db.session.scalars(select(User).order_by(User.id)).all()
+    members = [TeamMember(user_id=person.id) for person in people[1:4]]
+    db.session.add(Team(name="Marmara", leader_id=people[1].id, members=members))
+    db.session.add(Branch(code="IST", name="İstanbul Merkez", city="İstanbul"))
 
 
 class _Quiet(WSGIRequestHandler):
