@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 PLANTS = {
     "Imports only point down": ("app/core/money.py", "import app.ledger.events"),
     "side by side, not knowing each other": ("app/documents/report.py", "import app.ledger.rules"),
-    "Ledger rules are pure": ("app/ledger/rules.py", "import app.core.clock, sqlalchemy"),
+    "Ledger rules are pure": ("app/ledger/rules/vouchers.py", "import app.core.clock, sqlalchemy"),
     "Only the ledger writes": ("app/modules/company.py", "import app.ledger.writing"),
     "The ledger and documents know no web": ("app/ledger/posting.py", "from flask import g"),
     "Modules form no cycles": (
