@@ -181,7 +181,7 @@ def test_a_period_opens_its_transactions_within_the_filter(sign_in: SignIn) -> N
 
 def test_bars_are_as_long_as_their_amounts(sign_in: SignIn) -> None:
     page = sign_in().get("/totals?by=year").text
-    lengths = list(map(int, re.findall(r'<rect class="t-\w+"[^>]* width="(\d+)"', page)))
+    lengths = list(map(int, re.findall(r'<rect class="q-\w+"[^>]* width="(\d+)"', page)))
     sides = [plain(cell) for row in rows_of(page) for cell in row[2:4]]
     assert lengths == [int(1000 * side / max(sides)) for side in sides]
 
