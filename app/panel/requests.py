@@ -48,7 +48,7 @@ def init_app(app: Flask, mates_of_viewer: Mates = tuple) -> None:
 
 
 class Said(ImmutableMultiDict[str, Any]):
-    """What an address or a form says, without the one character that no column can hold.
+    """What an address or a form says; what no column can hold stands as damaged, not left out.
 
     A part of a form may come without a name; nobody asks for it.
     """
@@ -58,7 +58,7 @@ class Said(ImmutableMultiDict[str, Any]):
 
 
 def _storable(value: Any) -> Any:
-    return value.replace("\x00", "") if isinstance(value, str) else value
+    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
 
 
 class Read(Request):
