@@ -256,11 +256,11 @@ def _post(errand: Errand) -> str:
 
 
 _ERRANDS: Mapping[Callable[[Errand], str], int] = {
-    _options: 50,
-    _show: 24,
-    _call: 12,
-    _list: 4,
-    _export: 4,
+    _options: 60,
+    _show: 20,
+    _call: 8,
+    _list: 3,
+    _export: 2,
     _create_by_api: 3,
     _create_by_form: 2,
     _post: 2,
