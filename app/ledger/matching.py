@@ -114,14 +114,14 @@ def settle(
     """Write pairs of items that are held, with their differences, and lower what is open."""
     batch = uuid4()
     if pairs:
-        actor = current_actor().user_id
+        actor, now = current_actor().user_id, clock.now()
         cursor = driver_connection().cursor()
         book = DifferenceBook(account_id, currency)
         booked = [book.enter(found) for found in pairs]
         with cursor.copy(_COPY) as copy:
             for found, difference in zip(pairs, booked, strict=True):
                 row = _row(found, difference)
-                copy.write_row((account_id, currency, *row, method, reason, batch, actor))
+                copy.write_row((account_id, currency, *row, method, reason, batch, actor, now))
         cursor.execute(_TAKE, {"batch": batch})
     return Matched(batch, len(pairs), sum((found.amount for found in pairs), ZERO))
 
@@ -213,7 +213,7 @@ _HOLD = " FOR UPDATE OF item"
 _COPY = """
     COPY match (account_id, currency, debit_voucher_id, debit_line_no, credit_voucher_id,
                 credit_line_no, amount, local_debit, local_credit, difference_voucher_id,
-                matched_on, method, reason, batch, matched_by_id) FROM STDIN
+                matched_on, method, reason, batch, matched_by_id, matched_at) FROM STDIN
 """
 
 _SIDES = """

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import Row, select
 
+from app.core import clock
 from app.core.db import db
 from app.core.driver import driver_connection, table_of
 from app.ledger.errors import AlreadyReversedError, MatchedVoucherError, ReversalOfReversalError
@@ -58,7 +59,8 @@ def take_back(original: Row[Any], dated_on: date, *, cancels: bool, reason: str 
         lines=reversed_lines(lines, cancels=cancels, dated_on=dated_on),
     )
     posted = write(content, accounts, REVERSAL_SERIES, reason=reason, opens_items=has_items)
-    asked = {"original": original.id, "reversal": posted.voucher_id, "batch": posted.uuid}
+    asked: dict[str, Any] = {"original": original.id, "reversal": posted.voucher_id}
+    asked |= {"batch": posted.uuid, "at": clock.now()}
     connection = driver_connection()
     connection.execute(_SETTLE, asked)
     connection.execute(_CLOSE, asked)
@@ -85,10 +87,10 @@ _HOLD = """
 _SETTLE = """
     INSERT INTO match (account_id, currency, debit_voucher_id, debit_line_no, credit_voucher_id,
                        credit_line_no, amount, local_debit, local_credit, method, batch,
-                       matched_on, matched_by_id)
+                       matched_on, matched_by_id, matched_at)
     SELECT debit.account_id, debit.currency, debit.voucher_id, debit.line_no, credit.voucher_id,
            credit.line_no, debit.whole, debit.local_amount, -credit.local_amount, 'reversal',
-           %(batch)s, reversal.dated_on, reversal.posted_by_id
+           %(batch)s, reversal.dated_on, reversal.posted_by_id, %(at)s
       FROM open_item AS debit
       JOIN open_item AS credit ON credit.line_no = debit.line_no
        AND credit.voucher_id = %(original)s + %(reversal)s - debit.voucher_id

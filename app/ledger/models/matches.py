@@ -50,6 +50,10 @@ class Match(Base):
         Index("match_of_credit", "credit_voucher_id", "credit_line_no"),
         Index("match_of_account", "account_id", "matched_on"),
         Index("match_of_batch", "batch"),
+        # What changed after a day: found without looking at all the rest.
+        Index("match_matched_on", "matched_on"),
+        Index("match_matched_at", "matched_at"),
+        Index("match_undone_at", "undone_at", postgresql_where=sql("undone_at IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
