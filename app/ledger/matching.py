@@ -4,8 +4,7 @@ Every match takes its locks in the order of the books: open items by id, then wh
 difference needs. Matching itself changes no balance; a difference it finds is posted.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,6 +25,7 @@ from app.ledger.errors import (
 from app.ledger.periods import is_open
 from app.ledger.rules.matching import METHODS, Item, Pair, Rest, pair
 from app.ledger.taking_back import original_of, take_back
+from app.ledger.writing import Posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,13 @@ def preview(account_id: int, currency: str, method: str) -> list[Pair]:
     return list(_method(method)(open_items(account_id, currency)))
 
 
-def match_account(account_id: int, currency: str, method: str, *, as_method: str = "") -> Matched:
+def match_account(account_id: int, currency: str, method: str) -> Matched:
     """Match all that a way to match finds among an account's open items in a currency.
-
-    A set-off finds by due date but is remembered as what it is, by `as_method`.
 
     Raises UnknownMethodError, and what posting an exchange difference raises.
     """
     pairs = _method(method)(open_items(account_id, currency, hold=True))
-    return settle(account_id, currency, list(pairs), as_method or method)
+    return settle(account_id, currency, list(pairs), method)
 
 
 def match_entries(
@@ -95,17 +93,34 @@ def match_entries(
     return settle(account_id, currency, [pair(one, other, amount)], method, reason=reason)
 
 
-@contextmanager
-def matched_at_once(rules: Mapping[tuple[int, str], str]) -> Iterator[None]:
-    """Match accounts in a currency, each by its rule, after what is posted inside the block.
+class Held:
+    """What some accounts have open in a currency, held before anything is posted to them.
 
-    What they have open is held first: the order of the locks leaves no other place for it.
+    Items of others that appear meanwhile stay out: to wait for one with a balance in hand could
+    be to wait for each other.
     """
-    for account_id, currency in sorted(rules):
-        open_items(account_id, currency, hold=True)
-    yield
-    for (account_id, currency), method in sorted(rules.items()):
-        match_account(account_id, currency, method)
+
+    def __init__(self, places: Iterable[tuple[int, str]]) -> None:
+        self._keys = {
+            (account_id, currency): {
+                (item.voucher_id, item.line_no)
+                for item in open_items(account_id, currency, hold=True)
+            }
+            for account_id, currency in sorted(places)
+        }
+
+    def match(self, place: tuple[int, str], posted: Posted, method: str, as_method: str) -> Matched:
+        """Match what was held, and what was posted since, by a way to match.
+
+        It is remembered as `as_method`: a set-off finds by due date but is what it is.
+        """
+        items = [
+            item
+            for item in open_items(*place)
+            if item.voucher_id == posted.voucher_id
+            or (item.voucher_id, item.line_no) in self._keys[place]
+        ]
+        return settle(*place, list(_method(method)(items)), as_method)
 
 
 def settle(

@@ -22,7 +22,7 @@ from app.ledger.errors import (
 )
 from app.ledger.labels import WEEKDAYS
 from app.ledger.lookups import Card, cards_of, terms_of
-from app.ledger.matching import matched_at_once
+from app.ledger.matching import Held
 from app.ledger.rules import (
     VOUCHER_TYPES,
     AccountKind,
@@ -141,8 +141,12 @@ def _post(voucher: NewVoucher, reason: str, *, match: bool) -> Posted:
         lines=tuple(lines),
     )
     series = None if voucher.document_no else terms.series_code
-    with matched_at_once(_rules(content.lines, cards) if match else {}):
-        return write(content, accounts, series, reason=reason)
+    rules = _rules(content.lines, cards) if match else {}
+    held = Held(rules)
+    posted = write(content, accounts, series, reason=reason)
+    for place, rule in sorted(rules.items()):
+        held.match(place, posted, rule, rule)
+    return posted
 
 
 def _parts(voucher: NewVoucher, card: Card, wanted: PartyLine) -> Iterable[PartyLine]:

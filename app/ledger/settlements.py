@@ -12,7 +12,7 @@ from app.core.money import ZERO
 from app.core.parameters import parameter
 from app.ledger.errors import NothingToOffsetError, NotMatchableError, OverToleranceError
 from app.ledger.journals import JournalLine, transfer
-from app.ledger.matching import EntryKey, Matched, match_account, match_entries, open_items
+from app.ledger.matching import EntryKey, Held, Matched, match_entries, open_items
 from app.ledger.models import Account, CounterAccount, Entry
 from app.ledger.posting import NewVoucher, PartyLine, post
 from app.ledger.rules import AccountKind, Side
@@ -79,22 +79,24 @@ def set_off(
         AccountKind(row.kind): row.id
         for row in db.session.execute(select(_account).where(_account.c.party_id == party_id))
     }
+    places = {kind: (account_id, currency) for kind, account_id in accounts.items()}
+    held = Held(places.values())
     net = {
-        kind: sum((item.amount for item in open_items(accounts[kind], currency, hold=True)), ZERO)
-        for kind in sorted(accounts, key=lambda kind: accounts[kind])
+        kind: sum((item.amount for item in open_items(*place)), ZERO)
+        for kind, place in places.items()
     }
     owed = net.get(AccountKind.RECEIVABLE, ZERO)
     owing = -net.get(AccountKind.PAYABLE, ZERO)
     amount = min(owed, owing)
     if amount <= ZERO:
         raise NothingToOffsetError(currency=currency)
-    transfer(
+    posted = transfer(
         _line(party_id, Side.CREDIT, AccountKind.RECEIVABLE, (currency, amount, rate)),
         _line(party_id, Side.DEBIT, AccountKind.PAYABLE, (currency, amount, rate)),
         dated_on or clock.today(),
     )
-    for kind in sorted(accounts, key=lambda kind: accounts[kind]):
-        match_account(accounts[kind], currency, "due", as_method="offset")
+    for place in sorted(places.values()):
+        held.match(place, posted, "due", "offset")
     return amount
 
 
