@@ -76,7 +76,7 @@ class Hand:
     def _match(self) -> None:
         place = self._any(select(OpenItem.account_id, OpenItem.currency))
         if place:
-            match_account(*place, self._chance.choice(sorted(METHODS)))
+            match_account(place[0], place[1], self._chance.choice(sorted(METHODS)))
 
     def _match_two(self) -> None:
         items = select(OpenItem.voucher_id, OpenItem.line_no).where(OpenItem.amount != 0)
