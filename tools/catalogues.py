@@ -4,7 +4,7 @@ What a team's own modules and templates say beyond the product has catalogues of
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -87,12 +87,21 @@ def _faults(*, own: bool) -> Iterator[str]:
         known = {message.id: message for message in read(path) if message.id}
         yield from (f"{path}: not collected: {name}" for name in wanted - known.keys())
         yield from (f"{path}: no longer said: {name}" for name in known.keys() - wanted)
-        yield from (f"{path}: not translated: {name}" for name in known if not known[name].string)
+        yield from (
+            f"{path}: not translated: {name}"
+            for name, message in known.items()
+            if not all(_forms(message.string))
+        )
         yield from (
             f"{path}: other placeholders: {name}"
             for name, message in known.items()
             if _placeholders(message.id) != _placeholders(message.string)
         )
+
+
+def _forms(string: str | Sequence[str]) -> Sequence[str]:
+    """Give every form of a translation: one, or one for each number."""
+    return [string] if isinstance(string, str) else string or [""]
 
 
 def _placeholders(message: object) -> set[str]:

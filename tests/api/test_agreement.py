@@ -15,7 +15,7 @@ from app.panel import kinds
 from app.panel.lists.asked import Asked
 from app.panel.lists.columns import HIDDEN
 from app.panel.lists.page import list_page
-from app.panel.registry import Registered, key_of
+from app.panel.registry import Registered, find, key_of, target_of
 from tests.factories import office
 from tests.factories.callers import Caller
 from tests.factories.entries import NAMES, entry_of
@@ -38,9 +38,19 @@ def shown(field: Field, value: Any) -> str:
     return kinds.show(field, READERS.get(field.kind, lambda plain: plain)(value), "en")
 
 
+def called(entry: Registered, name: str, text: str) -> str:
+    """Call a key by the words there are for it, as a screen does: an API gives the key itself."""
+    field = entry.fields[name]
+    if field.kind == "link" and (other := find(target_of(entry.model, name))):
+        field = other.fields[other.names[0]]
+    words = field.words or {}
+    return ", ".join(str(words.get(part, part)) for part in text.split(", "))
+
+
 def rows_of_api(entry: Registered, rows: list[dict[str, Any]]) -> Iterator[list[str]]:
     for row in rows:
-        yield [str(row["id"]), *(shown(entry.fields[n], row[n]) for n in entry.panel.list)]
+        cells = {name: shown(entry.fields[name], row[name]) for name in entry.panel.list}
+        yield [str(row["id"]), *(called(entry, name, cell) for name, cell in cells.items())]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -20,7 +20,7 @@ PARTY = {
     *("id", "version", "archived_at", "code", "name", "short_name", "kind", "is_customer"),
     *("is_vendor", "is_active", "tax_office", "tax_no", "phone", "email", "website", "city"),
     *("region", "sector", "working_currency", "term", "term_days", "credit_limit"),
-    *("salesperson", "language", "notes"),
+    *("salesperson", "language", "notes", "match_rule", "matches_across_currencies"),
 }
 LINES = {"addresses", "contacts", "bank_accounts"}
 
