@@ -99,7 +99,7 @@ def _faults(*, own: bool) -> Iterator[str]:
         )
 
 
-def _forms(string: str | Sequence[str]) -> Sequence[str]:
+def _forms(string: str | Sequence[str] | None) -> Sequence[str]:
     """Give every form of a translation: one, or one for each number."""
     return [string] if isinstance(string, str) else string or [""]
 
