@@ -1,5 +1,6 @@
 """Every list that is leafed through, beside the whole it is cut from."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import db
 from app.ledger import queries
-from app.ledger.models import Account, Entry, Party, Voucher
+from app.ledger.models import Account, Entry, Match, Party, Voucher
 from app.ledger.queries import BalanceFilter, Page, TransactionFilter, Turn
 from app.ledger.queries.balance_pages import Sort
 from app.ledger.rules import Side
@@ -147,27 +148,39 @@ def compare_figures(codes: Sequence[str]) -> None:
 def _overdue(party_id: int, balance: Decimal) -> Decimal:
     """Pay off the entries of the balance's side, the earliest due first, and add up the late.
 
-    What was taken back is settled by what took it back.
+    What matches settle is out of it, with the differences they booked.
     """
     sign = 1 if balance > 0 else -1
-    reversals = select(Voucher.id, Voucher.reversal_of).where(Voucher.reversal_of.is_not(None))
-    taken_back = {key for row in db.session.execute(reversals) for key in row}
-    amount = (Entry.local_debit - Entry.local_credit) * sign
+    settled, booked = _settled()
     entries = (
-        select(Entry.due_on, amount.label("amount"))
+        select(Entry.voucher_id, Entry.line_no, Entry.due_on, Entry.local_debit, Entry.local_credit)
         .join(Account, Account.id == Entry.account_id)
-        .where(Account.party_id == party_id, Entry.voucher_id.not_in(taken_back))
+        .where(Account.party_id == party_id, Entry.voucher_id.not_in(booked))
         .order_by(Entry.due_on)
     )
-    rows = db.session.execute(entries).all()
-    paid = -sum(row.amount for row in rows if row.amount < 0)
+    rows = [
+        (due_on, sign * (debit - credit - settled[voucher_id, line_no]))
+        for voucher_id, line_no, due_on, debit, credit in db.session.execute(entries)
+    ]
+    paid = -sum(amount for _due, amount in rows if amount < 0)
     late = Decimal(0)
-    for row in rows:
-        if row.amount > 0:
-            left = max(Decimal(0), row.amount - paid)
-            paid = max(Decimal(0), paid - row.amount)
-            late += left if row.due_on < clock.today() else 0
+    for due_on, amount in rows:
+        if amount > 0:
+            left = max(Decimal(0), amount - paid)
+            paid = max(Decimal(0), paid - amount)
+            late += left if due_on < clock.today() else 0
     return late
+
+
+def _settled() -> tuple[defaultdict[tuple[int, int], Decimal], set[int]]:
+    """Add up what matches that stand take from each entry, signed; name differences they booked."""
+    settled: defaultdict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for match in db.session.scalars(select(Match).where(Match.undone_at.is_(None))):
+        settled[match.debit_voucher_id, match.debit_line_no] += match.local_debit
+        settled[match.credit_voucher_id, match.credit_line_no] -= match.local_credit
+    differences = list(db.session.scalars(select(Match.difference_voucher_id).distinct()))
+    withdrawn = select(Voucher.id).where(Voucher.reversal_of.in_(differences))
+    return settled, {*filter(None, differences), *db.session.scalars(withdrawn)}
 
 
 def compare_all(codes: Sequence[str], code: str, currency: str | None, steps: int) -> None:

@@ -22,20 +22,23 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.core.db import db, transaction
+from app.ledger import queries
 from app.ledger.drafts import post_draft
-from app.ledger.errors import AlreadyReversedError
+from app.ledger.errors import AlreadyReversedError, MatchedVoucherError
 from app.ledger.imports import FileRefusedError, Imported, import_transactions
-from app.ledger.models import Voucher
+from app.ledger.matching import match_account, unmatch
+from app.ledger.models import Account, Entry, Match, Party, Voucher
 from app.ledger.posting import post
 from app.ledger.reversing import cancel, correct, reverse
+from app.ledger.rules.matching import METHODS
 from app.ledger.verify import verify
 from tests.factories import ledger as make
 from tests.factories.files import transactions_file
 from tests.proof import paging
-from tests.proof.books_model import BooksModel
+from tests.proof.books_model import ZERO, BooksModel, Movement
 from tests.proof.comparison import (
     CURRENCIES,
     compare_balances,
@@ -153,6 +156,44 @@ class Books(RuleBasedStateMachine):
         with pytest.raises(FileRefusedError), transaction():
             import_transactions(transactions_file(rows))
 
+    @rule(place=st.integers(0, 7), method=st.sampled_from(sorted(METHODS)))
+    def match(self, place: int, method: str) -> None:
+        places = queries.matchable()
+        db.session.rollback()
+        if places:
+            account_id, currency = places[place % len(places)]
+            with transaction():
+                match_account(account_id, currency, method)
+            self._take_differences()
+
+    @rule(place=st.integers(0, 9))
+    def unmatch(self, place: int) -> None:
+        """Release a match: its exchange difference is cancelled, and hidden with it."""
+        wanted = select(Match).where(Match.undone_at.is_(None), Match.method != "reversal")
+        matches = db.session.scalars(wanted.order_by(Match.id)).all()
+        if matches:
+            chosen = matches[place % len(matches)]
+            match_id, difference = chosen.id, chosen.difference_voucher_id
+            db.session.rollback()
+            with transaction():
+                unmatch(match_id)
+            if difference is not None:
+                self._hide(difference)
+        db.session.rollback()
+
+    def _take_differences(self) -> None:
+        """Give the model what matches booked: `verify` proves by how much."""
+        booked = select(Match.difference_voucher_id).where(
+            Match.difference_voucher_id.not_in(self.model.vouchers)
+        )
+        entries = select(Entry, Party.code).join(Account, Account.id == Entry.account_id)
+        entries = entries.join(Party, Party.id == Account.party_id)
+        for entry, code in db.session.execute(entries.where(Entry.voucher_id.in_(booked))).all():
+            local = (entry.local_debit, entry.local_credit)
+            moved = Movement(code, entry.currency, entry.dated_on, (ZERO, ZERO), local)
+            self.model.vouchers[entry.voucher_id] = [moved]
+        db.session.rollback()
+
     @invariant()
     def the_books_agree_with_the_model(self) -> None:
         self.steps += 1
@@ -170,7 +211,7 @@ class Books(RuleBasedStateMachine):
         db.session.rollback()
 
     def _done(self, service: Callable[..., Any], voucher_id: int, **options: Any) -> Any:
-        """Take a voucher back; it is done once, and refused ever after."""
+        """Take a voucher back; it is done once, and refused ever after and while matched."""
         was_done = voucher_id in self.model.hidden or self._reversal_of(voucher_id)
         try:
             with transaction():
@@ -178,8 +219,17 @@ class Books(RuleBasedStateMachine):
         except AlreadyReversedError:
             assert was_done
             return None
+        except MatchedVoucherError:
+            assert self._is_matched(voucher_id)
+            return None
         assert not was_done
         return done
+
+    def _is_matched(self, voucher_id: int) -> bool:
+        sides = or_(Match.debit_voucher_id == voucher_id, Match.credit_voucher_id == voucher_id)
+        found = db.session.scalar(select(Match.id).where(sides, Match.undone_at.is_(None)))
+        db.session.rollback()
+        return found is not None
 
     def _reversal_of(self, voucher_id: int) -> int:
         found = db.session.scalar(select(Voucher.id).where(Voucher.reversal_of == voucher_id))
