@@ -6,8 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import psutil
@@ -53,9 +57,15 @@ class Run:
         parent = psutil.Process(self.process.pid)
         return [parent, *parent.children(recursive=True)]
 
-    def is_ready(self) -> bool:
-        with urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=10) as answer:
-            return bool(answer.status == 200)
+    def becomes_ready(self) -> bool:
+        """Wait until the worker has beaten too: the page answers before its first sign of life."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            address = f"http://127.0.0.1:{self.port}/readyz"
+            with suppress(HTTPError), urlopen(address, timeout=10) as answer:
+                return bool(answer.status == HTTPStatus.OK)
+            time.sleep(0.1)
+        return False
 
 
 @pytest.fixture
@@ -82,7 +92,7 @@ def test_it_serves_and_ends_whole_each_time(instance: Path) -> None:
         run.wait_until_announced()
         said = re.search(r"Sign in as admin with the password \S+", run.output)
         assert (said is not None) == is_new
-        assert run.is_ready()
+        assert run.becomes_ready()
         family = run.family()
         run.process.send_signal(ending)
         assert run.ended() == 0
@@ -111,7 +121,7 @@ def test_after_being_killed_the_next_start_recovers(instance: Path) -> None:
     second = Run(instance)
     second.wait_until_announced()
     assert "password" not in second.output
-    assert second.is_ready()
+    assert second.becomes_ready()
     second.process.send_signal(signal.SIGINT)
     assert second.ended() == 0
 

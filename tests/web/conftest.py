@@ -192,6 +192,13 @@ def sign_in(page: Page, username: str = "admin", password: str = PASSWORD) -> No
     page.wait_for_selector(".m-shell")
 
 
+STANDS_STILL = """() => Promise.allSettled(
+    document.getAnimations()
+        .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime))
+        .map(each => each.finished))"""
+"""What fades in has not its colours yet."""
+
+
 @pytest.fixture(scope="session")
 def assert_accessible() -> Callable[..., None]:
     """Give the judge that finds nothing critical or serious on a page, by some rules or by all."""
@@ -200,6 +207,7 @@ def assert_accessible() -> Callable[..., None]:
     def judge(page: Page, *rules: str) -> None:
         only = {"runOnly": {"type": "rule", "values": [*rules]}} if rules else {}
         options = {"resultTypes": ["violations"], **only}
+        page.evaluate(STANDS_STILL)
         results = axe.run(page, options=options).response["violations"]
         serious = [
             f"{found['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
