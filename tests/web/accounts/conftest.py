@@ -20,7 +20,7 @@ from app.ledger.imports import import_parties, import_transactions
 from app.ledger.models import Party
 from tests.factories import people
 from tests.factories.databases import Databases
-from tests.web.conftest import Complaints, Quiet
+from tests.web.conftest import Complaints, Quiet, usual_window
 
 DATA = Path(__file__).parents[2] / "data" / "ledger"
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of the test installation
@@ -163,8 +163,8 @@ def desk(
         if role:
             with office.app_context(), transaction():
                 add_user(username, role)
-        wide = {"base_url": office_address, "viewport": {"width": 1440, "height": 900}}
-        context = browser.new_context(**(wide | {"locale": "tr-TR"} | options))
+        usual = usual_window(office_address) | {"locale": "tr-TR"}
+        context = browser.new_context(**(usual | options))
         context.set_default_timeout(15_000)
         complaints.watch(context)
         contexts.append(context)
