@@ -11,8 +11,13 @@ from sqlalchemy import Row, select
 from app.core import clock
 from app.core.db import db
 from app.core.driver import driver_connection, table_of
-from app.ledger.errors import AlreadyReversedError, MatchedVoucherError, ReversalOfReversalError
-from app.ledger.models import Match, Voucher
+from app.ledger.errors import (
+    AlreadyReversedError,
+    InstrumentVoucherError,
+    MatchedVoucherError,
+    ReversalOfReversalError,
+)
+from app.ledger.models import InstrumentEvent, Match, Voucher
 from app.ledger.rules import AccountKind, Content, reversed_lines
 from app.ledger.vouchers import entries_of, get_voucher, line_of
 from app.ledger.writing import AccountRole, Posted, Writing, write_all
@@ -20,18 +25,24 @@ from app.ledger.writing import AccountRole, Posted, Writing, write_all
 REVERSAL_SERIES = "reversal"
 
 _voucher, _match = table_of(Voucher), table_of(Match)
+_event = table_of(InstrumentEvent)
+
+_OF_PAPERS = select(_event.c.id).where(_event.c.undone_at.is_(None)).limit(1)
 
 
 def original_of(voucher_id: int) -> Row[Any]:
     """Give a voucher that may be taken back.
 
-    Raises UnknownVoucherError, ReversalOfReversalError, AlreadyReversedError.
+    Raises UnknownVoucherError, ReversalOfReversalError, AlreadyReversedError, and
+    InstrumentVoucherError for what happened to a cheque or note and was not undone there.
     """
     original = get_voucher(voucher_id)
     if original.reversal_of is not None:
         raise ReversalOfReversalError(voucher=original.document_no)
     if db.session.scalar(select(_voucher.c.id).where(_voucher.c.reversal_of == voucher_id)):
         raise AlreadyReversedError(voucher=original.document_no)
+    if db.session.scalar(_OF_PAPERS.where(_event.c.voucher_id == voucher_id)):
+        raise InstrumentVoucherError(voucher=original.document_no)
     return original
 
 

@@ -125,3 +125,14 @@ def state_after(direction: str, kind: str, happened: tuple[str, ...]) -> str | N
             return None
         state = found[0].state
     return state or "cancelled"
+
+
+def states_by_event(direction: str) -> dict[str, str]:
+    """Give the state that each event of a direction leaves a paper in."""
+    return {
+        step.event: step.state
+        for life in _LIVES.values()
+        for (way, _before, _event), taken in life.items()
+        if way == direction
+        for step in taken
+    }
