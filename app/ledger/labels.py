@@ -105,7 +105,7 @@ WEEKDAYS = {
 """The days of the week in their order, Monday first."""
 
 INSTRUMENT_KIND_NAMES = {"cheque": N_("Cheque"), "note": N_("Promissory note")}
-INSTRUMENT_DIRECTION_NAMES = {"received": N_("Received"), "given": N_("Given")}
+INSTRUMENT_DIRECTION_NAMES = {"received": N_("Incoming"), "given": N_("Outgoing")}
 INSTRUMENT_STATE_NAMES = {
     "portfolio": N_("In portfolio"),
     "endorsed": N_("Endorsed"),
