@@ -91,6 +91,14 @@ RATE_KINDS = {
 }
 """Which price of a bulletin a type of movement takes where no rate was typed."""
 
+CREDIT_CLASSES = {
+    "open_account": _("Open account"),
+    "own_paper": _("Own cheques and notes"),
+    "customers_paper": _("Cheques and notes of customers"),
+    "total": _("Total risk"),
+}
+"""What a party may owe us with: its account, paper it signed, paper others signed; all of it."""
+
 DOCUMENT_LANGUAGES = {"tr": _("Turkish"), "en": _("English")}
 
 WEEKDAYS = {

@@ -63,10 +63,10 @@ def write(
 ) -> Posted:
     """Check a voucher and write it, with its state and its number; tell the news.
 
-    With a reason it may go into a closed period; whether its writer may give one is the caller's
-    to know. Without `opens_items` its party lines are settled as they are written. Raises what
-    `rules.check` raises, ClosedPeriodError, LockedPeriodError, SumTooLargeError,
-    DuplicateKeyError, AlreadyReversedError, and what taking a number raises.
+    With a reason it may go into a closed period, and the reason is kept; whether its writer may
+    give one is the caller's to know. Without `opens_items` its party lines are settled as they
+    are written. Raises what `rules.check` raises, ClosedPeriodError, LockedPeriodError,
+    SumTooLargeError, DuplicateKeyError, AlreadyReversedError, and what taking a number raises.
     """
     rules.check(content)
     with _refusals(content), together() as connection:
@@ -74,7 +74,7 @@ def write(
         period = connection.execute(PERIOD_OF_DAY, [content.dated_on])
         _add_to_state(connection, content, accounts)
         drawn = connection.execute(_NEXT_ID)
-        refuse_if_closed(period.fetchone(), content.dated_on, reason)
+        closed = refuse_if_closed(period.fetchone(), content.dated_on, reason)
         number = allot(series_code, content.dated_on) if series_code else None
         voucher_id: int = drawn.fetchall()[0][0]
     if number:
@@ -85,11 +85,13 @@ def write(
             connection.execute(_INSERT_ENTRY, entry)
         for item in _open_item_rows(voucher_id, content, accounts) if opens_items else ():
             connection.execute(_INSERT_OPEN_ITEM, item)
-    _tell(voucher_id, content)
+        if closed:
+            connection.execute(_INSERT_BACK_DATING, (voucher_id, closed, reason))
+    _tell(voucher_id, content, reason if closed else "")
     return Posted(voucher_id, content.uuid, content.document_no)
 
 
-def _tell(voucher_id: int, content: Content) -> None:
+def _tell(voucher_id: int, content: Content, reason: str) -> None:
     publish(
         VoucherPosted(
             voucher_id=voucher_id,
@@ -100,6 +102,7 @@ def _tell(voucher_id: int, content: Content) -> None:
             total=content.total,
             reversal_of=content.reversal_of,
             is_cancellation=content.is_cancellation,
+            reason=reason,
         )
     )
 
@@ -278,6 +281,7 @@ def _insertion(table: str, columns: Sequence[str]) -> str:
 _INSERT_VOUCHER = _insertion("voucher", VOUCHER_COLUMNS)
 _INSERT_ENTRY = _insertion("entry", ENTRY_COLUMNS)
 _INSERT_OPEN_ITEM = _insertion("open_item", _OPEN_ITEM_COLUMNS)
+_INSERT_BACK_DATING = _insertion("back_dating", ("voucher_id", "period", "reason"))
 
 
 @contextmanager
