@@ -178,6 +178,8 @@ class Grid:
     headings: Sequence[Heading]
     rows: Sequence[GridRow]
     blank: GridRow
+    adds_up: bool = True
+    """Whether the amounts of its rows are added in its foot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,12 @@ def _of_parties(found: list[dict[str, str]]) -> Iterator[dict[str, str]]:
 
 
 def _own_accounts(query: str) -> Iterator[dict[str, str]]:
+    found_by: Any = getattr(Account, "search_key")  # noqa: B009 - given by its searched fields
     asked = select(Account.id, Account.code, Account.name, Account.kind).where(
         Account.party_id.is_(None), Account.archived_at.is_(None)
     )
     if query.strip():
-        asked = asked.where(matches(Account.search_key, query))
+        asked = asked.where(matches(found_by, query))
     for key, code, name, kind in db.session.execute(asked.order_by(Account.code).limit(MOST)):
         note = f"{code} · {ACCOUNT_KINDS[kind]}"
         yield {"id": Holder(account_id=key).key, "label": name, "note": note}

@@ -49,7 +49,7 @@ def journal_beside(typed: TypedJournal) -> JournalBeside:
         debit=amount(seen.debit),
         credit=amount(seen.credit),
         difference=amount(difference),
-        is_balanced=not difference and bool(seen.debit),
+        is_balanced=not difference,
         other=_other(typed, seen),
         rates=list(dict.fromkeys(_rates(seen))),
         after=list(_after(seen)),

@@ -1,7 +1,7 @@
 """The screen of transfers and mixed vouchers as its template is given it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core import clock
 from app.core.dates import format_date
@@ -30,6 +30,9 @@ _HINTS = {
         "Moves local currency alone: choose the account's currency, type a local amount."
     ),
 }
+
+
+_OF_SIDES = {"amount": _("Empty: the same value"), "rate": _("Empty: the rate of the day")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class JournalMaker(EntryMaker):
         row = self._row("lines-__row__-")
         headings = [Heading(field.name, field.label, field.kind) for field in row.fields]
         rows = [self._row(prefix) for prefix in self._journal.rows]
-        grid = Grid("lines", headings, rows, row)
+        grid = Grid("lines", headings, rows, row, adds_up=False)
         return FormField("lines", "lines", str(_("Lines")), "lines", grid=grid)
 
     def _row(self, prefix: str) -> GridRow:
@@ -104,6 +107,10 @@ class JournalMaker(EntryMaker):
     def _field(self, name: str, prefix: str = "") -> FormField:
         """Give a field; those of lines are named in full, for a transfer shows them apart."""
         field = super()._field(name, prefix)
+        if self._journal.is_transfer and prefix and name in _OF_SIDES:
+            is_payee = prefix == PAYEE
+            hint = str(_OF_SIDES[name]) if is_payee or name == "rate" else ""
+            return replace(field, hint=hint, is_required=field.is_required and not is_payee)
         if name != "holder":
             return field
         word = field.value

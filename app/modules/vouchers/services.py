@@ -256,14 +256,9 @@ def _ensure_voucher(voucher: Voucher) -> None:
 
 
 def _ensure_draft(draft_id: int) -> None:
-    lines = select(DraftLine.party_id).where(
-        DraftLine.draft_id == draft_id, DraftLine.party_id.is_not(None)
-    )
-    accounts = select(DraftLine.account_id).where(
-        DraftLine.draft_id == draft_id, DraftLine.account_id.is_not(None)
-    )
-    party_ids, account_ids = db.session.scalars(lines).all(), db.session.scalars(accounts).all()
+    asked = select(DraftLine.party_id, DraftLine.account_id).where(DraftLine.draft_id == draft_id)
+    lines = db.session.execute(asked).all()
     if db.session.get(DraftVoucher, draft_id) is None:
         raise UnknownDraftError
-    _ensure_parties(party_ids)
-    access.ensure_visible(Account, account_ids)
+    _ensure_parties(line.party_id for line in lines if line.party_id is not None)
+    access.ensure_visible(Account, {line.account_id for line in lines} - {None})

@@ -36,6 +36,12 @@ export function isTyping(element) {
   return element.matches("input:not([type=radio]), select, textarea");
 }
 
+// The key of a type; a keyboard without ı types i.
+export function typeKey(event) {
+  const key = event.key.toLocaleLowerCase("tr");
+  return key === "i" ? "ı" : key;
+}
+
 // The type of another screen keeps the day that was typed here.
 export function openScreen(link, form) {
   const url = new URL(link.href);

@@ -1,6 +1,6 @@
 // Transfers and mixed vouchers by keyboard alone; the running difference stands beside.
 import "panel/panel";
-import { Beside, go, isTyping, next, openScreen } from "panel/entry";
+import { Beside, go, isTyping, next, openScreen, typeKey } from "panel/entry";
 
 const form = document.getElementById("voucher");
 const beside = new Beside(form, []);
@@ -13,7 +13,19 @@ function choose(key) {
   return Boolean(found);
 }
 
-form.addEventListener("change", () => beside.refresh(0));
+// Who chose a party or account goes on typing: the next cell of its row, the next field of its side.
+function goOn(holder) {
+  const { wrapper } = holder.tomselect;
+  if (document.activeElement !== document.body && !wrapper.contains(document.activeElement)) return;
+  const cell = wrapper.closest("td");
+  if (cell) go(cell.nextElementSibling.querySelector("select, input"));
+  else next(form, holder);
+}
+
+form.addEventListener("change", (event) => {
+  beside.refresh(0);
+  if (event.target.name?.endsWith("-holder") && event.target.value) setTimeout(() => goOn(event.target));
+});
 form.addEventListener("input", () => beside.refresh(250));
 
 document.addEventListener("keydown", (event) => {
@@ -23,7 +35,7 @@ document.addEventListener("keydown", (event) => {
   } else if (event.ctrlKey || event.metaKey || event.altKey) {
     return;
   } else if (event.key.length === 1 && !isTyping(event.target)) {
-    if (choose(event.key.toLocaleLowerCase("tr"))) event.preventDefault();
+    if (choose(typeKey(event))) event.preventDefault();
   } else if (event.key === "Enter" && event.target.closest(".v-fields") && !event.target.closest(".dropdown-active")) {
     event.preventDefault();
     next(form, event.target);

@@ -1,6 +1,6 @@
 // Voucher entry by keyboard alone: type, party, amount, posted, the next one.
 import "panel/panel";
-import { Beside, go, isTyping, next, openScreen } from "panel/entry";
+import { Beside, go, isTyping, next, openScreen, typeKey } from "panel/entry";
 
 const form = document.getElementById("voucher");
 const beside = new Beside(form, []);
@@ -41,7 +41,7 @@ document.addEventListener("keydown", (event) => {
   } else if (event.ctrlKey || event.metaKey || event.altKey) {
     return;
   } else if (event.key.length === 1 && !isTyping(event.target)) {
-    if (choose(event.key.toLocaleLowerCase("tr"))) event.preventDefault();
+    if (choose(typeKey(event))) event.preventDefault();
   } else if (event.key === "Enter" && event.target.matches(".v-palette input")) {
     event.preventDefault();
     go(field("party"));

@@ -69,7 +69,7 @@ def test_post_and_next_keeps_the_type_and_the_day(office: Flask, sign_in: SignIn
     with office.app_context():
         newest = db.session.scalars(select(Voucher).order_by(Voucher.id.desc())).first()
         assert newest is not None
-        assert (newest.type, newest.total) == ("mixed", 5)
+        assert (newest.type, str(newest.total)) == ("mixed", "5.00")
 
 
 @pytest.mark.parametrize(
