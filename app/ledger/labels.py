@@ -93,11 +93,13 @@ RATE_KINDS = {
 
 CREDIT_CLASSES = {
     "open_account": _("Open account"),
-    "own_paper": _("Own cheques and notes"),
-    "customers_paper": _("Cheques and notes of customers"),
+    "own_cheque": _("Own cheques"),
+    "own_note": _("Own notes"),
+    "customer_cheque": _("Cheques of customers"),
+    "customer_note": _("Notes of customers"),
     "total": _("Total risk"),
 }
-"""What a party may owe us with: its account, paper it signed, paper others signed; all of it."""
+"""What a party may owe us with: its account, papers it drew, papers others drew; all of it."""
 
 DOCUMENT_LANGUAGES = {"tr": _("Turkish"), "en": _("English")}
 
