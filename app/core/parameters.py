@@ -16,6 +16,10 @@ DEFAULTS = {
     "fx_loss_account": "656",
     "match_tolerance": "0.05",
     "rate_day_rule": "previous_business_day",
+    "credit_check": "warn",
+    "credit_warn_percent": "80",
+    "credit_tolerance_percent": "0",
+    "credit_is_cumulative": "no",
 }
 """Every parameter there is, with the value it has until somebody sets another."""
 

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.ledger.errors import UnknownDraftError
+from app.ledger.journal_drafts import copy_journal
 from app.ledger.models import DraftLine, DraftVoucher
 from app.ledger.posting import NewVoucher, PartyLine, post
-from app.ledger.rules import AccountKind, Side
+from app.ledger.rules import JOURNAL_TYPES, AccountKind, Side
 from app.ledger.vouchers import entries_of, get_voucher
 from app.ledger.writing import Posted
 
@@ -74,6 +75,8 @@ def delete_draft(draft_id: int) -> None:
 def copy_to_draft(voucher_id: int) -> DraftVoucher:
     """Open a copy of a posted voucher as a draft that says what it corrects."""
     voucher = get_voucher(voucher_id)
+    if voucher.type in JOURNAL_TYPES:
+        return copy_journal(voucher)
     entries = entries_of(voucher_id)
     party_entries = [entry for entry in entries if entry.party_id is not None]
     counter_ids = {entry.account_id for entry in entries if entry.party_id is None}
@@ -124,7 +127,7 @@ def _draft_line(line_no: int, line: PartyLine) -> DraftLine:
 
 def _party_line(line: DraftLine) -> PartyLine:
     return PartyLine(
-        party_id=line.party_id,
+        party_id=line.party_id or 0,
         amount=line.amount,
         side=Side(line.side) if line.side else None,
         account_kind=AccountKind(line.account_kind) if line.account_kind else None,

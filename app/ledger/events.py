@@ -18,6 +18,8 @@ class VoucherPosted:
     total: Decimal
     reversal_of: int | None = None
     is_cancellation: bool = False
+    reason: str = ""
+    """Why it went into a closed period, if it did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from app.ledger.errors import (
 from app.ledger.lookups import Card, cards_of
 from app.ledger.models import Account, Currency
 from app.ledger.rules import LOCAL_ALONE, AccountKind, Content, Line, Side, line_on
+from app.ledger.sent_again import posted_once, without_uuid
 from app.ledger.writing import AccountRole, Posted, write
 
 _account = table_of(Account)
@@ -69,12 +70,26 @@ class NewJournal:
     uuid: UUID = field(default_factory=uuid4)
 
 
-def post_journal(journal: NewJournal, *, reason: str = "", opens_items: bool = True) -> Posted:
+def post_journal(
+    journal: NewJournal,
+    *,
+    idempotency_key: str | None = None,
+    reason: str = "",
+    opens_items: bool = True,
+) -> Posted:
     """Post a voucher of chosen lines, numbered by the series of its type.
 
-    Raises a LedgerError that says what to correct.
+    Idempotency key and reason are as those of `posting.post`. Raises a LedgerError that says what
+    to correct, KeyReusedError.
     """
-    _check(journal)
+    request = {"journal": repr(without_uuid(journal))}
+    return posted_once(
+        idempotency_key, request, lambda: _post(journal, reason, opens_items=opens_items)
+    )
+
+
+def _post(journal: NewJournal, reason: str, *, opens_items: bool) -> Posted:
+    check_lines(journal)
     cards = cards_of(line.party_id for line in journal.lines if line.party_id is not None)
     accounts = _accounts_of(journal.lines, cards)
     lines = [
@@ -117,7 +132,8 @@ def transfer(
     )
 
 
-def _check(journal: NewJournal) -> None:
+def check_lines(journal: NewJournal) -> None:
+    """Refuse lines that are wrong by themselves; whether they balance is seen at posting."""
     main = main_currency()
     known = set(db.session.scalars(select(Currency.code)))
     for line_no, line in enumerate(journal.lines, 1):

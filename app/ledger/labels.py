@@ -91,6 +91,16 @@ RATE_KINDS = {
 }
 """Which price of a bulletin a type of movement takes where no rate was typed."""
 
+CREDIT_CLASSES = {
+    "open_account": _("Open account"),
+    "own_cheque": _("Own cheques"),
+    "own_note": _("Own notes"),
+    "customer_cheque": _("Cheques of customers"),
+    "customer_note": _("Notes of customers"),
+    "total": _("Total risk"),
+}
+"""What a party may owe us with: its account, papers it drew, papers others drew; all of it."""
+
 DOCUMENT_LANGUAGES = {"tr": _("Turkish"), "en": _("English")}
 
 WEEKDAYS = {

@@ -41,18 +41,20 @@ def month_lock(day: date) -> tuple[int, int]:
     return _LOCK, day.year * 100 + day.month
 
 
-def refuse_if_closed(found: tuple[str, str] | None, day: date, reason: str) -> None:
+def refuse_if_closed(found: tuple[str, str] | None, day: date, reason: str) -> str:
     """Refuse a posting into a closed period, unless it gives a reason; into a locked one always.
 
-    `found` is what PERIOD_OF_DAY gave. Raises ClosedPeriodError, LockedPeriodError.
+    `found` is what PERIOD_OF_DAY gave. Gives the name of the closed period that is posted into,
+    nothing of an open one. Raises ClosedPeriodError, LockedPeriodError.
     """
     if found is None:
-        return
+        return ""
     name, state = found
     if state == "locked":
         raise LockedPeriodError(period=name, day=day)
     if not reason:
         raise ClosedPeriodError(period=name, day=day)
+    return name
 
 
 def hold_open(days: Iterable[date], *, reason: str = "") -> None:
@@ -71,6 +73,12 @@ def hold_open(days: Iterable[date], *, reason: str = "") -> None:
 def is_open(day: date) -> bool:
     """Tell whether a day may be posted into without a reason."""
     return driver_connection().execute(PERIOD_OF_DAY, [day]).fetchone() is None
+
+
+def closed_period_of(day: date) -> str:
+    """Name the closed period a day lies in, not one that is locked; nothing of an open day."""
+    found = driver_connection().execute(PERIOD_OF_DAY, [day]).fetchone()
+    return found[0] if found is not None and found[1] == "closed" else ""
 
 
 def set_state(period_id: int, state: str) -> Period:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.core.dates import add_term
-from app.core.idempotency import once
 from app.core.money import MAX_RATE, RATE_STEP, ZERO, fitting, half_up
 from app.core.numbers import TooManyDecimalsError
 from app.ledger.errors import (
@@ -35,6 +34,7 @@ from app.ledger.rules import (
     party_account_kind,
 )
 from app.ledger.rules.installments import installments
+from app.ledger.sent_again import posted_once, without_uuid
 from app.ledger.writing import AccountRole, Writing, write_all
 from app.ledger.writing import Posted as Posted
 
@@ -92,25 +92,8 @@ def post(
     With a reason it may go into a closed period: who may give one is the caller's to know.
     Raises a LedgerError that says what to correct, KeyReusedError.
     """
-    if idempotency_key is None:
-        return _post(voucher, reason, match=match)
-    request = {"voucher": repr(_without_uuid(voucher))}
-    answer = once(idempotency_key, request, lambda: _as_answer(_post(voucher, reason, match=match)))
-    return Posted(int(answer["voucher_id"]), UUID(answer["uuid"]), answer["document_no"])
-
-
-def _without_uuid(voucher: NewVoucher) -> tuple[object, ...]:
-    """Give the request itself; a retry may have drawn another identity for the same voucher."""
-    names = (name for name in voucher.__slots__ if name != "uuid")
-    return tuple(getattr(voucher, name) for name in names)
-
-
-def _as_answer(posted: Posted) -> dict[str, Any]:
-    return {
-        "voucher_id": posted.voucher_id,
-        "uuid": str(posted.uuid),
-        "document_no": posted.document_no,
-    }
+    request = {"voucher": repr(without_uuid(voucher))}
+    return posted_once(idempotency_key, request, lambda: _post(voucher, reason, match=match))
 
 
 def _post(voucher: NewVoucher, reason: str, *, match: bool) -> Posted:

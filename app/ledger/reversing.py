@@ -39,15 +39,16 @@ def cancel(voucher_id: int, *, reason: str = "") -> Posted:
     return take_back(original, original.dated_on, cancels=True, reason=reason)
 
 
-def correct(voucher_id: int) -> DraftVoucher:
+def correct(voucher_id: int, *, reason: str = "") -> DraftVoucher:
     """Take a voucher back and open a copy of it as a draft to be mended and posted.
 
-    It is cancelled if that may still be, else reversed. Raises what `reverse` raises.
+    It is cancelled if that may still be, in a closed period with a reason; else it is reversed.
+    Raises what `reverse` raises.
     """
-    if is_sent(voucher_id) or not is_open(get_voucher(voucher_id).dated_on):
-        reverse(voucher_id)
+    if is_sent(voucher_id) or not (reason or is_open(get_voucher(voucher_id).dated_on)):
+        reverse(voucher_id, reason=reason)
     else:
-        cancel(voucher_id)
+        cancel(voucher_id, reason=reason)
     return copy_to_draft(voucher_id)
 
 

@@ -1,11 +1,55 @@
 """Accounting periods: closed when their books are done, locked when nothing may move any more."""
 
+from datetime import date
+
+from app.core.errors import N_, DomainError
+from app.core.fields import Label
 from app.core.language import _
 from app.ledger.models import Period
-from app.ledger.periods import set_state
+from app.ledger.periods import closed_period_of, set_state
+from app.panel import rights
 from app.panel.definition import Panel, action, show
 
 FINANCE = ("Finance",)
+
+POST_INTO = "post_into"
+"""The right; it stands under the periods, whatever screen it is used on."""
+
+rights.called(POST_INTO, _("Post into closed ones"))
+
+
+class ReasonNeededError(DomainError):
+    """Who may post into a closed period says why."""
+
+    message = N_("{day} lies in the period {period}, which is closed. Say why it is posted there.")
+
+
+class MayNotPostIntoError(DomainError):
+    """Posting into a closed period is a right of its own."""
+
+    message = N_(
+        "{day} lies in the period {period}, which is closed, and you may not post into closed "
+        "periods. Choose another date, or ask somebody who may."
+    )
+    status = 403
+
+
+def may_post_into() -> bool:
+    """Tell whether the acting person may post into closed periods."""
+    return rights.can(Period, POST_INTO)
+
+
+def reason_to_ask(day: date) -> Label:
+    """Give the question to whoever may post into the closed period of a day, else nothing."""
+    if not may_post_into() or not (period := closed_period_of(day)):
+        return ""
+    return _("%(period)s is closed. Why is it posted there all the same?", period=period)
+
+
+def allowed(reason: str) -> str:
+    """Give a reason of whoever may give one; of anybody else it is none."""
+    return reason if may_post_into() else ""
+
 
 show(
     Period,
@@ -21,7 +65,8 @@ show(
         form=("name", "start_on", "end_on"),
         filters=("state",),
         sort="-start_on",
-        can={"Finance": "create read update delete", "Management": "read"},
+        rights=("post_into",),
+        can={"Finance": "create read update delete", "Management": "read post_into"},
     ),
 )
 

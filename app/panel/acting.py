@@ -4,7 +4,7 @@ from typing import Any
 
 from app.core import access
 from app.core.errors import N_, DomainError
-from app.panel import rights, saving
+from app.panel import kinds, rights, saving
 from app.panel.definition import Action, actions_of
 from app.panel.registry import Registered
 
@@ -25,15 +25,18 @@ def allowed_action(entry: Registered, name: str) -> Action:
     return action
 
 
-def carry_out(entry: Registered, action: Action, key: str) -> Any:
+def carry_out(entry: Registered, action: Action, key: str, reason: str = "") -> Any:
     """Carry out an action on a record the viewer reaches, and give its answer.
 
-    Raises NotVisibleError, NotNowError, and what the action raises.
+    The reason goes to an action that asks for one. Raises NotVisibleError, NotNowError, and what
+    the action raises.
     """
     record = saving.get(entry, key, to_write=True)
     if not is_available(action, record):
         raise NotNowError
-    return action.run(record)
+    if action.asks is None:
+        return action.run(record)
+    return action.run(record, reason=kinds.KINDS["text"].parse(reason, "") or "")
 
 
 def is_available(action: Action, record: Any) -> bool:

@@ -13,6 +13,7 @@ RIGHTS = ("create", "read", "update", "delete", "archive", "export")
 REACHES = ("own", "team", "all")
 """Whose rows a role reaches: with an `owner` named, `read` alone means all."""
 
+Hook: TypeAlias = Callable[..., Any]
 Form: TypeAlias = tuple[str, ...] | Mapping[Label, tuple[str, ...]]
 
 
@@ -94,6 +95,11 @@ class Action:
     available: Callable[[Any], bool] | None = None
     roles: tuple[str, ...] = ()
 
+    @property
+    def asks(self) -> Hook | None:
+        """What gives the question that is to be answered before, if there is any."""
+        return _questions.get((self.model, self.name))
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -105,8 +111,6 @@ class Figure:
     url: str = ""
 
 
-Hook: TypeAlias = Callable[..., Any]
-
 _shown: dict[type[Any], Panel] = {}
 _shortcuts: dict[type[Any], list[tuple[Label, str, Hook]]] = {}
 _tabs: dict[type[Any], list[tuple[str, Label, Hook]]] = {}
@@ -114,6 +118,7 @@ _saved: dict[type[Any], Hook] = {}
 _warnings: dict[type[Any], Hook] = {}
 _actions: dict[type[Any], dict[str, Action]] = {}
 _figures: dict[type[Any], Callable[[Any], list[Figure]]] = {}
+_questions: dict[tuple[type[Any], str], Hook] = {}
 _twice: list[tuple[type[Any], str]] = []
 
 
@@ -146,6 +151,19 @@ def action(
             model, name, label, run, confirm, icon, tone, available, roles
         )
         return run
+
+    return register
+
+
+def asks(model: type[Any], *actions: str) -> Callable[[Hook], Hook]:
+    """Ask a question before some actions of a model: a hook gives it, "" where there is none.
+
+    The services take the answer as `reason`.
+    """
+
+    def register(question: Hook) -> Hook:
+        _questions.update({(model, name): question for name in actions})
+        return question
 
     return register
 

@@ -161,9 +161,10 @@ def archive_record(entry: Registered, key: str, *, restore: bool = False) -> Any
 def act_on_record(entry: Registered, key: str, name: str) -> AnyResponse:
     """Carry out an action; what it refuses is said on the record's page."""
     action = allowed_action(entry, name)
+    reason = request.form.get("reason", "").strip()
     try:
         with transaction():
-            target = _address_of(entry, key, carry_out(entry, action, key))
+            target = _address_of(entry, key, carry_out(entry, action, key, reason))
     except access.NotVisibleError:
         raise
     except DomainError as error:

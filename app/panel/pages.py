@@ -24,7 +24,10 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to press: a link, or with `post` a form of its own with its token."""
+    """Something to press: a link, or with `post` a form of its own with its token.
+
+    `asks` is a question whose answer goes with it as `reason`.
+    """
 
     label: str
     url: str
@@ -32,6 +35,7 @@ class Button:
     tone: str = "secondary"
     post: bool = False
     confirm: str = ""
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,8 @@ class Grid:
     headings: Sequence[Heading]
     rows: Sequence[GridRow]
     blank: GridRow
+    adds_up: bool = True
+    """Whether the amounts of its rows are added in its foot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,9 @@ BY_HAND = (
         "voucher-entry-search", "/vouchers/enter", steps=(write("#party-ts-control", "insaat"),)
     ),
     Screen("voucher-entry-wrong", "/vouchers/enter", steps=_SAVE),
+    Screen("transfer", "/vouchers/journal"),
+    Screen("transfer-wrong", "/vouchers/journal", steps=(press("h1"), *_SAVE)),
+    Screen("mixed-voucher", "/vouchers/journal?type=mixed"),
     Screen("voucher-drafts", "/vouchers/enter/drafts"),
     Screen("voucher-from-list", "/transactions", _ROW),
     Screen("voucher-print", "/transactions", _ROW, is_print=True),

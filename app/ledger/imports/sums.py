@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Date, cast, func, insert, select, text
 
 from app.core.driver import core_connection, table_of
+from app.ledger.adding_up import adding
 from app.ledger.models import Account, Entry, Voucher
 from app.ledger.queries import Query
 from app.ledger.rules import AccountKind
 from app.ledger.state import Balance, MonthBalance, OpenItem, PartyBalance
-from app.ledger.writing import adding
 
 _entry, _voucher, _account = table_of(Entry), table_of(Voucher), table_of(Account)
 

@@ -28,8 +28,8 @@ from app.ledger.imports.sums import add_sums
 from app.ledger.lookups import Card, cards_by_code
 from app.ledger.models import CounterAccount, Currency
 from app.ledger.periods import hold_open
+from app.ledger.rows import ENTRY_COLUMNS, VOUCHER_COLUMNS, entry_rows, voucher_row
 from app.ledger.rules import AccountKind, Content, Line, counter_line, party_account_kind
-from app.ledger.writing import ENTRY_COLUMNS, VOUCHER_COLUMNS, entry_rows, voucher_row
 
 BATCH = 5_000
 

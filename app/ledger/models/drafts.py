@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
+    CheckConstraint,
     ForeignKey,
     UniqueConstraint,
     Uuid,
@@ -56,15 +57,25 @@ class DraftVoucher(Record):
 
 
 class DraftLine(Record):
-    """A party's line of a draft: how much, and when it falls due."""
+    """A line of a draft: whose, how much, and when it falls due.
+
+    A journal's line may be of an account, and has a currency and a rate of its own; without a
+    rate it takes that of its day.
+    """
 
     __tablename__ = "draft_line"
-    __table_args__ = (UniqueConstraint("draft_id", "line_no", name="draft_line_no"),)
+    __table_args__ = (
+        UniqueConstraint("draft_id", "line_no", name="draft_line_no"),
+        CheckConstraint("(party_id IS NULL) <> (account_id IS NULL)", name="draft_line_of_one"),
+    )
 
     draft_id: Mapped[int] = ref(DraftVoucher, ondelete="CASCADE")
     line_no: Mapped[int] = whole(_("Line"))
-    party_id: Mapped[int] = ref(Party)
-    party: Mapped[Party] = link(_("Party"), "DraftLine.party_id")
+    party_id: Mapped[int | None] = ref(Party)
+    party: Mapped[Party | None] = link(_("Party"), "DraftLine.party_id")
+    account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    currency: Mapped[str | None] = mapped_column(ForeignKey(Currency.code))
+    rate: Mapped[Decimal | None] = rate(_("Rate"))
     account_kind: Mapped[str | None] = choice(_("Account"), ACCOUNT_KINDS)
     side: Mapped[str | None] = text(_("Side"))
     amount: Mapped[Decimal] = money(_("Amount"))

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.db import Base
 from app.core.fields import Record, choice, day, text
 from app.core.language import _
 
@@ -29,3 +30,13 @@ class Period(Record):
     start_on: Mapped[date] = day(_("First day"))
     end_on: Mapped[date] = day(_("Last day"))
     state: Mapped[str] = choice(_("State"), PERIOD_STATES, default="open")
+
+
+class BackDating(Base):
+    """Why a voucher was posted into a closed period, kept for ever beside it."""
+
+    __tablename__ = "back_dating"
+
+    voucher_id: Mapped[int] = mapped_column(ForeignKey("voucher.id"), primary_key=True)
+    period: Mapped[str] = text(_("Period"))
+    reason: Mapped[str] = text(_("Reason"))

@@ -10,7 +10,8 @@ from app.core.dates import format_date
 from app.core.db import db
 from app.core.language import _, current_language
 from app.ledger.labels import RATE_KINDS
-from app.ledger.models import Party, Voucher
+from app.ledger.models import BackDating, Party, Voucher
+from app.ledger.rules import JOURNAL_TYPES
 from app.modules.currencies.services import recorded_rate
 from app.modules.sides import amount
 from app.modules.vouchers import services
@@ -25,7 +26,7 @@ _MOST_PARTIES = 2
 @figures(Voucher)
 def figures_of_voucher(voucher: Voucher) -> list[Figure]:
     """Give the parties it moves, how much, at which rate, and the voucher that takes it back."""
-    return [*_moved(voucher), *_rate(voucher), *_pair(voucher)]
+    return [*_moved(voucher), *_rate(voucher), *_dated_back(voucher), *_pair(voucher)]
 
 
 def _moved(voucher: Voucher) -> Iterator[Figure]:
@@ -42,6 +43,13 @@ def _rate(voucher: Voucher) -> Iterator[Figure]:
     if taken := recorded_rate(voucher.id):
         day = format_date(taken.dated_on, current_language())
         yield Figure(str(_("Rate of %(day)s", day=day)), str(RATE_KINDS[taken.kind]))
+
+
+def _dated_back(voucher: Voucher) -> Iterator[Figure]:
+    """Say why it was posted into a closed period."""
+    if kept := db.session.get(BackDating, voucher.id):
+        label = str(_("Posted into the closed period %(period)s", period=kept.period))
+        yield Figure(label, kept.reason, "warning")
 
 
 def _pair(voucher: Voucher) -> Iterator[Figure]:
@@ -73,7 +81,8 @@ def receipt_of(voucher: Voucher) -> str:
     available=is_open,
     roles=FINANCE,
 )
-def correct(voucher: Voucher) -> str:
+def correct(voucher: Voucher, *, reason: str = "") -> str:
     """Take a voucher back and open its copy in the entry form."""
-    draft = services.correct(voucher)
-    return url_for("voucherentry.form", draft=draft.id)
+    draft = services.correct(voucher, reason=reason)
+    screen = "journalentry" if draft.type in JOURNAL_TYPES else "voucherentry"
+    return url_for(f"{screen}.form", draft=draft.id)

@@ -14,6 +14,8 @@ def remember_posting(event: VoucherPosted) -> None:
     }
     if event.reversal_of is not None:
         details["cancels" if event.is_cancellation else "reverses"] = event.reversal_of
+    if event.reason:
+        details["reason"] = event.reason
     history.write_line("Voucher", event.voucher_id, "posted", details)
 
 

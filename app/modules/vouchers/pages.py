@@ -13,13 +13,10 @@ from app.core.parameters import main_currency
 from app.ledger.models import Account, Branch, Currency, DraftVoucher, Party
 from app.ledger.rules import VOUCHER_TYPES, Side
 from app.modules.vouchers.typed import FIRST, LINE, EntryForm
-from app.modules.vouchers.types import PALETTE, TypeGroup
+from app.modules.vouchers.types import KEYS, PALETTE, TypeGroup
 from app.panel import kinds, rights
 from app.panel.lists.options import title_of_key
 from app.panel.pages import FormField, Grid, GridRow, Heading, Option
-
-KEYS = "1234567890qwertyuıop"
-"""The keys that choose a type, in the order of the palette."""
 
 _LABELS = {
     "dated_on": _("Date"),
@@ -33,13 +30,17 @@ _LABELS = {
     "counter_account": _("Counter-account"),
     "counter_document_no": _("Their document no"),
     "description": _("Description"),
+    "holder": _("Party or account"),
+    "reason": _("Reason"),
 }
+_FIELDS = tuple(name for name in _LABELS if name != "holder")
 _KINDS = {
     "dated_on": "day",
     "due_on": "day",
     "amount": "money",
     "rate": "rate",
     "party": "link",
+    "holder": "link",
     "counter_account": "link",
     "currency": "choice",
     "side": "choice",
@@ -48,6 +49,7 @@ _KINDS = {
 _HINTS = {
     "rate": _("Empty: the rate of the day"),
     "due_on": _("Empty: by the party's term"),
+    "reason": _("Why it is posted into a closed period; it stands on the voucher for ever"),
 }
 _NEEDED = frozenset({"dated_on", "party", "amount"})
 
@@ -71,6 +73,17 @@ class EntryPage:
     has_more: bool
 
 
+JOURNALS = "JournalEntry"
+"""The screen of transfers and mixed vouchers, as its rights know it."""
+
+
+def palette_of_viewer() -> Sequence[TypeGroup]:
+    """Give the groups of types that the viewer may enter."""
+    if rights.can(JOURNALS, "post"):
+        return PALETTE
+    return [group for group in PALETTE if not any(kind.is_journal for kind in group.types)]
+
+
 class EntryMaker:
     """Makes the entry screen of what was typed so far."""
 
@@ -83,16 +96,17 @@ class EntryMaker:
         """Give the page; `token` lets the form be carried out once, however often it is sent."""
         entry = self._entry
         chosen = entry.typed.get("type", "")
-        types = [kind.key for group in PALETTE for kind in group.types]
-        fields = {name: self._field(name) for name in _LABELS}
+        fields = {name: self._field(name) for name in _FIELDS}
+        if not fields["reason"].value and not fields["reason"].errors:
+            del fields["reason"]
         if not fields["branch"].options:
             del fields["branch"]
         if not rights.can(Account, "read"):
             del fields["counter_account"]
         details = ("counter_account", "counter_document_no", "branch", "due_on")
         return EntryPage(
-            palette=PALETTE,
-            keys=dict(zip(types, KEYS, strict=False)),
+            palette=palette_of_viewer(),
+            keys=KEYS,
             either_side=[key for key, kind in VOUCHER_TYPES.items() if kind.party_side is None],
             type=chosen if chosen in VOUCHER_TYPES else FIRST,
             fields=fields,

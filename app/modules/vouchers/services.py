@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from app.core import access
+from app.core import access, clock
 from app.core.db import db
+from app.core.fields import Label
 from app.core.language import _
 from app.core.money import to_local
 from app.core.parameters import main_currency
@@ -21,7 +22,8 @@ from app.ledger.queries import balances_of
 from app.ledger.rules import VOUCHER_TYPES, AccountKind, Side
 from app.ledger.vouchers import entries_of
 from app.modules.currencies.services import RateOfDay, rate_for_type, record_rate
-from app.panel.definition import action
+from app.modules.periods import allowed, reason_to_ask
+from app.panel.definition import action, asks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,15 +108,21 @@ def rate_of(typed: TypedVoucher) -> RateOfDay:
 
 
 def post(
-    typed: TypedVoucher, *, idempotency_key: str | None = None, draft_id: int | None = None
+    typed: TypedVoucher,
+    *,
+    idempotency_key: str | None = None,
+    draft_id: int | None = None,
+    reason: str = "",
 ) -> posting.Posted:
     """Post a typed voucher, once for each key; raises what `posting.post` raises besides.
+
+    With a reason it may go into a closed period: who may give one is the caller's to know.
 
     The draft it was finished from goes with it; a second request finds it gone and the first
     one's answer under the key.
     """
     rate = rate_of(typed)
-    posted = posting.post(_complete(typed, rate), idempotency_key=idempotency_key)
+    posted = posting.post(_complete(typed, rate), idempotency_key=idempotency_key, reason=reason)
     record_rate(posted.voucher_id, rate)
     if draft_id is not None and db.session.get(DraftVoucher, draft_id) is not None:
         delete_draft(draft_id)
@@ -158,10 +166,22 @@ FINANCE = ("Finance",)
 """The roles that may take a voucher back from the first day."""
 
 
-def correct(voucher: Voucher) -> DraftVoucher:
+@asks(Voucher, "cancel", "correct")
+def asks_for_its_day(voucher: Voucher) -> Label:
+    """Ask why a voucher of a closed period is taken back on its own day, whoever may do that."""
+    return reason_to_ask(voucher.dated_on)
+
+
+@asks(Voucher, "reverse")
+def asks_for_today(voucher: Voucher) -> Label:
+    """Ask why a voucher is reversed in a period that is closed already."""
+    return reason_to_ask(max(clock.today(), voucher.dated_on))
+
+
+def correct(voucher: Voucher, *, reason: str = "") -> DraftVoucher:
     """Take a voucher back and open its copy as a draft; raises what `reversing.correct` raises."""
     _ensure_voucher(voucher)
-    return reversing.correct(voucher.id)
+    return reversing.correct(voucher.id, reason=allowed(reason))
 
 
 @action(
@@ -172,10 +192,10 @@ def correct(voucher: Voucher) -> DraftVoucher:
     available=is_open,
     roles=FINANCE,
 )
-def reverse(voucher: Voucher) -> Voucher:
+def reverse(voucher: Voucher, *, reason: str = "") -> Voucher:
     """Reverse a voucher today and give the reversal; raises what `reversing.reverse` raises."""
     _ensure_voucher(voucher)
-    return _get(reversing.reverse(voucher.id))
+    return _get(reversing.reverse(voucher.id, reason=allowed(reason)))
 
 
 @action(
@@ -187,10 +207,10 @@ def reverse(voucher: Voucher) -> Voucher:
     available=is_open,
     roles=FINANCE,
 )
-def cancel(voucher: Voucher) -> Voucher:
+def cancel(voucher: Voucher, *, reason: str = "") -> Voucher:
     """Cancel a voucher and give its cancellation; raises what `reversing.cancel` raises."""
     _ensure_voucher(voucher)
-    return _get(reversing.cancel(voucher.id))
+    return _get(reversing.cancel(voucher.id, reason=allowed(reason)))
 
 
 def _complete(typed: TypedVoucher, rate: RateOfDay) -> posting.NewVoucher:
@@ -236,8 +256,9 @@ def _ensure_voucher(voucher: Voucher) -> None:
 
 
 def _ensure_draft(draft_id: int) -> None:
-    lines = select(DraftLine.party_id).where(DraftLine.draft_id == draft_id)
-    party_ids = db.session.scalars(lines).all()
+    asked = select(DraftLine.party_id, DraftLine.account_id).where(DraftLine.draft_id == draft_id)
+    lines = db.session.execute(asked).all()
     if db.session.get(DraftVoucher, draft_id) is None:
         raise UnknownDraftError
-    _ensure_parties(party_ids)
+    _ensure_parties(line.party_id for line in lines if line.party_id is not None)
+    access.ensure_visible(Account, {line.account_id for line in lines} - {None})

@@ -29,12 +29,12 @@ from app.panel.forms.inputs import MOST_ROWS, RequiredError, TooManyRowsError
 
 HEAD = (
     *("type", "dated_on", "currency", "rate", "side"),
-    *("branch", "counter_account", "counter_document_no"),
+    *("branch", "counter_account", "counter_document_no", "reason"),
 )
 LINE = ("party", "amount", "due_on", "description")
 FIRST = "cash_receipt"
 
-_FIELD_OF: dict[type[DomainError], str] = {
+FIELD_OF: dict[type[DomainError], str] = {
     NoRateError: "rate",
     RateToTypeError: "rate",
     LocalRateError: "rate",
@@ -65,7 +65,7 @@ class EntryForm:
 
     def blame(self, error: DomainError) -> None:
         """Put a refusal of the books beside the field it speaks of."""
-        name = _FIELD_OF.get(type(error), "")
+        name = FIELD_OF.get(type(error), "")
         at = error.details.get("line")
         if name in LINE and isinstance(at, int) and 1 < at <= len(self.rows) + 1:
             name = f"{self.rows[at - 2]}{name}"
@@ -75,16 +75,31 @@ class EntryForm:
 def read_entry(form: Mapping[str, str]) -> EntryForm:
     """Take what was typed as it is; rows that are empty or removed are none."""
     typed = {name: form.get(name, "").strip() for name in (*HEAD, *LINE)}
-    prefixes = dict.fromkeys(f"lines-{name.split('-')[1]}-" for name in form if _is_row_input(name))
-    entry = EntryForm(typed)
-    for prefix in prefixes:
-        row = {f"{prefix}{name}": form.get(f"{prefix}{name}", "").strip() for name in LINE}
-        if form.get(f"{prefix}gone") != "1" and any(row.values()):
+    entry = EntryForm(typed, draft_id=read_draft_id(form))
+    for prefix, row in rows_of(form, LINE):
+        if any(row.values()):
             entry.rows.append(prefix)
             typed.update(row)
-    draft = form.get("draft", "")
-    entry.draft_id = int(draft[:18]) if draft.isascii() and draft.isdigit() else None
     return entry
+
+
+def rows_of(
+    form: Mapping[str, str], names: tuple[str, ...]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give the rows that were sent and not removed, each by what its inputs begin with."""
+    prefixes = dict.fromkeys(f"lines-{name.split('-')[1]}-" for name in form if _is_row_input(name))
+    for prefix in prefixes:
+        if form.get(f"{prefix}gone") != "1":
+            yield (
+                prefix,
+                {f"{prefix}{name}": form.get(f"{prefix}{name}", "").strip() for name in names},
+            )
+
+
+def read_draft_id(form: Mapping[str, str]) -> int | None:
+    """Give the number of the draft that a form was opened from."""
+    draft = form.get("draft", "")
+    return int(draft[:18]) if draft.isascii() and draft.isdigit() else None
 
 
 def _is_row_input(name: str) -> bool:
@@ -92,57 +107,12 @@ def _is_row_input(name: str) -> bool:
     return len(parts) == 3 and parts[0] == "lines" and parts[1].isdigit()  # noqa: PLR2004 - lines, number, field
 
 
-class Reader:
-    """Reads an entry into a voucher; what cannot be read is a problem of its field."""
+class FieldReader:
+    """Reads the fields of a form; what cannot be read is a problem of its field."""
 
     def __init__(self, entry: EntryForm, language: str) -> None:
         self._entry = entry
         self._language = language
-
-    def voucher(self) -> TypedVoucher | None:
-        """Give the voucher, or nothing where anything is wrong."""
-        entry = self._entry
-        entry.problems.clear()
-        if len(entry.rows) > MOST_ROWS:
-            entry.problems[""] = [TooManyRowsError(most=MOST_ROWS)]
-            return None
-        voucher = TypedVoucher(
-            type=entry.typed["type"],
-            dated_on=self._needed("dated_on", self._day) or clock.today(),
-            lines=tuple(self._lines()),
-            currency=entry.typed["currency"][:3],
-            rate=self._maybe("rate", self._rate),
-            branch_id=self._maybe("branch", _key),
-            counter_account_id=self._maybe("counter_account", _key),
-            counter_document_no=self._maybe("counter_document_no", self._text) or "",
-            description=self._maybe("description", self._text) or "",
-        )
-        return None if entry.problems else voucher
-
-    def so_far(self) -> TypedVoucher:
-        """Give the voucher as far as it can be read, for what stands beside it."""
-        return TypedVoucher(
-            type=self._entry.typed["type"],
-            dated_on=self._maybe("dated_on", self._day) or clock.today(),
-            lines=tuple(self._lines()),
-            currency=self._entry.typed["currency"][:3],
-            rate=self._maybe("rate", self._rate),
-        )
-
-    def _lines(self) -> Iterator[TypedLine]:
-        either = VOUCHER_TYPES.get(self._entry.typed["type"])
-        side = self._entry.typed["side"]
-        stands = Side(side) if either and either.party_side is None and side in {*Side} else None
-        for prefix in ("", *self._entry.rows):
-            party = self._needed(f"{prefix}party", _key)
-            amount = self._needed(f"{prefix}amount", self._amount)
-            yield TypedLine(
-                party_id=party or 0,
-                amount=amount or Decimal(0),
-                side=stands,
-                due_on=self._maybe(f"{prefix}due_on", self._day),
-                description=self._maybe(f"{prefix}description", self._text) or "" if prefix else "",
-            )
 
     def _needed(self, name: str, read: Callable[[str], Any]) -> Any:
         if not self._entry.typed[name]:
@@ -173,7 +143,57 @@ class Reader:
         refuse_before_redenomination(day)
         return day
 
+    @staticmethod
+    def _key(text: str) -> int:
+        """Read a record's key; what is none is that of nobody, and is refused as such."""
+        return int(text[:18]) if text.isascii() and text.isdigit() else 0
 
-def _key(text: str) -> int:
-    """Read a record's key; what is none is that of nobody, and is refused as such."""
-    return int(text[:18]) if text.isascii() and text.isdigit() else 0
+
+class Reader(FieldReader):
+    """Reads an entry into a voucher."""
+
+    def voucher(self) -> TypedVoucher | None:
+        """Give the voucher, or nothing where anything is wrong."""
+        entry = self._entry
+        entry.problems.clear()
+        self._maybe("reason", self._text)
+        if len(entry.rows) > MOST_ROWS:
+            entry.problems[""] = [TooManyRowsError(most=MOST_ROWS)]
+            return None
+        voucher = TypedVoucher(
+            type=entry.typed["type"],
+            dated_on=self._needed("dated_on", self._day) or clock.today(),
+            lines=tuple(self._lines()),
+            currency=entry.typed["currency"][:3],
+            rate=self._maybe("rate", self._rate),
+            branch_id=self._maybe("branch", self._key),
+            counter_account_id=self._maybe("counter_account", self._key),
+            counter_document_no=self._maybe("counter_document_no", self._text) or "",
+            description=self._maybe("description", self._text) or "",
+        )
+        return None if entry.problems else voucher
+
+    def so_far(self) -> TypedVoucher:
+        """Give the voucher as far as it can be read, for what stands beside it."""
+        return TypedVoucher(
+            type=self._entry.typed["type"],
+            dated_on=self._maybe("dated_on", self._day) or clock.today(),
+            lines=tuple(self._lines()),
+            currency=self._entry.typed["currency"][:3],
+            rate=self._maybe("rate", self._rate),
+        )
+
+    def _lines(self) -> Iterator[TypedLine]:
+        either = VOUCHER_TYPES.get(self._entry.typed["type"])
+        side = self._entry.typed["side"]
+        stands = Side(side) if either and either.party_side is None and side in {*Side} else None
+        for prefix in ("", *self._entry.rows):
+            party = self._needed(f"{prefix}party", self._key)
+            amount = self._needed(f"{prefix}amount", self._amount)
+            yield TypedLine(
+                party_id=party or 0,
+                amount=amount or Decimal(0),
+                side=stands,
+                due_on=self._maybe(f"{prefix}due_on", self._day),
+                description=self._maybe(f"{prefix}description", self._text) or "" if prefix else "",
+            )

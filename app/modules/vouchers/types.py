@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.core.fields import Label
 from app.core.language import _
 from app.ledger.labels import VOUCHER_TYPE_LABELS
-from app.ledger.rules import VOUCHER_TYPES, Side
+from app.ledger.rules import JOURNAL_TYPES, VOUCHER_TYPES, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class TypeChoice:
     label: Label
     side: Side | None
     is_invoice: bool
+    is_journal: bool = False
+    """Whether its every line is chosen, on a screen of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +38,27 @@ _GROUPS: dict[Label, tuple[str, ...]] = {
         *("purchase_invoice", "purchase_return"),
         *("price_diff_in", "late_charge_in"),
     ),
+    _("Other"): ("account_transfer", "mixed", "fx_difference"),
 }
 
-PALETTE = tuple(
-    TypeGroup(
-        label,
-        tuple(
-            TypeChoice(
-                key,
-                VOUCHER_TYPE_LABELS[key],
-                VOUCHER_TYPES[key].party_side,
-                VOUCHER_TYPES[key].is_invoice,
-            )
-            for key in keys
-        ),
+
+def _choice(key: str) -> TypeChoice:
+    label = VOUCHER_TYPE_LABELS[key]
+    if key in JOURNAL_TYPES:
+        return TypeChoice(key, label, None, is_invoice=False, is_journal=True)
+    kind = VOUCHER_TYPES[key]
+    return TypeChoice(key, label, kind.party_side, kind.is_invoice)
+
+
+PALETTE = tuple(TypeGroup(label, tuple(map(_choice, keys))) for label, keys in _GROUPS.items())
+"""Every type that is entered by hand, once; cheques and notes have screens of their own, and
+conversions come with the matches that need them."""
+
+KEYS = dict(
+    zip(
+        (kind.key for group in PALETTE for kind in group.types),
+        "1234567890qwertyuıop",
+        strict=False,
     )
-    for label, keys in _GROUPS.items()
 )
-"""Every type that is entered as it is, once; cheques and notes have screens of their own."""
+"""The key that chooses each type, in the order of the palette."""

@@ -15,9 +15,11 @@ from app.core.idempotency import KeyReusedError
 from app.core.language import _, current_language, gettext
 from app.ledger.models import DraftVoucher, Party, Voucher
 from app.ledger.posting import Posted
+from app.ledger.rules import JOURNAL_TYPES
 from app.modules.downloads import send_report
 from app.modules.vouchers import services
 from app.modules.vouchers.beside import beside
+from app.modules.vouchers.closed_periods import blamed, reason_of
 from app.modules.vouchers.drafts import draft_list
 from app.modules.vouchers.pages import EntryMaker, entry_of_draft, new_entry
 from app.modules.vouchers.receipts import language_of, lines_of, receipt
@@ -53,10 +55,12 @@ slip = Screen(
 
 
 @screen.route("")
-def form() -> str:
+def form() -> Any:
     """Show the form: empty, with what the address fills in, or of a draft."""
     if asked := request.args.get("draft"):
-        draft = _draft(asked)
+        draft = opened_draft(asked)
+        if draft.type in JOURNAL_TYPES:
+            return redirect(url_for("journalentry.form", draft=draft.id))
         return _show(entry_of_draft(draft), f"draft-{draft.uuid}")
     return _show(new_entry(request.args), str(uuid4()))
 
@@ -76,7 +80,7 @@ def enter() -> Any:
             entry.blame(error)
             token = str(uuid4())
         except DomainError as error:
-            entry.blame(error)
+            blamed(entry, error)
     return _show(entry, token), 422
 
 
@@ -130,8 +134,13 @@ def _show(entry: EntryForm, token: str) -> str:
 
 def _post(typed: TypedVoucher, entry: EntryForm, token: str) -> Response:
     with transaction():
-        posted = services.post(typed, idempotency_key=token, draft_id=entry.draft_id)
-    flash(_said(posted), "success")
+        posted = services.post(
+            typed,
+            idempotency_key=token,
+            draft_id=entry.draft_id,
+            reason=reason_of(entry),
+        )
+    flash(said_of(posted), "success")
     if "_continue" in request.form or not rights.can(Voucher, "read"):
         kept: dict[str, Any] = {n: entry.typed[n] for n in _KEPT if entry.typed[n]}
         return redirect(url_for("voucherentry.form", **kept))
@@ -145,7 +154,7 @@ def _keep(typed: TypedVoucher, entry: EntryForm, _token: str) -> Response:
     return redirect(url_for("voucherentry.drafts"))
 
 
-def _said(posted: Posted) -> Markup:
+def said_of(posted: Posted) -> Markup:
     """Say the number of what was posted, with the ways to it and to its slip."""
     said = Markup("{} ").format(gettext("%(number)s is posted.", number=posted.document_no))
     link: Callable[..., Markup] = Markup('<a href="{}">{}</a> ').format
@@ -158,7 +167,8 @@ def _said(posted: Posted) -> Markup:
     return said
 
 
-def _draft(asked: str) -> DraftVoucher:
+def opened_draft(asked: str) -> DraftVoucher:
+    """Give the draft that an address names; raises NotVisibleError, UnknownDraftError."""
     if not asked.isascii() or not asked.isdigit():
         raise access.NotVisibleError
     return services.open_draft(int(asked[:18]))

@@ -26,6 +26,7 @@ from app.panel.registry import Registered, key_in, target_of
 
 MOST_BYTES = 1_048_576
 CONFIRM = "_confirm"
+REASON = "reason"
 
 _LARGEST_KEY = 10**18
 _MOST_NAMED = 20
@@ -101,6 +102,14 @@ def read_input(
             _read_rows(child, row_fields(child, lines), name, body[name], found)
     _name_unknown(body.keys() - known, found.problems)
     return found
+
+
+def read_reason(body: Mapping[str, Any]) -> str:
+    """Read why an action is carried out; raises the error of what is no text."""
+    reason = body.get(REASON, "")
+    if not isinstance(reason, str):
+        raise kinds.wrong_json("a text", reason)
+    return reason.strip()
 
 
 def _read_marks(body: Mapping[str, Any], found: Input) -> None:

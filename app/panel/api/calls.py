@@ -13,7 +13,14 @@ from app.core.idempotency import KeyReusedError, once
 from app.core.language import said
 from app.panel import acting, rights, saving
 from app.panel.api.asked import read_asked, read_limit
-from app.panel.api.bodies import CONFIRM, UnknownFieldError, json_body, read_input
+from app.panel.api.bodies import (
+    CONFIRM,
+    REASON,
+    UnknownFieldError,
+    json_body,
+    read_input,
+    read_reason,
+)
 from app.panel.api.keys import given_key, given_token, own_key
 from app.panel.api.records import LANGUAGE, VERSION, columns_of, record, row_of
 from app.panel.errors import refusal
@@ -97,10 +104,13 @@ def act_on_record(entry: Registered, key: str, name: str) -> Response:
     """Carry out an action on a record."""
     action = acting.allowed_action(entry, name)
     body = json_body(may_be_missing=True)
-    for unknown in body:
+    reason = read_reason(body) if action.asks else ""
+    for unknown in body.keys() - ({REASON} if action.asks else set()):
         raise UnknownFieldError(name=unknown[:40])
     with transaction():
-        answer = _once(body, lambda: _outcome(entry, key, acting.carry_out(entry, action, key)))
+        answer = _once(
+            body, lambda: _outcome(entry, key, acting.carry_out(entry, action, key, reason))
+        )
     return jsonify(answer)
 
 

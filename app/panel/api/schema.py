@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.panel.api import asked
-from app.panel.api.bodies import CONFIRM
+from app.panel.api.bodies import CONFIRM, REASON
 from app.panel.api.field_schemas import (
     Schema,
     described,
@@ -16,7 +16,7 @@ from app.panel.api.field_schemas import (
 )
 from app.panel.api.records import VERSION, lines_of
 from app.panel.api.records import described as described_fields
-from app.panel.definition import actions_of
+from app.panel.definition import Action, actions_of
 from app.panel.forms.inputs import form_fields, is_writable
 from app.panel.lists.query import PAGE
 from app.panel.registry import Registered
@@ -108,8 +108,17 @@ def paths(entry: Registered) -> Mapping[str, Schema]:
             calls[f"{one}/{name}"] = {"post": _call(entry, text, record, _READING, key)}
     for action in actions_of(entry.model).values():
         call = _call(entry, f"{action.label}: an action", _outcome(entry), _WRITING, key, _ONCE)
-        calls[f"{one}/actions/{action.name}"] = {"post": call}
+        calls[f"{one}/actions/{action.name}"] = {"post": call | _asked(action)}
     return calls
+
+
+def _asked(action: Action) -> Schema:
+    """Describe what an action may be told: why it is carried out, where it asks for that."""
+    if action.asks is None:
+        return {}
+    reason = {"type": "string", "description": "Why, where the books ask for it"}
+    schema = _body({REASON: reason})
+    return {"requestBody": {"content": {"application/json": {"schema": schema}}}}
 
 
 def _list(entry: Registered) -> Schema:

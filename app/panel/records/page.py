@@ -106,6 +106,7 @@ def _buttons(entry: Registered, record: Any, base: str, suffix: str) -> Iterator
                 action.tone,
                 post=True,
                 confirm=str(action.confirm),
+                asks=str(action.asks(record)) if action.asks else "",
             )
     if rights.may(entry, "update"):
         yield Button(str(_("Edit")), f"{base}/edit/{key}{suffix}", "pencil", "primary")

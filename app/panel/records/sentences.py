@@ -115,6 +115,7 @@ NOTES = {
     "unchanged": _("Unchanged"),
     "cancels": _("Cancels"),
     "reverses": _("Reverses"),
+    "reason": _("Reason"),
 }
 """What lines that are no change of a field may say beside their sentence."""
 
