@@ -12,15 +12,15 @@ from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
 from app.core.search import alphabetical, matches
+from app.ledger.groups import LIVES_ON, sums_now
 from app.ledger.models import Party
 from app.ledger.queries.balances import sums_of_parties
 from app.ledger.queries.keyset import Page, Turn, turn_to
 from app.ledger.queries.overdue import overdue_of
 from app.ledger.queries.sums import Query
 from app.ledger.rules import Side
-from app.ledger.state import PartyBalance
 
-_party, _now = table_of(Party), table_of(PartyBalance)
+_party = table_of(Party)
 
 _NAME_ORDER = alphabetical(_party.c.name).label("name_order")
 
@@ -97,7 +97,7 @@ def balance_rows(wanted: BalanceFilter, sums: Any = None) -> tuple[Query, Column
     have sums: only so can their index serve.
     """
     if sums is None:
-        sums = _now if wanted.as_of is None else sums_of_parties(wanted.as_of)
+        sums = sums_now() if wanted.as_of is None else sums_of_parties(wanted.as_of)
     must_have = wanted.only_nonzero or wanted.side is not None
     debit, credit = sums.c.local_debit, sums.c.local_credit
     if not must_have:
@@ -119,7 +119,9 @@ def balance_rows(wanted: BalanceFilter, sums: Any = None) -> tuple[Query, Column
 def _conditions(
     wanted: BalanceFilter, balance: ColumnElement[Decimal]
 ) -> Sequence[ColumnElement[bool]]:
-    conditions = [matches(_party.c.search_key, wanted.search)] if wanted.search else []
+    conditions = [LIVES_ON]
+    if wanted.search:
+        conditions.append(matches(_party.c.search_key, wanted.search))
     if wanted.side:
         conditions.append(balance > ZERO if wanted.side is Side.DEBIT else balance < ZERO)
     elif wanted.only_nonzero:

@@ -22,13 +22,14 @@ from sqlalchemy import (
 from app.core.dates import month_end
 from app.core.db import db
 from app.core.driver import table_of
+from app.ledger.groups import HOLDER, LIVES_ON, by_holder, members_of, sums_now
 from app.ledger.models import Account, Entry, Party
 from app.ledger.queries.pages import PAGE
 from app.ledger.queries.sums import Query
-from app.ledger.state import MonthBalance, PartyBalance
+from app.ledger.state import MonthBalance
 
 _party, _account, _entry = table_of(Party), table_of(Account), table_of(Entry)
-_month, _party_balance = table_of(MonthBalance), table_of(PartyBalance)
+_month = table_of(MonthBalance)
 
 _SUMS = ("entries", "debit", "credit", "local_debit", "local_credit")
 
@@ -36,7 +37,7 @@ _SUMS = ("entries", "debit", "credit", "local_debit", "local_credit")
 def balances(as_of: date, *, visible: ColumnElement[bool] | None = None) -> Query:
     """Ask for the local balances of all parties at the end of a day, by code.
 
-    Every party is there, without movements too.
+    Every party is there, without movements too; one merged into another stands in that one.
     """
     sums = sums_of_parties(as_of)
     nothing: Any = literal_column("0.00")
@@ -51,7 +52,7 @@ def balances(as_of: date, *, visible: ColumnElement[bool] | None = None) -> Quer
             (debit - credit).label("balance"),
         )
         .join(sums, sums.c.party_id == _party.c.id, isouter=True)
-        .where(true() if visible is None else visible)
+        .where(LIVES_ON, true() if visible is None else visible)
         .order_by(_party.c.code)
     )
 
@@ -79,18 +80,19 @@ def balances_by_currency(as_of: date, *, visible: ColumnElement[bool] | None = N
     )
 
 
-_now = _party_balance.c.local_debit - _party_balance.c.local_credit
+_now = sums_now()
+_balance_now = _now.c.local_debit - _now.c.local_credit
 
 _LARGEST = (
     select(
         _party.c.code,
         _party.c.name,
-        _party_balance.c.local_debit.label("debit"),
-        _party_balance.c.local_credit.label("credit"),
-        _now.label("balance"),
+        _now.c.local_debit.label("debit"),
+        _now.c.local_credit.label("credit"),
+        _balance_now.label("balance"),
     )
-    .join(_party_balance, _party_balance.c.party_id == _party.c.id)
-    .order_by(_now.desc(), _party_balance.c.party_id)
+    .join(_now, _now.c.party_id == _party.c.id)
+    .order_by(_balance_now.desc(), _now.c.party_id)
 )
 
 
@@ -105,22 +107,24 @@ def largest_balances(
 def sums_of_parties(
     as_of: date, *, by_currency: bool = False, party_ids: Sequence[int] | None = None
 ) -> Subquery:
-    """Sum what moved until a day for each party or some, or each party and currency."""
+    """Sum what moved until a day for each party or some, or each party and currency.
+
+    What moved for a card merged into another is that one's.
+    """
     moved = _moved_until(as_of)
-    keys = (_account.c.party_id, moved.c.currency)[: 1 + by_currency]
-    return (
+    keys = (HOLDER.label("party_id"), moved.c.currency)[: 1 + by_currency]
+    sums = (
         select(*keys, *(func.sum(moved.c[name]).label(name) for name in _SUMS))
+        .select_from(moved)
         .join(_account, _account.c.id == moved.c.account_id)
-        .where(of_parties(party_ids))
-        .group_by(*keys)
-        .subquery()
     )
+    return by_holder(sums).where(of_parties(party_ids)).group_by(*keys).subquery()
 
 
 def of_parties(party_ids: Sequence[int] | None) -> ColumnElement[bool]:
-    """Give the condition that an account is a party's, or one of some parties'."""
+    """Give the condition that an account is a party's, or one of some parties' groups."""
     party_id = _account.c.party_id
-    return party_id.is_not(None) if party_ids is None else party_id.in_(party_ids)
+    return party_id.is_not(None) if party_ids is None else party_id.in_(members_of(party_ids))
 
 
 def _moved_until(as_of: date) -> Subquery:

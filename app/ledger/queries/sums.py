@@ -6,19 +6,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, true, union_all
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, func, literal_column, select, true, union_all
 
 from app.core.dates import month_of
 from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
 from app.ledger.errors import UnknownPartyError
-from app.ledger.models import Account, Entry, Party
+from app.ledger.groups import accounts_of_group
+from app.ledger.models import Entry, Party
 from app.ledger.state import MonthBalance
 
 Query: TypeAlias = Select[*tuple[Any, ...]]
 
-_party, _account = table_of(Party), table_of(Account)
+_party, _asked = table_of(Party), table_of(Party).alias("asked")
 _entry, _month = table_of(Entry), table_of(MonthBalance)
 
 
@@ -45,32 +46,39 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose statement it is: a party, with its receivable account, its payable, or both."""
+    """Whose statement it is: a party, with its receivable account, its payable, or both.
+
+    The accounts of the cards merged into it are among them.
+    """
 
     id: int
     code: str
     name: str
     tax_no: str
     accounts: Sequence[int]
+    asked: str
+    """The code by which it was asked for: its own, or that of a card merged into it."""
 
 
 def holder_of(code: str, *, visible: ColumnElement[bool] | None = None) -> Holder:
-    """Give the party of a code with its accounts.
+    """Give the party of a code with its accounts: for a merged card, the one that lives on.
 
     Raises UnknownPartyError, for one that the caller may not see as for one that is not there.
     """
-    accounts = func.array_agg(_account.c.id).filter(_account.c.id.is_not(None))
+    holder = func.coalesce(_asked.c.merged_into_id, _asked.c.id)
     question = (
-        select(_party.c.id, _party.c.code, _party.c.name, _party.c.tax_no, accounts)
-        .join(_account, _account.c.party_id == _party.c.id, isouter=True)
-        .where(_party.c.code == code, true() if visible is None else visible)
-        .group_by(_party.c.id)
+        select(
+            *(_party.c.id, _party.c.code, _party.c.name, _party.c.tax_no),
+            func.array(accounts_of_group().scalar_subquery(), type_=ARRAY(BigInteger)),
+        )
+        .join(_asked, _party.c.id == holder)
+        .where(_asked.c.code == code, true() if visible is None else visible)
     )
     found = db.session.execute(question).one_or_none()
     if found is None:
         raise UnknownPartyError(code=code)
-    id_, code, name, tax_no, account_ids = found
-    return Holder(id_, code, name, tax_no, sorted(account_ids or ()))
+    *facts, account_ids = found
+    return Holder(*facts, sorted(account_ids), code)
 
 
 def sums_until(

@@ -12,6 +12,7 @@ from app.core import turkish
 from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
+from app.ledger.groups import group_of, is_seen
 from app.ledger.models import Account, Entry, Party, Voucher
 from app.ledger.queries.keyset import Page, Turn, turn_to
 from app.ledger.queries.statements import IS_NOT_CANCELLED, ORDER
@@ -47,7 +48,8 @@ class TransactionFilter:
     """Which transactions are wanted; `visible` is the caller's access rule on the party table.
 
     Ranges take in both ends, and either end may be open. Amounts are in the currency of the
-    entry, whichever side it stands on. `text` is looked for in any order of its words, folded.
+    entry, whichever side it stands on. Of a party are the rows of its whole group, each under the
+    card it was posted to. `text` is looked for in any order of its words, folded.
     """
 
     party_id: int | None = None
@@ -91,7 +93,7 @@ def _places(wanted: TransactionFilter) -> list[ColumnElement[bool]]:
     """
     if not wanted.party_id:
         return [true()]
-    accounts = select(_account.c.id).where(_account.c.party_id == wanted.party_id)
+    accounts = select(_account.c.id).where(_is_of(_account.c.party_id, wanted.party_id))
     return [_entry.c.account_id == account for account in db.session.scalars(accounts)]
 
 
@@ -117,8 +119,7 @@ def transaction_totals(wanted: TransactionFilter) -> TransactionTotals:
 
 def _stored_totals(wanted: TransactionFilter) -> TransactionTotals:
     """Add up stored sums; what is cancelled is taken out of the count, and adds to neither side."""
-    whose = [] if wanted.party_id is None else [_party.c.id == wanted.party_id]
-    whose += [] if wanted.visible is None else [wanted.visible]
+    whose = list(_whose(wanted))
     sums = (_sums.c.entries, _sums.c.local_debit, _sums.c.local_credit)
     stored = (
         select(*(func.coalesce(func.sum(column), 0) for column in sums))
@@ -165,7 +166,6 @@ def _query(wanted: TransactionFilter) -> Query:
 
 def _conditions(wanted: TransactionFilter) -> Iterator[ColumnElement[bool]]:
     chosen = (
-        (_party.c.id, (wanted.party_id,) if wanted.party_id else ()),
         (_account.c.kind, wanted.account_kinds),
         (_voucher.c.type, wanted.types),
         (_entry.c.currency, (wanted.currency,) if wanted.currency else ()),
@@ -182,8 +182,18 @@ def _conditions(wanted: TransactionFilter) -> Iterator[ColumnElement[bool]]:
         yield _SAYS.contains(word, autoescape=True)
     if not wanted.show_cancelled:
         yield IS_NOT_CANCELLED
-    if wanted.visible is not None:
-        yield wanted.visible
+    yield from _whose(wanted)
+
+
+def _whose(wanted: TransactionFilter) -> Iterator[ColumnElement[bool]]:
+    """Give the conditions on the card of a row: of the group that is wanted, and in sight."""
+    if wanted.party_id:
+        yield _is_of(_party.c.id, wanted.party_id)
+    yield is_seen(_party.c.id, wanted.visible)
+
+
+def _is_of(card: ColumnElement[Any], party_id: int) -> ColumnElement[bool]:
+    return card.in_(group_of(party_id))
 
 
 def _within(column: ColumnElement[Any], ends: tuple[Any, Any]) -> ColumnElement[bool]:
