@@ -29,9 +29,20 @@ def upgrade() -> None:
         [sa.literal_column('turkish_key(former_codes)'), 'id'],
         unique=False,
     )
+    op.add_column('account', sa.Column('holder_id', sa.BigInteger(), nullable=True))
+    op.execute('UPDATE account SET holder_id = party_id WHERE party_id IS NOT NULL')
+    op.create_foreign_key(None, 'account', 'party', ['holder_id'], ['id'])
+    op.create_check_constraint(
+        'account_holder', 'account', '(party_id IS NULL) = (holder_id IS NULL)'
+    )
+    op.create_index('account_of_holder', 'account', ['holder_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index('account_of_holder', table_name='account')
+    op.drop_constraint('account_holder', 'account')
+    op.drop_constraint('account_holder_id_fkey', 'account')
+    op.drop_column('account', 'holder_id')
     op.drop_index('party_former_codes_order', table_name='party')
     op.drop_index('party_merged', table_name='party')
     op.drop_constraint('party_merged_into_another', 'party')

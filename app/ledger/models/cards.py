@@ -139,13 +139,14 @@ class Party(Record):
     merged_into: Mapped["Party | None"] = link(
         _("Merged into"), "Party.merged_into_id", remote_side="Party.id", viewonly=True
     )
-    former_codes: Mapped[str] = text(
-        _("Former codes"), default="", server_default="", search=True
-    )
+    former_codes: Mapped[str] = text(_("Former codes"), default="", server_default="", search=True)
 
 
 class Account(Record):
-    """An account of the books; a party's receivable or payable account carries its code."""
+    """An account of the books; a party's receivable or payable account carries its code.
+
+    Its holder is the card that reports read it under: its party, or the one that was merged into.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
@@ -154,6 +155,8 @@ class Account(Record):
         CheckConstraint(
             "(party_id IS NOT NULL) = (kind IN ('receivable', 'payable'))", name="account_party"
         ),
+        CheckConstraint("(party_id IS NULL) = (holder_id IS NULL)", name="account_holder"),
+        Index("account_of_holder", "holder_id"),
     )
 
     code: Mapped[str] = text(_("Code"), search=True)
@@ -164,6 +167,7 @@ class Account(Record):
         hint=_("Receivable and payable accounts are opened by the party's card"),
     )
     party_id: Mapped[int | None] = mapped_column(ForeignKey(Party.id))
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey(Party.id))
     party: Mapped[Party | None] = link(_("Party"), "Account.party_id")
 
 

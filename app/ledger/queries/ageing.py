@@ -24,7 +24,6 @@ from sqlalchemy import (
 
 from app.core.db import db
 from app.core.driver import table_of
-from app.ledger.groups import HOLDER, by_holder
 from app.ledger.models import Account, Entry, Party
 from app.ledger.queries.balance_pages import BalanceFilter, Sort, balance_rows, balances_page
 from app.ledger.queries.balances import of_parties, sums_of_parties
@@ -176,24 +175,25 @@ def _due_lately(wanted: AgeingFilter, party_ids: Sequence[int] | None) -> Subque
     """
     starts = _first_dues(wanted)[:-1]
     sides = {Side.DEBIT: _entry.c.local_debit, Side.CREDIT: _entry.c.local_credit}
-    lately = (
+    due = (
         select(
-            HOLDER.label("party_id"),
+            _account.c.holder_id.label("party_id"),
             *(
                 func.sum(amount).filter(_entry.c.due_on >= start).label(f"{name}_{side}")
                 for side, amount in sides.items()
                 for name, start in starts
             ),
         )
-        .select_from(_entry.join(_account, _account.c.id == _entry.c.account_id))
+        .join(_account, _account.c.id == _entry.c.account_id)
         .where(of_parties(party_ids))
         .where(_entry.c.dated_on <= wanted.as_of, _entry.c.due_on >= starts[-1][1])
+        .group_by(_account.c.holder_id)
+        .subquery()
     )
-    due = by_holder(lately).group_by(HOLDER).subquery()
     sums = sums_of_parties(wanted.as_of, party_ids=party_ids)
-    found = [column for column in due.c if column.name != "party_id"]
+    lately = [column for column in due.c if column.name != "party_id"]
     return (
-        select(sums.c.party_id, sums.c.local_debit, sums.c.local_credit, *found)
+        select(sums.c.party_id, sums.c.local_debit, sums.c.local_credit, *lately)
         .join(due, due.c.party_id == sums.c.party_id, isouter=True)
         .subquery()
     )
@@ -228,10 +228,12 @@ def _open(wanted: AgeingFilter, party_ids: Sequence[int] | None) -> Subquery:
         for side, on in stands.items()
         for name, within in places.items()
     )
-    laid_out = select(HOLDER.label("party_id"), *sums).select_from(
-        _account.join(gathered, gathered.c.account_id == _account.c.id)
+    return (
+        select(_account.c.holder_id.label("party_id"), *sums)
+        .join(gathered, gathered.c.account_id == _account.c.id)
+        .group_by(_account.c.holder_id)
+        .subquery()
     )
-    return by_holder(laid_out).group_by(HOLDER).subquery()
 
 
 def _place(due_on: ColumnElement[date], wanted: AgeingFilter) -> ColumnElement[int]:

@@ -9,8 +9,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Integer,
     Subquery,
+    bindparam,
     func,
     literal,
     literal_column,
@@ -22,14 +25,16 @@ from sqlalchemy import (
 from app.core.dates import month_end
 from app.core.db import db
 from app.core.driver import table_of
-from app.ledger.groups import HOLDER, LIVES_ON, by_holder, members_of, sums_now
+from app.ledger.groups import IS_ALONE, LIVES_ON, SUMS_OF_GROUPS
 from app.ledger.models import Account, Entry, Party
 from app.ledger.queries.pages import PAGE
 from app.ledger.queries.sums import Query
-from app.ledger.state import MonthBalance
+from app.ledger.state import MonthBalance, PartyBalance
 
 _party, _account, _entry = table_of(Party), table_of(Account), table_of(Entry)
-_month = table_of(MonthBalance)
+_month, _party_balance = table_of(MonthBalance), table_of(PartyBalance)
+
+_MOST: BindParameter[int] = bindparam("most", type_=Integer)
 
 _SUMS = ("entries", "debit", "credit", "local_debit", "local_credit")
 
@@ -80,28 +85,44 @@ def balances_by_currency(as_of: date, *, visible: ColumnElement[bool] | None = N
     )
 
 
-_now = sums_now()
-_balance_now = _now.c.local_debit - _now.c.local_credit
-
-_LARGEST = (
-    select(
-        _party.c.code,
-        _party.c.name,
-        _now.c.local_debit.label("debit"),
-        _now.c.local_credit.label("credit"),
-        _balance_now.label("balance"),
-    )
-    .join(_now, _now.c.party_id == _party.c.id)
-    .order_by(_balance_now.desc(), _now.c.party_id)
-)
-
-
 def largest_balances(
     limit: int = PAGE, *, visible: ColumnElement[bool] | None = None
 ) -> Sequence[Any]:
     """Give those who owe us most as the books stand now, in local currency."""
-    query = _LARGEST if visible is None else _LARGEST.where(visible)
-    return db.session.execute(query.limit(limit)).all()
+    query = _LARGEST if visible is None else _largest(visible)
+    return db.session.execute(query, {"most": limit}).all()
+
+
+def _largest(visible: ColumnElement[bool] | None = None) -> Query:
+    """Ask for the largest of the kept balances and of those of groups, and of both together."""
+    parts = ((_party_balance, IS_ALONE), (SUMS_OF_GROUPS, ~IS_ALONE))
+    found = union_all(*(_largest_of(*part, visible) for part in parts)).subquery()
+    names = ("code", "name", "debit", "credit", "balance")
+    query = select(*(found.c[name] for name in names))
+    return query.order_by(found.c.balance.desc(), found.c.party_id).limit(_MOST)
+
+
+def _largest_of(
+    sums: Any, which: ColumnElement[bool], visible: ColumnElement[bool] | None
+) -> Query:
+    balance = sums.c.local_debit - sums.c.local_credit
+    rows = (
+        select(
+            *(_party.c.code, _party.c.name, sums.c.party_id),
+            sums.c.local_debit.label("debit"),
+            sums.c.local_credit.label("credit"),
+            balance.label("balance"),
+        )
+        .join(sums, sums.c.party_id == _party.c.id)
+        .where(LIVES_ON, which, true() if visible is None else visible)
+        .order_by(balance.desc(), sums.c.party_id)
+        .limit(_MOST)
+    )
+    return select(rows.subquery())
+
+
+_LARGEST = _largest()
+"""Made once: to make it takes longer than to ask it."""
 
 
 def sums_of_parties(
@@ -112,19 +133,20 @@ def sums_of_parties(
     What moved for a card merged into another is that one's.
     """
     moved = _moved_until(as_of)
-    keys = (HOLDER.label("party_id"), moved.c.currency)[: 1 + by_currency]
-    sums = (
+    keys = (_account.c.holder_id.label("party_id"), moved.c.currency)[: 1 + by_currency]
+    return (
         select(*keys, *(func.sum(moved.c[name]).label(name) for name in _SUMS))
-        .select_from(moved)
         .join(_account, _account.c.id == moved.c.account_id)
+        .where(of_parties(party_ids))
+        .group_by(*keys)
+        .subquery()
     )
-    return by_holder(sums).where(of_parties(party_ids)).group_by(*keys).subquery()
 
 
 def of_parties(party_ids: Sequence[int] | None) -> ColumnElement[bool]:
-    """Give the condition that an account is a party's, or one of some parties' groups."""
-    party_id = _account.c.party_id
-    return party_id.is_not(None) if party_ids is None else party_id.in_(members_of(party_ids))
+    """Give the condition that an account is a party's, or one that some parties hold."""
+    holder_id = _account.c.holder_id
+    return holder_id.is_not(None) if party_ids is None else holder_id.in_(party_ids)
 
 
 def _moved_until(as_of: date) -> Subquery:

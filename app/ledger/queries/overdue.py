@@ -16,14 +16,7 @@ from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
 from app.ledger.errors import UnknownPartyError
-from app.ledger.groups import (
-    HOLDER,
-    accounts_of_group,
-    by_holder,
-    cards_of_group,
-    members_of,
-    sums_now,
-)
+from app.ledger.groups import SUMS_NOW, cards_of_group, holder_id_of
 from app.ledger.models import Account, Entry, Party
 from app.ledger.queries.sums import Query
 from app.ledger.state import Balance, OpenItem, PartyBalance
@@ -50,11 +43,10 @@ def party_figures(party_id: int, *, visible: ColumnElement[bool] | None = None) 
 
     Those of a card merged into another are that one's.
     """
-    holder = select(func.coalesce(_asked.c.merged_into_id, _asked.c.id))
     question = select(
         *(_party.c.id, _party.c.credit_limit),
         *(_balance_of_group().label("balance"), _last_moved_on().label("last_moved_on")),
-    ).where(_party.c.id == holder.where(_asked.c.id == party_id).scalar_subquery())
+    ).where(_party.c.id == holder_id_of(party_id))
     found = db.session.execute(question if visible is None else question.where(visible)).first()
     if found is None:
         raise UnknownPartyError(code=party_id)
@@ -75,7 +67,7 @@ class Standing:
 
 def standing(*, visible: ColumnElement[bool] | None = None) -> Standing:
     """Add up the balances of all parties as the books stand, each side apart."""
-    later, now = _not_due_until(clock.today()).subquery(), sums_now()
+    later, now = _not_due_until(clock.today()).subquery(), SUMS_NOW
     owed = now.c.local_debit - now.c.local_credit
     parts = (
         owed,
@@ -135,7 +127,7 @@ def _not_due(party_ids: Mapping[int, Decimal], today: date) -> dict[int, tuple[D
     By way of the balances, which name the currencies: so the index of due dates is read from
     today on, however long the account is.
     """
-    question = _not_due_until(today).where(_account.c.party_id.in_(members_of(party_ids)))
+    question = _not_due_until(today).where(_account.c.holder_id.in_(list(party_ids)))
     return {row[0]: (row[1], row[2]) for row in db.session.execute(question)}
 
 
@@ -144,16 +136,18 @@ def _not_due_until(today: date) -> Query:
     amount = _item.c.local_amount
     debit = func.coalesce(func.sum(amount).filter(amount > 0), ZERO)
     credit = func.coalesce(-func.sum(amount).filter(amount < 0), ZERO)
-    of_balance = (_item.c.account_id == _balance.c.account_id) & (
-        _item.c.currency == _balance.c.currency
-    )
-    query = (
-        select(HOLDER.label("party_id"), debit.label("debit"), credit.label("credit"))
-        .select_from(_account.join(_balance, _balance.c.account_id == _account.c.id))
-        .join(_item, of_balance)
+    holder_id = _account.c.holder_id
+    return (
+        select(holder_id.label("party_id"), debit.label("debit"), credit.label("credit"))
+        .join(_balance, _balance.c.account_id == _account.c.id)
+        .join(
+            _item,
+            (_item.c.account_id == _balance.c.account_id)
+            & (_item.c.currency == _balance.c.currency),
+        )
         .where(_item.c.due_on >= today, _item.c.amount != 0)
+        .group_by(holder_id)
     )
-    return by_holder(query).group_by(HOLDER)
 
 
 def _balance_of_group() -> ColumnElement[Decimal]:
@@ -170,5 +164,4 @@ def _last_moved_on() -> ColumnElement[date]:
         .limit(1)
         .scalar_subquery()
     )
-    theirs = _account.c.id.in_(accounts_of_group())
-    return select(func.max(newest)).where(theirs).scalar_subquery()
+    return select(func.max(newest)).where(_account.c.holder_id == _party.c.id).scalar_subquery()

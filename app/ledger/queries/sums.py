@@ -6,21 +6,32 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, func, literal_column, select, true, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 
 from app.core.dates import month_of
 from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
 from app.ledger.errors import UnknownPartyError
-from app.ledger.groups import accounts_of_group
-from app.ledger.models import Entry, Party
+from app.ledger.models import Account, Entry, Party
 from app.ledger.state import MonthBalance
 
 Query: TypeAlias = Select[*tuple[Any, ...]]
 
 _party, _asked = table_of(Party), table_of(Party).alias("asked")
-_entry, _month = table_of(Entry), table_of(MonthBalance)
+_account, _entry, _month = table_of(Account), table_of(Entry), table_of(MonthBalance)
+
+_THEIRS = select(_account.c.id).where(_account.c.holder_id == _party.c.id).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ def holder_of(code: str, *, visible: ColumnElement[bool] | None = None) -> Holde
     question = (
         select(
             *(_party.c.id, _party.c.code, _party.c.name, _party.c.tax_no),
-            func.array(accounts_of_group().scalar_subquery(), type_=ARRAY(BigInteger)),
+            func.array(_THEIRS, type_=ARRAY(BigInteger)),
         )
         .join(_asked, _party.c.id == holder)
         .where(_asked.c.code == code, true() if visible is None else visible)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -29,10 +30,9 @@ from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
 from app.ledger.errors import PeriodError
-from app.ledger.groups import is_seen
 from app.ledger.models import Account, Entry, Party
 from app.ledger.queries.balances import of_parties, sums_of_parties
-from app.ledger.queries.keyset import Page, Turn, turn_to
+from app.ledger.queries.keyset import Page, Part, Turn, turn_to
 from app.ledger.queries.sums import Query, Sums
 from app.ledger.state import MonthBalance
 
@@ -82,7 +82,7 @@ def totals_by_period(wanted: TotalsFilter) -> Query:
 def totals_page(wanted: TotalsFilter, turn: Turn | None = None) -> Page:
     """Give a page of the periods, the newest first; each row has its first day too."""
     rows = _rows(wanted)
-    return turn_to([select(rows)], [rows.c.starts_on], turn or Turn(), descending=True)
+    return turn_to([Part(select(rows), [rows.c.starts_on])], turn or Turn(), descending=True)
 
 
 def totals_of_periods(wanted: TotalsFilter) -> tuple[int, Sums]:
@@ -103,7 +103,7 @@ def _rows(wanted: TotalsFilter) -> Subquery:
             func.sum(moved.c.local_credit).label("credit"),
         )
         .join(_account, _account.c.id == moved.c.account_id)
-        .where(of_parties(None), is_seen(_account.c.party_id, wanted.visible))
+        .where(of_parties(None), _is_visible(wanted))
         .group_by(starts_on)
         .having(func.sum(moved.c.entries) > 0)
         .subquery()
@@ -117,6 +117,12 @@ def _rows(wanted: TotalsFilter) -> Subquery:
         net.label("net"),
         (_before(wanted) + func.sum(net).over(order_by=first)).label("running"),
     ).subquery()
+
+
+def _is_visible(wanted: TotalsFilter) -> ColumnElement[bool]:
+    if wanted.visible is None:
+        return true()
+    return _account.c.holder_id.in_(select(_party.c.id).where(wanted.visible))
 
 
 def _before(wanted: TotalsFilter) -> Any:

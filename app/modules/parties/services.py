@@ -3,6 +3,7 @@
 from app.core.errors import DomainError
 from app.core.identifiers import format_phone
 from app.core.language import said
+from app.ledger.merging import keep_former_codes, survivor_of
 from app.ledger.models import Party
 from app.ledger.parties import keep_accounts
 from app.modules.parties.duplicates import Duplicate, find_duplicates, sought_in
@@ -15,6 +16,8 @@ from app.panel.definition import saved, warnings
 def keep_card(party: Party) -> None:
     """Open the accounts of a card's roles, and let its accounts carry its code and name."""
     keep_accounts(party)
+    if survivor := survivor_of(party):
+        keep_former_codes(survivor)
 
 
 @warnings(Party)
