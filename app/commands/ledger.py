@@ -10,6 +10,7 @@ import click
 
 from app.commands.days import day_option
 from app.commands.edge import OneLineGroup, command_edge, refuse, report_edge
+from app.commands.holders import say_merged
 from app.commands.instruments import instruments_command
 from app.commands.matching import match_command, matches_command
 from app.commands.output import Output, output_options
@@ -74,7 +75,9 @@ def _import(service: Callable[..., Imported], file: Path, *, dry_run: bool) -> N
 @report_edge
 def statement_command(code: str, start: date, end: date, output: Output, **options: Any) -> None:
     """Print the statement of a party."""
-    output.statement(queries.statement(code, start, end, **options))
+    found = queries.statement(code, start, end, **options)
+    say_merged(found.party)
+    output.statement(found)
 
 
 @ledger.command("balances")

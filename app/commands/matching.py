@@ -5,10 +5,11 @@ from decimal import Decimal
 import click
 
 from app.commands.edge import refuse, report_edge, stepwise_edge
+from app.commands.holders import say_merged
 from app.commands.output import Output, output_options
 from app.core.db import transaction
 from app.ledger.matching import match_account
-from app.ledger.queries import matchable, matches_of
+from app.ledger.queries import holder_of, matchable, matches_of
 from app.ledger.rules.matching import METHODS
 from app.modules.matching.reports import matches_report
 
@@ -40,6 +41,7 @@ def match_command(code: str | None, everybody: bool, method: str) -> None:
 @report_edge
 def matches_command(code: str, output: Output) -> None:
     """Print which debits of a party which credits settled, in the order they were matched."""
+    say_merged(holder_of(code))
     query = matches_of(code)
     plain = query.with_only_columns(*list(query.selected_columns)[:3])
     output.table(plain, lambda language: matches_report(plain, code, language))

@@ -9,6 +9,7 @@ import click
 
 from app.commands.days import day_option
 from app.commands.edge import OneLineCommand, report_edge
+from app.commands.holders import say_merged
 from app.commands.output import Output, output_options
 from app.core.dates import parse_iso_date
 from app.core.money import half_up
@@ -78,6 +79,7 @@ def interest_command(
     terms["day_base"] = int(terms["day_base"])
     asked = InterestTerms(rates=dict(map(_dated, rates)), **terms)
     found = queries.late_charges(code, as_of, asked, currency=currency)
+    say_merged(found.party)
     output.rows(
         queries.ChargeRow._fields, found.rows, lambda language: late_charges_report(found, language)
     )

@@ -20,7 +20,7 @@ from app.ledger.rules.matching import Item, Rest
 _account, _party = table_of(Account), table_of(Party)
 
 _ALLOWED = select(_party.c.matches_across_currencies).join(
-    _account, _account.c.party_id == _party.c.id
+    _account, _account.c.holder_id == _party.c.id
 )
 
 

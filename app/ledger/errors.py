@@ -309,3 +309,41 @@ class NothingToOffsetError(LedgerError):
     """A set-off needs something owed on both sides."""
 
     message = N_("There is nothing to set off: the party must owe us and be owed in {currency}.")
+
+
+class SameCardError(LedgerError):
+    """A merge joins two cards."""
+
+    message = N_("A card cannot be merged into itself. Choose another one.")
+
+
+class AlreadyMergedError(LedgerError):
+    """A card is merged into one other."""
+
+    message = N_("The card {code} was merged already. Undo that merge first.")
+
+
+class SurvivorMergedError(LedgerError):
+    """What others are merged into lives on."""
+
+    message = N_("The card {code} was itself merged into another. Merge into that one.")
+
+
+class HasMergedCardsError(LedgerError):
+    """Groups are one level deep, so that every merge can be undone by itself."""
+
+    message = N_(
+        "{merged} was merged into the card {code}. Undo that first, or merge the other way round."
+    )
+
+
+class NotMergedError(LedgerError):
+    """Only what was merged can be taken out again."""
+
+    message = N_("The card {code} is not merged into another. Open it again.")
+
+
+class MergedCardError(LedgerError):
+    """A merged card is put away, and its group keeps it."""
+
+    message = N_("The card {code} is part of a merge. Undo the merge first.")

@@ -80,7 +80,7 @@ def post_journal(
     """Post a voucher of chosen lines, numbered by the series of its type.
 
     Idempotency key and reason are as those of `posting.post`. Raises a LedgerError that says what
-    to correct, KeyReusedError.
+    to correct, SameAccountError for a transfer from an account to itself, KeyReusedError.
     """
     request = {"journal": repr(without_uuid(journal))}
     return posted_once(
@@ -92,6 +92,8 @@ def _post(journal: NewJournal, reason: str, *, opens_items: bool) -> Posted:
     check_lines(journal)
     cards = cards_of(line.party_id for line in journal.lines if line.party_id is not None)
     accounts = _accounts_of(journal.lines, cards)
+    if journal.type == "account_transfer" and len(dict(accounts)) == 1:
+        raise SameAccountError
     lines = [
         _line(journal, wanted, account_id)
         for wanted, (account_id, _role) in zip(journal.lines, accounts, strict=True)
@@ -117,11 +119,9 @@ def transfer(
 ) -> Posted:
     """Move what one party owes to another (virman): the payer's credit, the payee's debit.
 
-    Both lines have the same local value, each at its own rate. Raises SameAccountError and what
-    `post_journal` raises.
+    Both lines have the same local value, each at its own rate. To bring what cards merged into
+    one another still hold to one account, name the accounts. Raises what `post_journal` raises.
     """
-    if (payer.party_id, payer.account_kind) == (payee.party_id, payee.account_kind):
-        raise SameAccountError
     return post_journal(
         NewJournal(
             type="account_transfer",
@@ -173,8 +173,9 @@ def _accounts_of(
     found = []
     for line in lines:
         if line.party_id is not None:
-            role = AccountRole(line.account_kind, line.party_id)
-            found.append((cards[line.party_id].account(line.account_kind), role))
+            card = cards[line.party_id]
+            role = AccountRole(line.account_kind, card.id)
+            found.append((card.account(line.account_kind), role))
         elif line.account_id is not None and line.account_id in known:
             found.append((line.account_id, known[line.account_id]))
         else:

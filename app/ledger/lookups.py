@@ -15,15 +15,12 @@ from app.ledger.errors import (
     UnknownPartyError,
 )
 from app.ledger.models import Account, CounterAccount, Currency, Party, PaymentTerm
-from app.ledger.parties import open_account
+from app.ledger.parties import hold_openings, open_account
 from app.ledger.rules import AccountKind
-
-# "opening" in digits.
-_OPENING_LOCK = 6_736_464
 
 _party, _account = table_of(Party), table_of(Account)
 _counter, _currency = table_of(CounterAccount), table_of(Currency)
-_term = table_of(PaymentTerm)
+_term, _asked = table_of(PaymentTerm), _party.alias("asked")
 
 
 @dataclass(slots=True)
@@ -44,13 +41,9 @@ class Card:
     accounts: dict[AccountKind, int] = field(default_factory=dict)
 
     def account(self, kind: AccountKind) -> int:
-        """Give the party's account of a kind, opened at its first use.
-
-        One transaction at a time opens accounts: two that open several in different orders
-        would wait for each other.
-        """
+        """Give the party's account of a kind, opened at its first use."""
         if kind not in self.accounts:
-            driver_connection().execute("SELECT pg_advisory_xact_lock(%s)", [_OPENING_LOCK])
+            hold_openings()
             self.accounts[kind] = open_account(self.id, kind)
         return self.accounts[kind]
 
@@ -100,10 +93,14 @@ def terms_of(voucher_type: str, currency: str, counter_account_id: int | None) -
     return Terms(*terms)
 
 
-def cards_of(party_ids: Iterable[int]) -> dict[int, Card]:
-    """Give the cards of some parties by id; raises UnknownPartyError, PassivePartyError."""
+def cards_of(party_ids: Iterable[int], *, merged: bool = False) -> dict[int, Card]:
+    """Give the cards of some parties by id; for a merged one, the card it was merged into.
+
+    With `merged` they are given as they are, to settle what stands on their own accounts.
+    Raises UnknownPartyError, PassivePartyError.
+    """
     wanted = set(party_ids)
-    cards = {card.id: card for card in _read_cards(_CARDS_BY_ID, wanted)}
+    cards = _read_cards(_CARDS_AS_THEY_ARE if merged else _CARDS_BY_ID, wanted)
     for party_id in wanted:
         if party_id not in cards:
             raise UnknownPartyError(code=party_id)
@@ -113,8 +110,11 @@ def cards_of(party_ids: Iterable[int]) -> dict[int, Card]:
 
 
 def cards_by_code(codes: Collection[str]) -> dict[str, Card]:
-    """Give the cards of the codes that are known, passive ones too: an import brings history."""
-    return {card.code: card for card in _read_cards(_CARDS_BY_CODE, codes)} if codes else {}
+    """Give the cards of the codes that are known, passive ones too: an import brings history.
+
+    The code of a merged card leads to the one it was merged into.
+    """
+    return _read_cards(_CARDS_BY_CODE, codes) if codes else {}
 
 
 _CARDS = select(
@@ -131,28 +131,33 @@ _CARDS = select(
     _party.c.match_rule,
     _account.c.kind,
     _account.c.id,
-).select_from(
-    _party.join(_account, _account.c.party_id == _party.c.id, isouter=True).join(
-        _term, _term.c.id == _party.c.term_id, isouter=True
-    )
 )
 
 
-def _among(column: ColumnElement[Any]) -> str:
-    """Write the question for the cards whose column is one of the wanted values."""
+def _among(column: ColumnElement[Any], holder: ColumnElement[int]) -> str:
+    """Write the question for cards by what was asked for: one of the wanted values."""
     wanted = bindparam("wanted", type_=ARRAY(column.type))
-    return compiled(_CARDS.where(column == func.any(wanted)))
+    found = (
+        _asked.join(_party, _party.c.id == holder)
+        .join(_account, _account.c.party_id == _party.c.id, isouter=True)
+        .join(_term, _term.c.id == _party.c.term_id, isouter=True)
+    )
+    question = _CARDS.add_columns(column).select_from(found)
+    return compiled(question.where(column == func.any(wanted)))
 
 
-_CARDS_BY_ID = _among(_party.c.id)
-_CARDS_BY_CODE = _among(_party.c.code)
+_HOLDER = func.coalesce(_asked.c.merged_into_id, _asked.c.id)
+_CARDS_BY_ID = _among(_asked.c.id, _HOLDER)
+_CARDS_BY_CODE = _among(_asked.c.code, _HOLDER)
+_CARDS_AS_THEY_ARE = _among(_asked.c.id, _asked.c.id)
 
 
-def _read_cards(question: str, wanted: Collection[Any]) -> Iterable[Card]:
-    """Read cards with their accounts."""
+def _read_cards(question: str, wanted: Collection[Any]) -> dict[Any, Card]:
+    """Read cards with their accounts, each once, by what was asked for."""
+    found, known = driver_connection().execute(question, {"wanted": [*wanted]}), {}
     cards: dict[int, Card] = {}
-    for *facts, kind, account_id in driver_connection().execute(question, {"wanted": [*wanted]}):
-        card = cards.setdefault(facts[0], Card(*facts))
+    for *facts, kind, account_id, asked in found:
+        card = known[asked] = cards.setdefault(facts[0], Card(*facts))
         if account_id is not None:
             card.accounts[AccountKind(kind)] = account_id
-    return cards.values()
+    return known

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from psycopg.errors import UniqueViolation
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from app.core import clock, turkish
 from app.core.db import db
-from app.core.driver import table_of
+from app.core.driver import driver_connection, table_of
 from app.core.identifiers import phone_digits
 from app.ledger.errors import DuplicatePartyError, UnknownPartyError
 from app.ledger.models import Account, Party
@@ -21,6 +21,9 @@ from app.ledger.rules import AccountKind
 _party, _account = table_of(Party), table_of(Account)
 
 _BROKEN_CODE = "party_code_key"
+
+# "opening" in digits.
+_OPENING_LOCK = 6_736_464
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +130,14 @@ def open_parties(new: Iterable[NewParty]) -> None:
         rows,
     )
     accounts = [
-        {"code": card.code, "name": card.name, "kind": kind, "party_id": card.id, "version": 1}
+        {
+            "code": card.code,
+            "name": card.name,
+            "kind": kind,
+            "party_id": card.id,
+            "holder_id": card.id,
+            "version": 1,
+        }
         for card in opened
         for kind in _kinds(card)
     ]
@@ -140,18 +150,33 @@ def open_account(party_id: int, kind: AccountKind) -> int:
 
     A vendor that buys from us gets its receivable account here, at its first sale.
     """
-    names = select(_party.c.code, _party.c.name).where(_party.c.id == party_id)
+    holder_id = func.coalesce(_party.c.merged_into_id, _party.c.id).label("holder_id")
+    names = select(_party.c.code, _party.c.name, holder_id).where(_party.c.id == party_id)
     card = db.session.execute(names).first()
     if card is None:
         raise UnknownPartyError(code=party_id)
     statement = upsert(Account).values(
-        code=card.code, name=card.name, party_id=party_id, kind=kind, version=1
+        code=card.code,
+        name=card.name,
+        party_id=party_id,
+        holder_id=card.holder_id,
+        kind=kind,
+        version=1,
     )
     db.session.execute(statement.on_conflict_do_nothing())
     account_id: int = db.session.execute(
         select(_account.c.id).where(_account.c.party_id == party_id, _account.c.kind == kind)
     ).scalar_one()
     return account_id
+
+
+def hold_openings() -> None:
+    """Let no other transaction open accounts for old cards, or merge cards, until this one ends.
+
+    Two that open several in different orders would wait for each other; and an account opened
+    while its card is merged would not know who holds it.
+    """
+    driver_connection().execute("SELECT pg_advisory_xact_lock(%s)", [_OPENING_LOCK])
 
 
 def find_party(code: str) -> Party | None:

@@ -45,6 +45,7 @@ class PartyLine:
 
     `side` is needed only where the type allows both; `account_kind` chooses between a party's
     receivable and payable on receipts, payments and notes; `due_on` defaults to the party's term.
+    A party merged into another moves as that one, unless the line `stays` on its own account.
     """
 
     party_id: int
@@ -53,6 +54,7 @@ class PartyLine:
     account_kind: AccountKind | None = None
     due_on: date | None = None
     description: str = ""
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,7 @@ def _prepared(voucher: NewVoucher) -> tuple[Writing, Mapping[int, Card]]:
         raise UnknownTypeError(type=voucher.type, known=", ".join(VOUCHER_TYPES))
     terms = terms_of(voucher.type, voucher.currency, voucher.counter_account_id)
     _check_currency(voucher, terms)
-    cards = cards_of(line.party_id for line in voucher.lines)
+    cards = _cards(voucher)
     accounts = {terms.account_id: AccountRole(AccountKind(terms.kind), None)}
     lines: list[Line] = []
     for line_no, wanted in enumerate(voucher.lines, 1):
@@ -148,6 +150,12 @@ def _prepared(voucher: NewVoucher) -> tuple[Writing, Mapping[int, Card]]:
     )
     series = None if voucher.document_no else terms.series_code
     return Writing(content, accounts, series), cards
+
+
+def _cards(voucher: NewVoucher) -> dict[int, Card]:
+    cards = cards_of(line.party_id for line in voucher.lines if not line.stays)
+    staying = {line.party_id for line in voucher.lines if line.stays}
+    return cards | cards_of(staying, merged=True) if staying else cards
 
 
 def _parts(voucher: NewVoucher, card: Card, wanted: PartyLine) -> Iterable[PartyLine]:
@@ -209,7 +217,7 @@ def _party_line(
         due_on=wanted.due_on or due_on(voucher.type, voucher.dated_on, card),
         description=wanted.description,
     )
-    return line, AccountRole(account_kind, wanted.party_id)
+    return line, AccountRole(account_kind, card.id)
 
 
 def _side(voucher_type: str, kind: VoucherType, wanted: PartyLine) -> Side:

@@ -1,5 +1,6 @@
 """Settling without money: small rests written off, both accounts of a party set off."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,8 @@ from app.core.driver import table_of
 from app.core.money import ZERO
 from app.core.parameters import parameter
 from app.ledger.errors import NothingToOffsetError, NotMatchableError, OverToleranceError
-from app.ledger.journals import JournalLine, transfer
+from app.ledger.groups import holder_id_of
+from app.ledger.journals import JournalLine, NewJournal, post_journal
 from app.ledger.matching import EntryKey, Held, Matched, match_entries, open_items
 from app.ledger.models import Account, CounterAccount, Entry
 from app.ledger.posting import NewVoucher, PartyLine, post
@@ -57,6 +59,7 @@ def write_off(rest: EntryKey, reason: str, *, dated_on: date | None = None) -> M
                     party_id=found.party_id,
                     amount=abs(found.amount),
                     account_kind=AccountKind(found.kind),
+                    stays=True,
                 ),
             ),
         ),
@@ -73,37 +76,46 @@ def set_off(
     """Set what a party owes us off against what we owe it, in a currency; give how much.
 
     A transfer between its receivable and its payable account, then matched on both, the oldest
-    due first. `rate` is that of the transfer's day. Raises NothingToOffsetError.
+    due first. The accounts of the cards merged into it are its own too, each settled within
+    itself. `rate` is that of the transfer's day. Raises NothingToOffsetError.
     """
-    accounts = {
-        AccountKind(row.kind): row.id
-        for row in db.session.execute(select(_account).where(_account.c.party_id == party_id))
+    kinds = _accounts_held_by(party_id)
+    held = Held((account_id, currency) for account_id in kinds)
+    nets = {
+        account_id: sum((item.amount for item in open_items(account_id, currency)), ZERO)
+        for account_id in kinds
     }
-    places = {kind: (account_id, currency) for kind, account_id in accounts.items()}
-    held = Held(places.values())
-    net = {
-        kind: sum((item.amount for item in open_items(*place)), ZERO)
-        for kind, place in places.items()
-    }
-    owed = net.get(AccountKind.RECEIVABLE, ZERO)
-    owing = -net.get(AccountKind.PAYABLE, ZERO)
-    amount = min(owed, owing)
+    owed = {key: net for key, net in nets.items() if kinds[key] is AccountKind.RECEIVABLE}
+    owing = {key: -net for key, net in nets.items() if kinds[key] is AccountKind.PAYABLE}
+    amount = min(sum(owed.values(), ZERO), sum(owing.values(), ZERO))
     if amount <= ZERO:
         raise NothingToOffsetError(currency=currency)
-    posted = transfer(
-        _line(party_id, Side.CREDIT, AccountKind.RECEIVABLE, (currency, amount, rate)),
-        _line(party_id, Side.DEBIT, AccountKind.PAYABLE, (currency, amount, rate)),
-        dated_on or clock.today(),
+    sides = ((Side.CREDIT, _spread(amount, owed)), (Side.DEBIT, _spread(amount, owing)))
+    lines = tuple(
+        JournalLine(side=side, account_id=key, currency=currency, amount=part, rate=rate)
+        for side, parts in sides
+        for key, part in parts
     )
-    for place in sorted(places.values()):
-        held.match(place, posted, "due", "offset")
+    day = dated_on or clock.today()
+    posted = post_journal(NewJournal(type="account_transfer", dated_on=day, lines=lines))
+    for account_id in sorted({key for _side, parts in sides for key, _part in parts}):
+        held.match((account_id, currency), posted, "due", "offset")
     return amount
 
 
-def _line(
-    party_id: int, side: Side, kind: AccountKind, money: tuple[str, Decimal, Decimal]
-) -> JournalLine:
-    currency, amount, rate = money
-    return JournalLine(
-        side=side, party_id=party_id, account_kind=kind, currency=currency, amount=amount, rate=rate
-    )
+def _accounts_held_by(party_id: int) -> dict[int, AccountKind]:
+    """Give the kinds of the accounts of a party's group, in the order they were opened."""
+    question = select(_account.c.id, _account.c.kind).order_by(_account.c.id)
+    found = db.session.execute(question.where(_account.c.holder_id == holder_id_of(party_id)))
+    return {row.id: AccountKind(row.kind) for row in found}
+
+
+def _spread(amount: Decimal, nets: Mapping[int, Decimal]) -> list[tuple[int, Decimal]]:
+    """Take an amount from what some accounts hold, one after the other."""
+    parts = []
+    for account_id, net in nets.items():
+        part = min(amount, net)
+        if part > ZERO:
+            parts.append((account_id, part))
+            amount -= part
+    return parts

@@ -167,6 +167,13 @@ _STATE_CHECKS = {
         ("local_debit", "local_credit"),
         "account.party_id IS NOT NULL",
     ),
+    "holder of account": """
+        SELECT account.code AS name, account.holder_id AS stored,
+               coalesce(merged_into_id, party.id) AS actual
+          FROM account JOIN party ON party.id = account.party_id
+         WHERE account.holder_id <> coalesce(merged_into_id, party.id)
+         ORDER BY account.id
+    """,
     "open item": """
         WITH settled AS (
             SELECT voucher_id, line_no, sum(amount) AS amount, sum(local_amount) AS local_amount

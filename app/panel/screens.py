@@ -15,7 +15,8 @@ from app.panel import rights
 class Screen:
     """A screen with a place in the menu; `can` seeds its rights by role, as a panel's does.
 
-    `name` is what its rights stand under and its routes begin with: statement.page.
+    `name` is what its rights stand under and its routes begin with: statement.page. A screen
+    `of` a model has no rights of its own: its routes ask for the model's.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Screen:
     can: Mapping[str, str] = field(default_factory=dict)
     rights: tuple[str, ...] = ("read",)
     in_menu: bool = True
+    of: str = ""
     blueprint: Blueprint = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,7 +44,7 @@ class Screen:
         def register(answer: Callable[..., Any]) -> Callable[..., Any]:
             @functools.wraps(answer)
             def guarded(*arguments: Any, **values: Any) -> Any:
-                rights.require(self.name, right)
+                rights.require(self.of or self.name, right)
                 return answer(*arguments, **values)
 
             self.blueprint.add_url_rule(self.url + rule, answer.__name__, guarded, methods=methods)

@@ -100,6 +100,8 @@ BY_HAND = (
             *_SAVE,
         ),
     ),
+    Screen("party-merge", "/party/merge/1"),
+    Screen("party-merge-seen", "/party/merge/1?into=2"),
     Screen("party-sales", "/party/list/", user=SALESPERSON),
     Screen("statement-choose", "/statement"),
     Screen("statement", "/balances?sort=-balance", _ROW),

@@ -105,6 +105,9 @@ class _Intake:
         return {row.external_key: Transaction(0, *row) for row in rows}
 
     def _compare(self, new: Transaction, old: Transaction) -> None:
+        card = self._cards.get(new.party_code)
+        if card and card.code == old.party_code:  # typed by the code of a card merged into it
+            new = new._replace(party_code=card.code)
         for column, now, before in zip(COLUMNS, new[1:], old[1:], strict=True):
             if now != before:
                 error = DifferentContentError(

@@ -47,13 +47,23 @@ from app.ledger.models.settings import Currency, PaymentTerm
 class Party(Record):
     """A customer or vendor, or both: one card, with up to two accounts.
 
-    `term_days` holds where no `term` is chosen.
+    `term_days` holds where no `term` is chosen. A card merged into another keeps its accounts
+    and all that was posted to them: it points to the one that lives on, which keeps its code
+    among `former_codes`, and reports read both as one.
     """
 
     __tablename__ = "party"
     __table_args__ = (
         CheckConstraint("credit_limit >= 0", name="party_credit_limit"),
         Index("party_lower_email", sql("lower(email)"), postgresql_where=sql("email <> ''")),
+        CheckConstraint("merged_into_id <> id", name="party_merged_into_another"),
+        # Few cards are merged: whose group an account is in costs a look into a tiny index.
+        Index(
+            "party_merged",
+            "merged_into_id",
+            "id",
+            postgresql_where=sql("merged_into_id IS NOT NULL"),
+        ),
     )
 
     code: Mapped[str] = text(
@@ -125,10 +135,18 @@ class Party(Record):
         _("Active"), default=True, hint=_("A passive card takes no new movements")
     )
     notes: Mapped[str] = long_text(_("Notes"), default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    merged_into: Mapped["Party | None"] = link(
+        _("Merged into"), "Party.merged_into_id", remote_side="Party.id", viewonly=True
+    )
+    former_codes: Mapped[str] = text(_("Former codes"), default="", server_default="", search=True)
 
 
 class Account(Record):
-    """An account of the books; a party's receivable or payable account carries its code."""
+    """An account of the books; a party's receivable or payable account carries its code.
+
+    Its holder is the card that reports read it under: its party, or the one that was merged into.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
@@ -137,6 +155,8 @@ class Account(Record):
         CheckConstraint(
             "(party_id IS NOT NULL) = (kind IN ('receivable', 'payable'))", name="account_party"
         ),
+        CheckConstraint("(party_id IS NULL) = (holder_id IS NULL)", name="account_holder"),
+        Index("account_of_holder", "holder_id"),
     )
 
     code: Mapped[str] = text(_("Code"), search=True)
@@ -147,6 +167,7 @@ class Account(Record):
         hint=_("Receivable and payable accounts are opened by the party's card"),
     )
     party_id: Mapped[int | None] = mapped_column(ForeignKey(Party.id))
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey(Party.id))
     party: Mapped[Party | None] = link(_("Party"), "Account.party_id")
 
 

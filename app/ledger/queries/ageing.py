@@ -177,7 +177,7 @@ def _due_lately(wanted: AgeingFilter, party_ids: Sequence[int] | None) -> Subque
     sides = {Side.DEBIT: _entry.c.local_debit, Side.CREDIT: _entry.c.local_credit}
     due = (
         select(
-            _account.c.party_id,
+            _account.c.holder_id.label("party_id"),
             *(
                 func.sum(amount).filter(_entry.c.due_on >= start).label(f"{name}_{side}")
                 for side, amount in sides.items()
@@ -187,7 +187,7 @@ def _due_lately(wanted: AgeingFilter, party_ids: Sequence[int] | None) -> Subque
         .join(_account, _account.c.id == _entry.c.account_id)
         .where(of_parties(party_ids))
         .where(_entry.c.dated_on <= wanted.as_of, _entry.c.due_on >= starts[-1][1])
-        .group_by(_account.c.party_id)
+        .group_by(_account.c.holder_id)
         .subquery()
     )
     sums = sums_of_parties(wanted.as_of, party_ids=party_ids)
@@ -229,9 +229,9 @@ def _open(wanted: AgeingFilter, party_ids: Sequence[int] | None) -> Subquery:
         for name, within in places.items()
     )
     return (
-        select(_account.c.party_id, *sums)
+        select(_account.c.holder_id.label("party_id"), *sums)
         .join(gathered, gathered.c.account_id == _account.c.id)
-        .group_by(_account.c.party_id)
+        .group_by(_account.c.holder_id)
         .subquery()
     )
 

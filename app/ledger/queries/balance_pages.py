@@ -1,20 +1,21 @@
 """The balances list of the screen: filtered, sorted, a page at a time, with its totals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, Subquery, func, literal_column, select, union_all
 
 from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
 from app.core.search import alphabetical, matches
+from app.ledger.groups import IS_ALONE, LIVES_ON, SUMS_OF_GROUPS
 from app.ledger.models import Party
 from app.ledger.queries.balances import sums_of_parties
-from app.ledger.queries.keyset import Page, Turn, turn_to
+from app.ledger.queries.keyset import Page, Part, Turn, turn_to
 from app.ledger.queries.overdue import overdue_of
 from app.ledger.queries.sums import Query
 from app.ledger.rules import Side
@@ -64,17 +65,18 @@ def balances_page(
     wanted: BalanceFilter, *, sort: Sort = "code", turn: Turn | None = None
 ) -> BalancesPage:
     """Give a page of balances; each row has id, code, name, debit, credit, balance."""
-    query, balance = balance_rows(wanted)
-    by = {"code": _party.c.code, "name": _NAME_ORDER, "balance": balance}
-    keys = (by[sort.removeprefix("-")], _party.c.id)
-    page = turn_to([query], keys, turn or Turn(), descending=sort.startswith("-"))
+    parts = []
+    for query, balance in _parts(wanted):
+        by = {"code": _party.c.code, "name": _NAME_ORDER, "balance": balance}
+        parts.append(Part(query, (by[sort.removeprefix("-")], _party.c.id)))
+    page = turn_to(parts, turn or Turn(), descending=sort.startswith("-"))
     rows = {row.id: row.balance for row in page.rows}
     return BalancesPage(page, overdue_of(rows) if wanted.as_of is None and rows else {})
 
 
 def balance_totals(wanted: BalanceFilter) -> BalanceTotals:
     """Add up all the balances of a filter."""
-    rows = balance_rows(wanted)[0].subquery()
+    rows = _together(wanted)
     sums = (
         rows.c.debit,
         rows.c.credit,
@@ -87,17 +89,34 @@ def balance_totals(wanted: BalanceFilter) -> BalanceTotals:
 
 def listed_balances(wanted: BalanceFilter) -> Query:
     """Ask for all the balances of a filter, by code."""
-    return balance_rows(wanted)[0].order_by(_party.c.code)
+    rows = _together(wanted)
+    return select(rows).order_by(rows.c.code)
 
 
-def balance_rows(wanted: BalanceFilter, sums: Any = None) -> tuple[Query, ColumnElement[Decimal]]:
+def _together(wanted: BalanceFilter) -> Subquery:
+    queries = [query for query, _balance in _parts(wanted)]
+    return queries[0].subquery() if len(queries) == 1 else union_all(*queries).subquery()
+
+
+def _parts(wanted: BalanceFilter) -> Iterator[tuple[Query, ColumnElement[Decimal]]]:
+    """Ask for the balances of a filter: as the books stand, those of groups apart from the rest.
+
+    What is kept of each card is in the order of an index; the few sums of groups are not.
+    """
+    if wanted.as_of is not None:
+        yield balance_rows(wanted, sums_of_parties(wanted.as_of))
+        return
+    for sums, which in ((_now, IS_ALONE), (SUMS_OF_GROUPS, ~IS_ALONE)):
+        query, balance = balance_rows(wanted, sums)
+        yield query.where(which), balance
+
+
+def balance_rows(wanted: BalanceFilter, sums: Any) -> tuple[Query, ColumnElement[Decimal]]:
     """Ask for the balances of a filter, without order, and give the balance to sort by.
 
-    The sums may be given, as a table with a party's two sides. Who must have a balance must
-    have sums: only so can their index serve.
+    The sums are a table with a party's two sides. Who must have a balance must have sums: only
+    so can their index serve.
     """
-    if sums is None:
-        sums = _now if wanted.as_of is None else sums_of_parties(wanted.as_of)
     must_have = wanted.only_nonzero or wanted.side is not None
     debit, credit = sums.c.local_debit, sums.c.local_credit
     if not must_have:
@@ -119,7 +138,9 @@ def balance_rows(wanted: BalanceFilter, sums: Any = None) -> tuple[Query, Column
 def _conditions(
     wanted: BalanceFilter, balance: ColumnElement[Decimal]
 ) -> Sequence[ColumnElement[bool]]:
-    conditions = [matches(_party.c.search_key, wanted.search)] if wanted.search else []
+    conditions = [LIVES_ON]
+    if wanted.search:
+        conditions.append(matches(_party.c.search_key, wanted.search))
     if wanted.side:
         conditions.append(balance > ZERO if wanted.side is Side.DEBIT else balance < ZERO)
     elif wanted.only_nonzero:

@@ -9,8 +9,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Integer,
     Subquery,
+    bindparam,
     func,
     literal,
     literal_column,
@@ -22,6 +25,7 @@ from sqlalchemy import (
 from app.core.dates import month_end
 from app.core.db import db
 from app.core.driver import table_of
+from app.ledger.groups import IS_ALONE, LIVES_ON, SUMS_OF_GROUPS
 from app.ledger.models import Account, Entry, Party
 from app.ledger.queries.pages import PAGE
 from app.ledger.queries.sums import Query
@@ -30,13 +34,15 @@ from app.ledger.state import MonthBalance, PartyBalance
 _party, _account, _entry = table_of(Party), table_of(Account), table_of(Entry)
 _month, _party_balance = table_of(MonthBalance), table_of(PartyBalance)
 
+_MOST: BindParameter[int] = bindparam("most", type_=Integer)
+
 _SUMS = ("entries", "debit", "credit", "local_debit", "local_credit")
 
 
 def balances(as_of: date, *, visible: ColumnElement[bool] | None = None) -> Query:
     """Ask for the local balances of all parties at the end of a day, by code.
 
-    Every party is there, without movements too.
+    Every party is there, without movements too; one merged into another stands in that one.
     """
     sums = sums_of_parties(as_of)
     nothing: Any = literal_column("0.00")
@@ -51,7 +57,7 @@ def balances(as_of: date, *, visible: ColumnElement[bool] | None = None) -> Quer
             (debit - credit).label("balance"),
         )
         .join(sums, sums.c.party_id == _party.c.id, isouter=True)
-        .where(true() if visible is None else visible)
+        .where(LIVES_ON, true() if visible is None else visible)
         .order_by(_party.c.code)
     )
 
@@ -79,35 +85,55 @@ def balances_by_currency(as_of: date, *, visible: ColumnElement[bool] | None = N
     )
 
 
-_now = _party_balance.c.local_debit - _party_balance.c.local_credit
-
-_LARGEST = (
-    select(
-        _party.c.code,
-        _party.c.name,
-        _party_balance.c.local_debit.label("debit"),
-        _party_balance.c.local_credit.label("credit"),
-        _now.label("balance"),
-    )
-    .join(_party_balance, _party_balance.c.party_id == _party.c.id)
-    .order_by(_now.desc(), _party_balance.c.party_id)
-)
-
-
 def largest_balances(
     limit: int = PAGE, *, visible: ColumnElement[bool] | None = None
 ) -> Sequence[Any]:
     """Give those who owe us most as the books stand now, in local currency."""
-    query = _LARGEST if visible is None else _LARGEST.where(visible)
-    return db.session.execute(query.limit(limit)).all()
+    query = _LARGEST if visible is None else _largest(visible)
+    return db.session.execute(query, {"most": limit}).all()
+
+
+def _largest(visible: ColumnElement[bool] | None = None) -> Query:
+    """Ask for the largest of the kept balances and of those of groups, and of both together."""
+    parts = ((_party_balance, IS_ALONE), (SUMS_OF_GROUPS, ~IS_ALONE))
+    found = union_all(*(_largest_of(*part, visible) for part in parts)).subquery()
+    names = ("code", "name", "debit", "credit", "balance")
+    query = select(*(found.c[name] for name in names))
+    return query.order_by(found.c.balance.desc(), found.c.party_id).limit(_MOST)
+
+
+def _largest_of(
+    sums: Any, which: ColumnElement[bool], visible: ColumnElement[bool] | None
+) -> Query:
+    balance = sums.c.local_debit - sums.c.local_credit
+    rows = (
+        select(
+            *(_party.c.code, _party.c.name, sums.c.party_id),
+            sums.c.local_debit.label("debit"),
+            sums.c.local_credit.label("credit"),
+            balance.label("balance"),
+        )
+        .join(sums, sums.c.party_id == _party.c.id)
+        .where(LIVES_ON, which, true() if visible is None else visible)
+        .order_by(balance.desc(), sums.c.party_id)
+        .limit(_MOST)
+    )
+    return select(rows.subquery())
+
+
+_LARGEST = _largest()
+"""Made once: to make it takes longer than to ask it."""
 
 
 def sums_of_parties(
     as_of: date, *, by_currency: bool = False, party_ids: Sequence[int] | None = None
 ) -> Subquery:
-    """Sum what moved until a day for each party or some, or each party and currency."""
+    """Sum what moved until a day for each party or some, or each party and currency.
+
+    What moved for a card merged into another is that one's.
+    """
     moved = _moved_until(as_of)
-    keys = (_account.c.party_id, moved.c.currency)[: 1 + by_currency]
+    keys = (_account.c.holder_id.label("party_id"), moved.c.currency)[: 1 + by_currency]
     return (
         select(*keys, *(func.sum(moved.c[name]).label(name) for name in _SUMS))
         .join(_account, _account.c.id == moved.c.account_id)
@@ -118,9 +144,9 @@ def sums_of_parties(
 
 
 def of_parties(party_ids: Sequence[int] | None) -> ColumnElement[bool]:
-    """Give the condition that an account is a party's, or one of some parties'."""
-    party_id = _account.c.party_id
-    return party_id.is_not(None) if party_ids is None else party_id.in_(party_ids)
+    """Give the condition that an account is a party's, or one that some parties hold."""
+    holder_id = _account.c.holder_id
+    return holder_id.is_not(None) if party_ids is None else holder_id.in_(party_ids)
 
 
 def _moved_until(as_of: date) -> Subquery:

@@ -32,19 +32,29 @@ class Page:
     """The key to give as `after`."""
 
 
-def turn_to(
-    parts: Sequence[Query], keys: Sequence[ColumnElement[Any]], turn: Turn, *, descending: bool
-) -> Page:
-    """Ask for a page of some queries together in the order of their keys, the last one unique.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A query and the keys it is read by, the last one unique.
 
-    The keys must be among the columns of each query, under the names of its rows. Each gives a
-    page of its own before they are merged, so that each is read by its own index.
+    The keys must be among its columns, under the names of its rows.
+    """
+
+    query: Query
+    keys: Sequence[ColumnElement[Any]]
+
+
+def turn_to(parts: Sequence[Part], turn: Turn, *, descending: bool) -> Page:
+    """Ask for a page of some queries together in the order of their keys.
+
+    The keys of all are called the same. Each query gives a page of its own before they are
+    merged, so that each is read by its own index.
     """
     backwards = turn.before is not None
     falls = descending != backwards
-    limited = [_limited(part, keys, turn, descending=descending, falls=falls) for part in parts]
+    limited = [_limited(part, turn, descending=descending, falls=falls) for part in parts]
     if not limited:
         return Page((), None, None)
+    keys = parts[0].keys
     query = limited[0] if len(limited) == 1 else _merged(limited, keys, turn, falls=falls)
     found = db.session.execute(query).all()
     rows, more = found[: turn.size], len(found) > turn.size
@@ -59,22 +69,15 @@ def turn_to(
     return Page(rows, first if has_previous else None, last if has_next else None)
 
 
-def _limited(
-    query: Query,
-    keys: Sequence[ColumnElement[Any]],
-    turn: Turn,
-    *,
-    descending: bool,
-    falls: bool,
-) -> Query:
-    row = func.row(*keys)
+def _limited(part: Part, turn: Turn, *, descending: bool, falls: bool) -> Query:
+    query, row = part.query, func.row(*part.keys)
     if turn.after:
         beyond = func.row(*turn.after)
         query = query.where(row < beyond if descending else row > beyond)
     if turn.before:
         beyond = func.row(*turn.before)
         query = query.where(row > beyond if descending else row < beyond)
-    return query.order_by(*_order(keys, falls=falls)).limit(turn.size + 1)
+    return query.order_by(*_order(part.keys, falls=falls)).limit(turn.size + 1)
 
 
 def _merged(

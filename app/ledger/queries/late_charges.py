@@ -72,7 +72,7 @@ def late_charges(
 ) -> LateCharges:
     """Charge a party for what was paid late until a day, or is late on it.
 
-    Of its two accounts the receivable one is looked at, unless a kind is given. Raises
+    Of its accounts the receivable ones are looked at, unless a kind is given. Raises
     UnknownPartyError, UnknownCurrencyError, NoInterestRateError.
     """
     refuse_unknown(currency)
@@ -91,11 +91,11 @@ def late_charges(
 
 
 def _account_of(party: Holder, wanted: AccountKind | None) -> tuple[AccountKind, Sequence[int]]:
-    question = select(_account.c.kind, _account.c.id).where(_account.c.party_id == party.id)
-    ids: dict[str, int] = {row.kind: row.id for row in db.session.execute(question)}
-    is_customer = AccountKind.RECEIVABLE in ids or not ids
+    question = select(_account.c.kind, _account.c.id).where(_account.c.id.in_(party.accounts))
+    found = db.session.execute(question.order_by(_account.c.id)).all()
+    is_customer = not found or any(row.kind == AccountKind.RECEIVABLE for row in found)
     kind = wanted or (AccountKind.RECEIVABLE if is_customer else AccountKind.PAYABLE)
-    return kind, [ids[kind]] if kind in ids else []
+    return kind, [row.id for row in found if row.kind == kind]
 
 
 def _items(rows: Iterable[Any], side: Side) -> list[Item]:

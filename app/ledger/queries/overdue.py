@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.core import clock
 from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
 from app.ledger.errors import UnknownPartyError
+from app.ledger.groups import SUMS_NOW, cards_of_group, holder_id_of
 from app.ledger.models import Account, Entry, Party
 from app.ledger.queries.sums import Query
 from app.ledger.state import Balance, OpenItem, PartyBalance
 
 _party, _account, _entry = table_of(Party), table_of(Account), table_of(Entry)
+_asked = _party.alias("asked")
 _balance, _item, _sums = table_of(Balance), table_of(OpenItem), table_of(PartyBalance)
 
 
@@ -37,21 +39,19 @@ class PartyFigures:
 
 
 def party_figures(party_id: int, *, visible: ColumnElement[bool] | None = None) -> PartyFigures:
-    """Give the figures of a party as the books stand; raises UnknownPartyError."""
-    question = (
-        select(
-            _party.c.credit_limit,
-            func.coalesce(_sums.c.local_debit - _sums.c.local_credit, ZERO).label("balance"),
-            _last_moved_on().label("last_moved_on"),
-        )
-        .join(_sums, _sums.c.party_id == _party.c.id, isouter=True)
-        .where(_party.c.id == party_id)
-    )
+    """Give the figures of a party as the books stand; raises UnknownPartyError.
+
+    Those of a card merged into another are that one's.
+    """
+    question = select(
+        *(_party.c.id, _party.c.credit_limit),
+        *(_balance_of_group().label("balance"), _last_moved_on().label("last_moved_on")),
+    ).where(_party.c.id == holder_id_of(party_id))
     found = db.session.execute(question if visible is None else question.where(visible)).first()
     if found is None:
         raise UnknownPartyError(code=party_id)
     left = None if found.credit_limit is None else found.credit_limit - found.balance
-    overdue = overdue_of({party_id: found.balance})[party_id]
+    overdue = overdue_of({found.id: found.balance})[found.id]
     return PartyFigures(found.balance, overdue, left, found.last_moved_on)
 
 
@@ -67,8 +67,8 @@ class Standing:
 
 def standing(*, visible: ColumnElement[bool] | None = None) -> Standing:
     """Add up the balances of all parties as the books stand, each side apart."""
-    later = _not_due_until(clock.today()).subquery()
-    owed = _sums.c.local_debit - _sums.c.local_credit
+    later, now = _not_due_until(clock.today()).subquery(), SUMS_NOW
+    owed = now.c.local_debit - now.c.local_credit
     parts = (
         owed,
         -owed,
@@ -78,7 +78,7 @@ def standing(*, visible: ColumnElement[bool] | None = None) -> Standing:
     question = select(
         *(func.coalesce(func.sum(func.greatest(part, ZERO)), ZERO) for part in parts)
     ).select_from(
-        _party.join(_sums, _sums.c.party_id == _party.c.id).join(
+        _party.join(now, now.c.party_id == _party.c.id).join(
             later, later.c.party_id == _party.c.id, isouter=True
         )
     )
@@ -87,10 +87,25 @@ def standing(*, visible: ColumnElement[bool] | None = None) -> Standing:
 
 
 def balances_of(party_ids: Iterable[int]) -> dict[int, Decimal]:
-    """Give the local balance of some parties as the books stand."""
+    """Give the local balance of some parties as the books stand: of each, its whole group's."""
     wanted = set(party_ids)
-    question = select(_sums.c.party_id, _sums.c.local_debit - _sums.c.local_credit)
-    found = db.session.execute(question.where(_sums.c.party_id.in_(wanted)))
+    holders = (
+        select(_asked.c.id, func.coalesce(_asked.c.merged_into_id, _asked.c.id).label("holder_id"))
+        .where(_asked.c.id.in_(wanted))
+        .subquery()
+    )
+    member = _party.alias("member")
+    balance = func.sum(_sums.c.local_debit - _sums.c.local_credit)
+    question = (
+        select(holders.c.id, balance)
+        .join(
+            member,
+            or_(member.c.id == holders.c.holder_id, member.c.merged_into_id == holders.c.holder_id),
+        )
+        .join(_sums, _sums.c.party_id == member.c.id)
+        .group_by(holders.c.id)
+    )
+    found = db.session.execute(question)
     return dict.fromkeys(wanted, ZERO) | {row[0]: row[1] for row in found}
 
 
@@ -112,7 +127,7 @@ def _not_due(party_ids: Mapping[int, Decimal], today: date) -> dict[int, tuple[D
     By way of the balances, which name the currencies: so the index of due dates is read from
     today on, however long the account is.
     """
-    question = _not_due_until(today).where(_account.c.party_id.in_(list(party_ids)))
+    question = _not_due_until(today).where(_account.c.holder_id.in_(list(party_ids)))
     return {row[0]: (row[1], row[2]) for row in db.session.execute(question)}
 
 
@@ -121,8 +136,9 @@ def _not_due_until(today: date) -> Query:
     amount = _item.c.local_amount
     debit = func.coalesce(func.sum(amount).filter(amount > 0), ZERO)
     credit = func.coalesce(-func.sum(amount).filter(amount < 0), ZERO)
+    holder_id = _account.c.holder_id
     return (
-        select(_account.c.party_id, debit.label("debit"), credit.label("credit"))
+        select(holder_id.label("party_id"), debit.label("debit"), credit.label("credit"))
         .join(_balance, _balance.c.account_id == _account.c.id)
         .join(
             _item,
@@ -130,8 +146,13 @@ def _not_due_until(today: date) -> Query:
             & (_item.c.currency == _balance.c.currency),
         )
         .where(_item.c.due_on >= today, _item.c.amount != 0)
-        .group_by(_account.c.party_id)
+        .group_by(holder_id)
     )
+
+
+def _balance_of_group() -> ColumnElement[Decimal]:
+    balance = func.coalesce(func.sum(_sums.c.local_debit - _sums.c.local_credit), ZERO)
+    return select(balance).where(_sums.c.party_id.in_(cards_of_group())).scalar_subquery()
 
 
 def _last_moved_on() -> ColumnElement[date]:
@@ -143,4 +164,4 @@ def _last_moved_on() -> ColumnElement[date]:
         .limit(1)
         .scalar_subquery()
     )
-    return select(func.max(newest)).where(_account.c.party_id == _party.c.id).scalar_subquery()
+    return select(func.max(newest)).where(_account.c.holder_id == _party.c.id).scalar_subquery()

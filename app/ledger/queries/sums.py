@@ -6,7 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, true, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 
 from app.core.dates import month_of
 from app.core.db import db
@@ -18,8 +28,10 @@ from app.ledger.state import MonthBalance
 
 Query: TypeAlias = Select[*tuple[Any, ...]]
 
-_party, _account = table_of(Party), table_of(Account)
-_entry, _month = table_of(Entry), table_of(MonthBalance)
+_party, _asked = table_of(Party), table_of(Party).alias("asked")
+_account, _entry, _month = table_of(Account), table_of(Entry), table_of(MonthBalance)
+
+_THEIRS = select(_account.c.id).where(_account.c.holder_id == _party.c.id).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +57,39 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose statement it is: a party, with its receivable account, its payable, or both."""
+    """Whose statement it is: a party, with its receivable account, its payable, or both.
+
+    The accounts of the cards merged into it are among them.
+    """
 
     id: int
     code: str
     name: str
     tax_no: str
     accounts: Sequence[int]
+    asked: str
+    """The code by which it was asked for: its own, or that of a card merged into it."""
 
 
 def holder_of(code: str, *, visible: ColumnElement[bool] | None = None) -> Holder:
-    """Give the party of a code with its accounts.
+    """Give the party of a code with its accounts: for a merged card, the one that lives on.
 
     Raises UnknownPartyError, for one that the caller may not see as for one that is not there.
     """
-    accounts = func.array_agg(_account.c.id).filter(_account.c.id.is_not(None))
+    holder = func.coalesce(_asked.c.merged_into_id, _asked.c.id)
     question = (
-        select(_party.c.id, _party.c.code, _party.c.name, _party.c.tax_no, accounts)
-        .join(_account, _account.c.party_id == _party.c.id, isouter=True)
-        .where(_party.c.code == code, true() if visible is None else visible)
-        .group_by(_party.c.id)
+        select(
+            *(_party.c.id, _party.c.code, _party.c.name, _party.c.tax_no),
+            func.array(_THEIRS, type_=ARRAY(BigInteger)),
+        )
+        .join(_asked, _party.c.id == holder)
+        .where(_asked.c.code == code, true() if visible is None else visible)
     )
     found = db.session.execute(question).one_or_none()
     if found is None:
         raise UnknownPartyError(code=code)
-    id_, code, name, tax_no, account_ids = found
-    return Holder(id_, code, name, tax_no, sorted(account_ids or ()))
+    *facts, account_ids = found
+    return Holder(*facts, sorted(account_ids), code)
 
 
 def sums_until(

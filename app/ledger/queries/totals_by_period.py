@@ -32,7 +32,7 @@ from app.core.money import ZERO
 from app.ledger.errors import PeriodError
 from app.ledger.models import Account, Entry, Party
 from app.ledger.queries.balances import of_parties, sums_of_parties
-from app.ledger.queries.keyset import Page, Turn, turn_to
+from app.ledger.queries.keyset import Page, Part, Turn, turn_to
 from app.ledger.queries.sums import Query, Sums
 from app.ledger.state import MonthBalance
 
@@ -82,7 +82,7 @@ def totals_by_period(wanted: TotalsFilter) -> Query:
 def totals_page(wanted: TotalsFilter, turn: Turn | None = None) -> Page:
     """Give a page of the periods, the newest first; each row has its first day too."""
     rows = _rows(wanted)
-    return turn_to([select(rows)], [rows.c.starts_on], turn or Turn(), descending=True)
+    return turn_to([Part(select(rows), [rows.c.starts_on])], turn or Turn(), descending=True)
 
 
 def totals_of_periods(wanted: TotalsFilter) -> tuple[int, Sums]:
@@ -122,7 +122,7 @@ def _rows(wanted: TotalsFilter) -> Subquery:
 def _is_visible(wanted: TotalsFilter) -> ColumnElement[bool]:
     if wanted.visible is None:
         return true()
-    return _account.c.party_id.in_(select(_party.c.id).where(wanted.visible))
+    return _account.c.holder_id.in_(select(_party.c.id).where(wanted.visible))
 
 
 def _before(wanted: TotalsFilter) -> Any:

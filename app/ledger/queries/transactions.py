@@ -12,21 +12,22 @@ from app.core import turkish
 from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
+from app.ledger.groups import holder_id_of
 from app.ledger.models import Account, Entry, Party, Voucher
-from app.ledger.queries.keyset import Page, Turn, turn_to
+from app.ledger.queries.keyset import Page, Part, Turn, turn_to
 from app.ledger.queries.statements import IS_NOT_CANCELLED, ORDER
 from app.ledger.queries.sums import Query, Sums
 from app.ledger.state import PartyBalance
 
 _party, _account = table_of(Party), table_of(Account)
 _entry, _voucher = table_of(Entry), table_of(Voucher)
-_sums = table_of(PartyBalance)
+_sums, _card = table_of(PartyBalance), _party.alias("card")
 
 _HIDDEN = (
     select(func.count())
     .select_from(_entry)
     .join(_account, _account.c.id == _entry.c.account_id)
-    .join(_party, _party.c.id == _account.c.party_id)
+    .join(_party, _party.c.id == _account.c.holder_id)
     .where(
         _entry.c.voucher_id.in_(
             union_all(
@@ -47,7 +48,8 @@ class TransactionFilter:
     """Which transactions are wanted; `visible` is the caller's access rule on the party table.
 
     Ranges take in both ends, and either end may be open. Amounts are in the currency of the
-    entry, whichever side it stands on. `text` is looked for in any order of its words, folded.
+    entry, whichever side it stands on. What was posted to a card merged into another stands under
+    that one. `text` is looked for in any order of its words, folded.
     """
 
     party_id: int | None = None
@@ -80,8 +82,8 @@ def transactions_page(wanted: TransactionFilter, turn: Turn | None = None) -> Pa
     """Give a page of transactions, the newest first."""
     turn = turn or Turn()
     query = _query(wanted).where(_near(turn))
-    parts = [query.where(place) for place in _places(wanted)]
-    return turn_to(parts, _order(wanted), turn, descending=True)
+    parts = [Part(query.where(place), _order(wanted)) for place in _places(wanted)]
+    return turn_to(parts, turn, descending=True)
 
 
 def _places(wanted: TransactionFilter) -> list[ColumnElement[bool]]:
@@ -91,7 +93,7 @@ def _places(wanted: TransactionFilter) -> list[ColumnElement[bool]]:
     """
     if not wanted.party_id:
         return [true()]
-    accounts = select(_account.c.id).where(_account.c.party_id == wanted.party_id)
+    accounts = select(_account.c.id).where(_is_of(_account.c.holder_id, wanted.party_id))
     return [_entry.c.account_id == account for account in db.session.scalars(accounts)]
 
 
@@ -117,12 +119,12 @@ def transaction_totals(wanted: TransactionFilter) -> TransactionTotals:
 
 def _stored_totals(wanted: TransactionFilter) -> TransactionTotals:
     """Add up stored sums; what is cancelled is taken out of the count, and adds to neither side."""
-    whose = [] if wanted.party_id is None else [_party.c.id == wanted.party_id]
-    whose += [] if wanted.visible is None else [wanted.visible]
+    whose = list(_whose(wanted))
     sums = (_sums.c.entries, _sums.c.local_debit, _sums.c.local_credit)
     stored = (
         select(*(func.coalesce(func.sum(column), 0) for column in sums))
-        .join(_party, _party.c.id == _sums.c.party_id)
+        .join(_card, _card.c.id == _sums.c.party_id)
+        .join(_party, _party.c.id == func.coalesce(_card.c.merged_into_id, _card.c.id))
         .where(*whose)
     )
     count, debit, credit = db.session.execute(stored).one()
@@ -146,7 +148,7 @@ def _query(wanted: TransactionFilter) -> Query:
     joined = (
         _entry.join(_voucher, _voucher.c.id == _entry.c.voucher_id)
         .join(_account, _account.c.id == _entry.c.account_id)
-        .join(_party, _party.c.id == _account.c.party_id)
+        .join(_party, _party.c.id == _account.c.holder_id)
     )
     return (
         select(
@@ -165,7 +167,6 @@ def _query(wanted: TransactionFilter) -> Query:
 
 def _conditions(wanted: TransactionFilter) -> Iterator[ColumnElement[bool]]:
     chosen = (
-        (_party.c.id, (wanted.party_id,) if wanted.party_id else ()),
         (_account.c.kind, wanted.account_kinds),
         (_voucher.c.type, wanted.types),
         (_entry.c.currency, (wanted.currency,) if wanted.currency else ()),
@@ -182,8 +183,19 @@ def _conditions(wanted: TransactionFilter) -> Iterator[ColumnElement[bool]]:
         yield _SAYS.contains(word, autoescape=True)
     if not wanted.show_cancelled:
         yield IS_NOT_CANCELLED
+    yield from _whose(wanted)
+
+
+def _whose(wanted: TransactionFilter) -> Iterator[ColumnElement[bool]]:
+    """Give the conditions on the party of a row: the one that is wanted, and one in sight."""
+    if wanted.party_id:
+        yield _is_of(_party.c.id, wanted.party_id)
     if wanted.visible is not None:
         yield wanted.visible
+
+
+def _is_of(holder_id: ColumnElement[Any], party_id: int) -> ColumnElement[bool]:
+    return holder_id == holder_id_of(party_id)
 
 
 def _within(column: ColumnElement[Any], ends: tuple[Any, Any]) -> ColumnElement[bool]:

@@ -3,3 +3,4 @@
 from app.modules.parties import figures as figures
 from app.modules.parties import models as models
 from app.modules.parties import services as services
+from app.modules.parties import views as views

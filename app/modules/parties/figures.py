@@ -3,20 +3,41 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from flask import request
+
 from app.core import access
 from app.core.language import gettext
 from app.core.money import ZERO
+from app.ledger.merging import survivor_of
 from app.ledger.models import Party
 from app.ledger.queries import party_figures
 from app.modules.sides import amount, with_side
 from app.panel.definition import Figure, figures
+from app.panel.lists.columns import HIDDEN
 
 
 @figures(Party)
 def figures_of_card(party: Party) -> list[Figure]:
-    """Give balance, what of it is overdue, and the credit left."""
+    """Give balance, what of it is overdue, and the credit left; of a merged card, into which."""
+    if party.merged_into_id is not None:
+        return [_merged_into(survivor_of(party))]
     found = party_figures(party.id, visible=access.visible(Party))
-    return list(_figures(found.balance, found.overdue, found.credit_left))
+    figures = list(_figures(found.balance, found.overdue, found.credit_left))
+    return [*figures, *_former_codes(party.former_codes)]
+
+
+def _merged_into(survivor: Party | None) -> Figure:
+    """Name the card that lives on, to whoever may see it."""
+    label = str(gettext("Merged into"))
+    if survivor is None:
+        return Figure(label, str(HIDDEN))
+    url = f"{request.script_root}/party/show/{survivor.id}"
+    return Figure(label, f"{survivor.code} {survivor.name}", url=url)
+
+
+def _former_codes(codes: str) -> Iterator[Figure]:
+    if codes:
+        yield Figure(str(gettext("Former codes")), ", ".join(codes.split()))
 
 
 def _figures(balance: Decimal, overdue: Decimal, credit_left: Decimal | None) -> Iterator[Figure]:

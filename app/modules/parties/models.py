@@ -83,6 +83,7 @@ for _name, _lines in {
     Party.__mapper__.add_property(_name, _lines)
 
 rights.called("duplicate_tax_number", _("Give a tax number twice"))
+rights.called("merge", _("Merge into another card"))
 show(
     Party,
     Panel(
@@ -117,9 +118,9 @@ show(
         names=("name", "code"),
         owner="salesperson",
         related=("Instrument.party",),
-        rights=("duplicate_tax_number",),
+        rights=("duplicate_tax_number", "merge"),
         can={
-            "Finance": "create read update archive export duplicate_tax_number",
+            "Finance": "create read update archive export duplicate_tax_number merge",
             "Sales": "create read update own",
             "Operations": "read",
             "Management": "read export",

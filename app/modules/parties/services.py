@@ -2,19 +2,40 @@
 
 from app.core.errors import DomainError
 from app.core.identifiers import format_phone
-from app.core.language import said
+from app.core.language import _, said
+from app.ledger import merging
 from app.ledger.models import Party
 from app.ledger.parties import keep_accounts
 from app.modules.parties.duplicates import Duplicate, find_duplicates, sought_in
 from app.modules.parties.errors import DuplicateTaxNumberError, SameValueError, UnseenCardError
 from app.panel import rights
-from app.panel.definition import saved, warnings
+from app.panel.definition import action, saved, warnings
 
 
 @saved(Party)
 def keep_card(party: Party) -> None:
     """Open the accounts of a card's roles, and let its accounts carry its code and name."""
     keep_accounts(party)
+    if survivor := merging.survivor_of(party):
+        merging.keep_former_codes(survivor)
+
+
+def is_merged(party: Party) -> bool:
+    """Tell whether a card was merged into another."""
+    return party.merged_into_id is not None
+
+
+@action(
+    Party,
+    _("Undo the merge"),
+    confirm=_("Take this card out again? What was entered since stays on the other card."),
+    icon="arrows-split",
+    available=is_merged,
+    roles=("Finance",),
+)
+def unmerge(party: Party) -> None:
+    """Take a card out of the one it was merged into; raises NotMergedError."""
+    merging.unmerge(party)
 
 
 @warnings(Party)

@@ -161,7 +161,8 @@ def _offered() -> Iterator[Pair]:
     for entry in registered().values():
         yield from ((f"can_{right}", entry.name) for right in entry.rights if _is_tick(right))
     for screen in all_screens().values():
-        yield from ((f"can_{right}", screen.name) for right in screen.rights)
+        if not screen.of:
+            yield from ((f"can_{right}", screen.name) for right in screen.rights)
 
 
 def _is_tick(right: str) -> bool:
@@ -175,7 +176,7 @@ def _input(pair: Pair) -> str:
 
 def _lines(menu: str, held: Collection[Pair]) -> Iterator[Line]:
     for screen in all_screens().values():
-        if screen.menu == menu and screen.rights:
+        if screen.menu == menu and screen.rights and not screen.of:
             yield _line(str(screen.title), screen.name, screen.rights, {}, held)
     for entry in registered().values():
         if entry.panel.menu == menu:

@@ -11,6 +11,7 @@ from app.core.errors import DomainError
 from app.core.language import _, current_language, said
 from app.core.parameters import main_currency
 from app.documents.report import Language, Report
+from app.ledger.errors import UnknownPartyError
 from app.ledger.models import Party
 from app.ledger.queries import statement
 from app.modules.downloads import export_buttons, send_report
@@ -64,10 +65,12 @@ def choose() -> Any:
 @screen.route("/<code>")
 def page(code: str) -> str:
     """Show the newest page of a statement, or the page its address asks for."""
-    party = _party(code)
-    account = account_of(party.code)
+    account = _account(code)
+    party = db.session.get_one(Party, account.holder.id)
     address = Address(url_for("statement.page", code=code), read_asked(request.args, NAMES))
     wanted, problems = _wanted(address, account)
+    if code != party.code:
+        problems.append(str(_("%(code)s was merged into this card.", code=code)))
     if wanted.currency is None:
         address = Address(address.path, {**address.asked, "currency": ""})
     sheet = SheetMaker(party, account, wanted, address).sheet(
@@ -86,9 +89,10 @@ def page(code: str) -> str:
 @screen.route("/<code>/<form>", right="export")
 def export(code: str, form: str) -> Any:
     """Give the statement as a document; the PDF speaks the party's language."""
-    party = _party(code)
+    account = _account(code)
+    party = db.session.get_one(Party, account.holder.id)
     address = Address("", read_asked(request.args, NAMES))
-    wanted, _problems = _wanted(address, account_of(code))
+    wanted, _problems = _wanted(address, account)
     name = f"statement-{party.code}"
     language: Any = party.language if form == "pdf" else current_language()
     make = partial(_report, code, wanted, language)
@@ -109,11 +113,12 @@ def _report(code: str, wanted: Wanted, language: Language) -> Report:
     return statement_report(rows, language)
 
 
-def _party(code: str) -> Party:
-    party = db.session.query(Party).filter_by(code=code).one_or_none()
-    if party is None:
-        raise access.NotVisibleError
-    return party
+def _account(code: str) -> Account:
+    """Give the accounts of a code, of a merged card's too; raises NotVisibleError."""
+    try:
+        return account_of(code)
+    except UnknownPartyError as error:
+        raise access.NotVisibleError from error
 
 
 def _wanted(address: Address, account: Account) -> tuple[Wanted, list[str]]:

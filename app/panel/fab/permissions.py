@@ -86,7 +86,7 @@ def _views() -> Iterator[View]:
     """Give every model with screens, and every screen made by hand."""
     for entry in registered().values():
         yield view_of(entry)
-    for screen in all_screens().values():
+    for screen in (screen for screen in all_screens().values() if not screen.of):
         yield _view(screen.name, screen.rights, seeds_of(screen.can, screen.rights))
 
 
