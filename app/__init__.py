@@ -11,7 +11,9 @@ from app import commands, modules
 from app.commands.edge import said_at_start
 from app.core import db, events, logs
 from app.core import outbox as outbox  # its table; the senders come with the first mail
+from app.ledger import reporting
 from app.ledger.events import PartiesImported, TransactionsImported, VoucherPosted
+from app.modules.currencies.services import reporting_rate
 from app.modules.menus import MENUS
 from app.modules.people.services import mates
 from app.modules.roles import ROLES
@@ -52,6 +54,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     shell.init_app(app, menu.of_viewer(MENUS))
     assets.init_app(app)
     health.init_app(app)
+    reporting.take_rates_from(reporting_rate)
     events.wire(
         (
             (VoucherPosted, remember_posting),

@@ -16,6 +16,7 @@ DEFAULTS = {
     "fx_loss_account": "656",
     "match_tolerance": "0.05",
     "rate_day_rule": "previous_business_day",
+    "reporting_currency": "",
     "credit_check": "warn",
     "credit_warn_percent": "80",
     "credit_tolerance_percent": "0",

@@ -31,6 +31,8 @@ VOUCHER_COLUMNS = (
     "is_cancellation",
     "branch_id",
     "order_no",
+    "reporting_currency",
+    "reporting_rate",
     "digest",
     "posted_by_id",
 )
@@ -46,6 +48,7 @@ ENTRY_COLUMNS = (
     "credit",
     "local_debit",
     "local_credit",
+    "reporting_amount",
     "description",
 )
 _OPEN_ITEM_COLUMNS = (
@@ -81,6 +84,8 @@ def voucher_row(voucher_id: int, content: Content, number: Allotment | None = No
         content.is_cancellation,
         content.branch_id,
         content.order_no,
+        content.reporting.currency if content.reporting else None,
+        content.reporting.rate if content.reporting else None,
         rules.digest(content),
         current_actor().user_id,
     )
@@ -101,6 +106,7 @@ def entry_rows(voucher_id: int, content: Content) -> Iterator[Values]:
             line.credit,
             line.local_debit,
             line.local_credit,
+            content.reporting.worth(line) if content.reporting else None,
             line.description,
         )
 

@@ -19,7 +19,7 @@ from app.ledger.errors import (
 )
 from app.ledger.models import InstrumentEvent, Match, Voucher
 from app.ledger.rules import AccountKind, Content, reversed_lines
-from app.ledger.vouchers import entries_of, get_voucher, line_of
+from app.ledger.vouchers import entries_of, get_voucher, line_of, reporting_of
 from app.ledger.writing import AccountRole, Posted, Writing, write_all
 
 REVERSAL_SERIES = "reversal"
@@ -100,6 +100,7 @@ def _opposite(one: TakingBack, *, opens_items: bool) -> Writing:
         is_cancellation=one.cancels,
         branch_id=original.branch_id,
         order_no=original.order_no,
+        reporting=reporting_of(original),
         lines=reversed_lines(lines, cancels=one.cancels, dated_on=one.dated_on),
     )
     return Writing(content, accounts, REVERSAL_SERIES, opens_items)

@@ -18,7 +18,7 @@ from app.ledger import rules
 from app.ledger.instruments.proving import broken_papers
 from app.ledger.rules import AccountKind, Content
 from app.ledger.sealing import broken_seals
-from app.ledger.vouchers import line_of
+from app.ledger.vouchers import line_of, reporting_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ def _faults(head: Any, entries: list[Any]) -> Iterator[str]:
         rules.check(content)
     except DomainError as error:
         yield str(error)
+    yield from _reporting_faults(content, entries)
     if content.total != head.total:
         yield f"its lines come to {content.total}, the voucher says {head.total}"
     if rules.digest(content) != head.digest:
@@ -84,6 +85,14 @@ def _faults(head: Any, entries: list[Any]) -> Iterator[str]:
             "differs from what was posted: an amount, rate, date, account, currency or text "
             "was changed"
         )
+
+
+def _reporting_faults(content: Content, entries: list[Any]) -> Iterator[str]:
+    """Compare the third amounts with the rate of the voucher; without one there are none."""
+    for entry, line in zip(entries, content.lines, strict=True):
+        worth = content.reporting.worth(line) if content.reporting else None
+        if entry.reporting_amount != worth:
+            yield f"line {entry.line_no} is worth {worth} to report, not {entry.reporting_amount}"
 
 
 def _content(head: Any, entries: list[Any]) -> Content:
@@ -101,6 +110,7 @@ def _content(head: Any, entries: list[Any]) -> Content:
         is_cancellation=head.is_cancellation,
         branch_id=head.branch_id,
         order_no=head.order_no,
+        reporting=reporting_of(head),
         lines=tuple(line_of(entry) for entry in entries),
     )
 
@@ -108,9 +118,11 @@ def _content(head: Any, entries: list[Any]) -> Content:
 _VOUCHERS = """
     SELECT v.id, v.uuid, v.type, v.dated_on, v.document_no, v.counter_document_no,
            v.description AS voucher_description, v.line_count, v.total, v.source,
-           v.external_key, v.reversal_of, v.is_cancellation, v.branch_id, v.order_no, v.digest,
+           v.external_key, v.reversal_of, v.is_cancellation, v.branch_id, v.order_no,
+           v.reporting_currency, v.reporting_rate, v.digest,
            e.line_no, e.dated_on AS entry_dated_on, e.account_id, e.due_on, e.currency, e.rate,
-           e.debit, e.credit, e.local_debit, e.local_credit, e.description
+           e.debit, e.credit, e.local_debit, e.local_credit, e.reporting_amount,
+           e.description
       FROM voucher v LEFT JOIN entry e ON e.voucher_id = v.id
      ORDER BY v.id, e.line_no
 """

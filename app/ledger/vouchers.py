@@ -9,7 +9,7 @@ from app.core.db import db
 from app.core.driver import table_of
 from app.ledger.errors import UnknownVoucherError
 from app.ledger.models import Account, Entry, Voucher
-from app.ledger.rules import Line
+from app.ledger.rules import Line, Reporting
 
 _entry, _account = table_of(Entry), table_of(Account)
 
@@ -34,6 +34,13 @@ def entries_of(voucher_id: int) -> Sequence[Row[Any]]:
         .where(_entry.c.voucher_id == voucher_id)
         .order_by(_entry.c.line_no)
     ).all()
+
+
+def reporting_of(head: Any) -> Reporting | None:
+    """Read back the reporting currency that a voucher was posted with, if any."""
+    if head.reporting_currency is None:
+        return None
+    return Reporting(head.reporting_currency, head.reporting_rate)
 
 
 def line_of(entry: Any) -> Line:

@@ -23,6 +23,7 @@ from app.ledger.adding_up import add_up
 from app.ledger.errors import AlreadyReversedError, DuplicateKeyError, SumTooLargeError
 from app.ledger.events import VoucherPosted
 from app.ledger.periods import HOLD_MONTH, PERIOD_OF_DAY, month_lock, refuse_if_closed
+from app.ledger.reporting import REPORTING_CURRENCY, reported
 from app.ledger.rows import (
     INSERT_BACK_DATING,
     INSERT_ENTRY,
@@ -88,13 +89,13 @@ def write_all(writings: Sequence[Writing], *, reason: str = "") -> list[Posted]:
         periods = _hold_months(connection, [writing.content.dated_on for writing in writings])
         add_up(connection, ((writing.content, writing.accounts) for writing in writings))
         drawn = [connection.execute(NEXT_ID) for _writing in writings]
+        reports_in = connection.execute(REPORTING_CURRENCY)
         closed = {day: refuse_if_closed(period.fetchone(), day, reason) for day, period in periods}
         numbers = _numbers(writings)
         ids: list[int] = [sequence.fetchall()[0][0] for sequence in drawn]
+        currency: str = reports_in.fetchall()[0][0]
     contents = [
-        replace(writing.content, document_no=numbers[place].text)
-        if place in numbers
-        else writing.content
+        reported(_numbered(writing.content, numbers.get(place)), currency)
         for place, writing in enumerate(writings)
     ]
     with _refusals(first), together() as connection:

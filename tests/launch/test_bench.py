@@ -14,7 +14,7 @@ connections = office.Connections(app, 1)
 page = office.signed_in(app).get("/bench_order/list/").text
 bare = floor.bare_page(page, connections.one).test_client().get("/").text
 connections.close()
-print("the same" if floor.same(page, bare) else "another page", page.count("/bench_order/show/") >= 50)
+print(floor.same(page, bare), page.count("/bench_order/show/") >= 50)
 """
 
 
@@ -27,4 +27,4 @@ def test_the_bench_lays_down_its_models_and_its_floor_writes_our_page(tmp_path: 
         text=True,
         check=False,
     )
-    assert run.stdout.split() == ["the", "same", "True"], run.stderr
+    assert run.stdout.split() == ["True", "True"], run.stderr

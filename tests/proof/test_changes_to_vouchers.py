@@ -119,6 +119,11 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
         head("reversal_of = 1", 6),
         ("voucher 6 (TK-2026-000001)", "reversal TK-2026-000001"),
     ),
+    "reporting currency": (
+        head("reporting_currency = 'USD', reporting_rate = 2"),
+        (SALE,),
+    ),
+    "amount to report": (entry("reporting_amount = 1", LINE), (SALE,)),
     "branch": (head("branch_id = 1"), (SALE,)),
     "cancellation made a reversal": (
         head("is_cancellation = false", 7),

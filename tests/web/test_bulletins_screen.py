@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -119,8 +120,22 @@ def test_the_rule_is_set_with_its_history_and_nothing_else_is_taken(
     assert press(desk, "rule", rule="same_day") == 302
     db.session.rollback()
     assert parameter("rate_day_rule") == "same_day"
-    told = db.session.scalars(select(HistoryLine.changes).filter_by(model="Parameter")).all()
-    assert told == [{"value": ["previous_business_day", "same_day"]}]
+    assert told_of_parameters() == [{"value": ["previous_business_day", "same_day"]}]
+
+
+def test_the_reporting_currency_is_set_beside_the_rule(desk: FlaskClient) -> None:
+    people.grant("Finance", "Bulletins", "configure")
+    for wrong in ("TRY", "XAU", "usd"):
+        assert press(desk, "rule", rule="same_day", reporting=wrong) == 404
+    assert press(desk, "rule", rule="previous_business_day", reporting="USD") == 302
+    db.session.rollback()
+    assert parameter("reporting_currency") == "USD"
+    assert told_of_parameters() == [{"value": ["", "USD"]}]
+    assert '<option value="USD" selected>' in desk.get("/bulletins").text
+
+
+def told_of_parameters() -> list[Any]:
+    return list(db.session.scalars(select(HistoryLine.changes).filter_by(model="Parameter")))
 
 
 def test_the_entry_screen_says_the_rate_and_the_day_of_its_bulletin(

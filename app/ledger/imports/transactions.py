@@ -28,8 +28,16 @@ from app.ledger.imports.sums import add_sums
 from app.ledger.lookups import Card, cards_by_code
 from app.ledger.models import CounterAccount, Currency
 from app.ledger.periods import hold_open
+from app.ledger.reporting import reporting_on
 from app.ledger.rows import ENTRY_COLUMNS, VOUCHER_COLUMNS, entry_rows, voucher_row
-from app.ledger.rules import AccountKind, Content, Line, counter_line, party_account_kind
+from app.ledger.rules import (
+    AccountKind,
+    Content,
+    Line,
+    Reporting,
+    counter_line,
+    party_account_kind,
+)
 
 BATCH = 5_000
 
@@ -77,6 +85,8 @@ class _Intake:
         self._problems = problems
         self._cards: dict[str, Card] = {}
         self._days: dict[date, DomainError | None] = {}
+        self._reports_in = parameter("reporting_currency")
+        self._reportings: dict[date, Reporting | None] = {}
         counters = db.session.execute(
             select(CounterAccount.voucher_type, CounterAccount.account_id)
         )
@@ -148,8 +158,18 @@ class _Intake:
             description=row.description,
             source=self._source,
             external_key=row.external_key,
+            reporting=self._reporting(row.dated_on),
             lines=(line, counter_line(line, counter, row.dated_on)),
         )
+
+    def _reporting(self, day: date) -> Reporting | None:
+        """Give the reporting currency on a day; what comes from days without a rate has none."""
+        if day not in self._reportings:
+            try:
+                self._reportings[day] = reporting_on(self._reports_in, day)
+            except DomainError:
+                self._reportings[day] = None
+        return self._reportings[day]
 
     def _closed(self, day: date) -> DomainError | None:
         """Hold a day's month for this import, and say why it may not be posted into."""

@@ -62,6 +62,10 @@ class Voucher(Base):
         UniqueConstraint("series_code", "series_year", "series_no", name="voucher_series_no"),
         CheckConstraint("line_count >= 2", name="voucher_lines"),
         CheckConstraint("reversal_of IS NOT NULL OR NOT is_cancellation", name="voucher_cancels"),
+        CheckConstraint(
+            "(reporting_rate > 0) IS NOT DISTINCT FROM (reporting_currency <> '')",
+            name="voucher_reporting",
+        ),
         Index(
             "voucher_reversal_of", "reversal_of", unique=True, postgresql_where="reversal_of > 0"
         ),
@@ -79,6 +83,10 @@ class Voucher(Base):
     counter_document_no: Mapped[str] = text(_("Their document no"))
     description: Mapped[str] = text(_("Description"))
     order_no: Mapped[str] = text(_("Order no"), default="", server_default="")
+    reporting_currency: Mapped[str | None] = mapped_column(
+        ForeignKey(Currency.code), info={"field": Field(_("Reporting currency"), "text")}
+    )
+    reporting_rate: Mapped[Decimal | None] = rate(_("Rate of the reporting currency"))
     line_count: Mapped[int] = mapped_column(SmallInteger)
     total: Mapped[Decimal] = money(_("Total"))
     source: Mapped[str] = text(_("Source"))
@@ -147,6 +155,7 @@ class Entry(Base):
     credit: Mapped[Decimal] = money(_("Credit"), currency="currency")
     local_debit: Mapped[Decimal] = money(_("Local debit"))
     local_credit: Mapped[Decimal] = money(_("Local credit"))
+    reporting_amount: Mapped[Decimal | None] = money(_("In reporting currency"))
     description: Mapped[str] = text(_("Description"))
 
 

@@ -17,6 +17,7 @@ from app.ledger.rules.paying import Item, Piece, pay
 from app.ledger.rules.vouchers import (
     Content,
     Line,
+    Reporting,
     check,
     check_balance,
     counter_line,
@@ -38,6 +39,7 @@ __all__ = [
     "Item",
     "Line",
     "Piece",
+    "Reporting",
     "Side",
     "VoucherType",
     "aged",

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from app.core.money import ZERO, to_local
+from app.core.money import ZERO, half_up, to_local
 from app.ledger.errors import (
     LineHasTwoSidesError,
     LocalAmountError,
@@ -39,6 +39,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Reporting:
+    """The reporting currency on a voucher's day; `rate` is local currency per one unit of it."""
+
+    currency: str
+    rate: Decimal
+
+    def worth(self, line: Line) -> Decimal:
+        """Give what a line is worth in the reporting currency, half up; a debit is positive."""
+        return half_up((line.local_debit - line.local_credit) / self.rate)
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything a posted voucher says, as it is proven by its digest."""
 
@@ -55,6 +67,7 @@ class Content:
     is_cancellation: bool = False
     branch_id: int | None = None
     order_no: str = ""
+    reporting: Reporting | None = None
 
     @property
     def total(self) -> Decimal:
@@ -167,8 +180,9 @@ def digest(content: Content) -> bytes:
     """Give the SHA-256 of all a voucher says; any later change of any of it shows.
 
     Accounts enter by id: renaming a party's card must not look like a changed voucher. Texts
-    enter quoted, so that none can end its field and begin the next. Branch and order number enter
-    only where there is one: what was posted before there were any keeps its digest.
+    enter quoted, so that none can end its field and begin the next. Branch, order number and
+    reporting currency enter only where there is one: what was posted before there were any keeps
+    its digest.
     """
     lines = (
         f"{line.account_id}\x1f{line.currency}\x1f{line.rate:.6f}\x1f{line.debit:.2f}"
@@ -186,4 +200,6 @@ def digest(content: Content) -> bytes:
         head += f"\x1f{content.branch_id}"
     if content.order_no:
         head += f"\x1forder {content.order_no!a}"
+    if content.reporting:
+        head += f"\x1freporting {content.reporting.currency} {content.reporting.rate:.6f}"
     return sha256("\x1e".join((head, *lines)).encode()).digest()

@@ -11,10 +11,11 @@ from app.core.business_days import is_business_day
 from app.core.dates import format_date
 from app.core.fields import Label
 from app.core.language import _, current_language
+from app.core.parameters import parameter
 from app.modules.currencies.bulletins import FETCH_JOB, fetches, last_failed, last_stored
 from app.modules.currencies.models import OUTCOMES, BulletinFetch
 from app.modules.currencies.rules import DayRule, bulletin_day, days_to_ask
-from app.modules.currencies.services import day_rule
+from app.modules.currencies.services import day_rule, reporting_currencies
 from app.panel import kinds
 from app.panel.definition import Figure
 from app.panel.pages import Cell, Option
@@ -48,6 +49,8 @@ class BulletinsPage:
     is_under_way: bool
     is_switched_off: bool
     rules: Sequence[Option]
+    reporting: Sequence[Option]
+    """The currencies that may be reported in, and none."""
     today: str
     """Which bulletin a document of today takes."""
 
@@ -68,8 +71,16 @@ def bulletins_page(address: str) -> BulletinsPage:
         is_under_way=jobs.is_under_way(FETCH_JOB),
         is_switched_off=not address,
         rules=[Option(key, str(label), is_chosen=key is rule) for key, label in RULES.items()],
+        reporting=list(_reporting()),
         today=format_date(bulletin_day(clock.today(), rule), language),
     )
+
+
+def _reporting() -> Iterator[Option]:
+    chosen = parameter("reporting_currency")
+    yield Option("", str(_("None: two amounts are enough")), is_chosen=not chosen)
+    for code in reporting_currencies():
+        yield Option(code, code, is_chosen=code == chosen)
 
 
 def _figures() -> Iterator[Figure]:

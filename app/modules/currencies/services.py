@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import RATE_STEP, half_up
 from app.core.parameters import main_currency, parameter
-from app.ledger.models import CounterAccount
+from app.ledger.models import CounterAccount, Currency
 from app.modules.currencies.errors import NoRateError, RateToTypeError
 from app.modules.currencies.models import ExchangeRate, VoucherRate
 from app.modules.currencies.rules import DayRule, bulletin_day, days_searched
@@ -75,6 +75,20 @@ def rate_for(
     wanted = bulletin_day(day, rule)
     missing = wanted if dated_on < wanted else None
     return RateOfDay(half_up(amount / unit, RATE_STEP), dated_on, missing, kind)
+
+
+def reporting_currencies() -> list[str]:
+    """Give the currencies that may be reported in: all but the one the books are kept in."""
+    other = Currency.code != main_currency()
+    return list(db.session.scalars(select(Currency.code).where(other).order_by(Currency.code)))
+
+
+def reporting_rate(currency: str, day: date) -> Decimal:
+    """Give the rate by which what is posted on a day is kept in the reporting currency.
+
+    Raises NoRateError.
+    """
+    return rate_for(currency, day).rate
 
 
 def rate_for_type(voucher_type: str, currency: str, day: date) -> RateOfDay:

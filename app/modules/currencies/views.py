@@ -11,11 +11,12 @@ from app.core.parameters import parameter, set_parameter
 from app.modules.currencies.bulletins import FETCH_JOB
 from app.modules.currencies.pages import BulletinsPage, bulletins_page
 from app.modules.currencies.rules import DayRule
+from app.modules.currencies.services import reporting_currencies
 from app.panel import rights
 from app.panel.screens import Screen
 
 NAME = "Bulletins"
-_RULE = "rate_day_rule"
+_RULE, _REPORTING = "rate_day_rule", "reporting_currency"
 
 screen = Screen(
     name=NAME,
@@ -58,15 +59,16 @@ def fetch() -> Response:
 
 @screen.route("/rule", right="configure", methods=("POST",))
 def set_rule() -> Response:
-    """Set the rule of the day; documents that are posted keep their rate."""
-    wanted = request.form.get("rule", "")
-    if wanted not in {*DayRule}:
+    """Set the rule of the day and the reporting currency; what is posted keeps its rates."""
+    rule, currency = request.form.get("rule", ""), request.form.get("reporting", "")
+    if rule not in {*DayRule} or currency not in {"", *reporting_currencies()}:
         raise access.NotVisibleError
     with transaction():
-        before = parameter(_RULE)
-        if wanted != before:
-            set_parameter(_RULE, wanted)
-            history.write_line("Parameter", _RULE, "changed", {"value": [before, wanted]})
+        for name, wanted in ((_RULE, rule), (_REPORTING, currency)):
+            before = parameter(name)
+            if wanted != before:
+                set_parameter(name, wanted)
+                history.write_line("Parameter", name, "changed", {"value": [before, wanted]})
     flash(gettext("Saved. What is posted keeps its rate."), "success")
     return redirect(url_for("bulletins.page"))
 

@@ -9,6 +9,7 @@ from app.core import access
 from app.core.dates import format_date
 from app.core.db import db
 from app.core.language import _, current_language
+from app.core.money import format_rate, half_up
 from app.ledger.labels import RATE_KINDS
 from app.ledger.models import BackDating, Party, Voucher
 from app.ledger.rules import JOURNAL_TYPES
@@ -25,8 +26,14 @@ _MOST_PARTIES = 2
 
 @figures(Voucher)
 def figures_of_voucher(voucher: Voucher) -> list[Figure]:
-    """Give the parties it moves, how much, at which rate, and the voucher that takes it back."""
-    return [*_moved(voucher), *_rate(voucher), *_dated_back(voucher), *_pair(voucher)]
+    """Give the parties it moves, its amounts and rates, and the voucher that takes it back."""
+    return [
+        *_moved(voucher),
+        *_rate(voucher),
+        *_reported(voucher),
+        *_dated_back(voucher),
+        *_pair(voucher),
+    ]
 
 
 def _moved(voucher: Voucher) -> Iterator[Figure]:
@@ -43,6 +50,14 @@ def _rate(voucher: Voucher) -> Iterator[Figure]:
     if taken := recorded_rate(voucher.id):
         day = format_date(taken.dated_on, current_language())
         yield Figure(str(_("Rate of %(day)s", day=day)), str(RATE_KINDS[taken.kind]))
+
+
+def _reported(voucher: Voucher) -> Iterator[Figure]:
+    """Give what it was worth in the reporting currency on its day, where one was kept."""
+    if voucher.reporting_currency and voucher.reporting_rate:
+        worth = half_up(voucher.total / voucher.reporting_rate)
+        label = _("Worth at %(rate)s", rate=format_rate(voucher.reporting_rate, current_language()))
+        yield Figure(str(label), f"{amount(worth)} {voucher.reporting_currency}")
 
 
 def _dated_back(voucher: Voucher) -> Iterator[Figure]:
