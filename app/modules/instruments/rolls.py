@@ -38,7 +38,7 @@ WHATS = {
 }
 
 _HEAD = (
-    Spec("what", _("What"), "choice", is_needed=True),
+    Spec("what", _("Kind of roll"), "choice", is_needed=True),
     Spec("party", _("Party"), "link", is_needed=True, slug="party"),
     Spec("dated_on", _("Date"), "day", is_needed=True),
     Spec("currency", _("Currency"), "choice"),
