@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.dates import format_date
 from app.core.language import _, current_language
 from app.ledger.labels import INSTRUMENT_STATES
-from app.ledger.models import Instrument, InstrumentEvent
+from app.ledger.models import Instrument, InstrumentEvent, Party
 from app.ledger.rules.instruments import IN_HAND, events
 from app.modules.instruments.acts import DOINGS
 from app.modules.sides import amount
@@ -42,10 +42,12 @@ def figures_of_paper(instrument: Instrument) -> list[Figure]:
 
 
 def _party(instrument: Instrument) -> Iterator[Figure]:
-    if instrument.party is not None:
-        may_open = rights.can("Party", "read")
-        url = f"{request.script_root}/party/show/{instrument.party_id}" if may_open else ""
-        yield Figure(str(_("Party")), instrument.party.name, url=url)
+    """Name the party, to whoever may see it."""
+    party: Party | None = instrument.party
+    if party is not None:
+        may_open = rights.can(Party, "read")
+        url = f"{request.script_root}/party/show/{party.id}" if may_open else ""
+        yield Figure(str(_("Party")), party.name, url=url)
 
 
 def _address_of(event: str) -> Callable[[Instrument], str]:

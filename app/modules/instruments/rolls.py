@@ -142,7 +142,10 @@ def _paper(sheet: Sheet, prefix: str) -> NewPaper:
         document_no=row["document_no"] or "",
         due_on=due_on,
         amount=row["amount"] or Decimal(0),
-        **{name: row[name] or "" for name in ("bank_name", "bank_branch", "drawer", "iban")},
+        bank_name=row["bank_name"] or "",
+        bank_branch=row["bank_branch"] or "",
+        drawer=row["drawer"] or "",
+        iban=row["iban"] or "",
     )
 
 
