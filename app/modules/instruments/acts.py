@@ -198,7 +198,7 @@ def _choices(instrument: Instrument, chosen: Collection[int]) -> Iterator[Choice
         yield Choice(
             str(paper.id),
             " · ".join(filter(None, (paper.document_no, paper.bank_name))),
-            paper.party.name if paper.party else "",
+            paper.party.name,
             format_date(paper.due_on, language),
             f"{format_amount(paper.amount, language)} {paper.currency}",
             paper.id in chosen,
