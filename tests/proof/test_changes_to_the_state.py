@@ -35,6 +35,10 @@ def deleted(table: str) -> str:
 
 
 CASES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "who holds an account": (
+        "UPDATE account SET holder_id = 2 WHERE id = 22",
+        ("holder of account 22",),
+    ),
     "a kuruş": (changed("balance", "local_debit = local_debit + 0.01"), (BALANCE,)),
     "both sides": (changed("balance", "debit = debit + 1, credit = credit + 1"), (BALANCE,)),
     "how many": (changed("balance", "entries = 9"), (BALANCE,)),
