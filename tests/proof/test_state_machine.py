@@ -112,13 +112,13 @@ class AllBooks(Books):
         amount += Decimal("0.01")
         codes = [self.parties[place].code for place in (payer, payee)]
         is_same = len({self.model.holder(code) for code in codes}) == 1
-        lines = [
+        out, into = (
             JournalLine(side=side, party_id=self.parties[place].id, currency="TRY", amount=amount)
             for side, place in ((Side.CREDIT, payer), (Side.DEBIT, payee))
-        ]
+        )
         try:
             with transaction():
-                posted = transfer(*lines, day)
+                posted = transfer(out, into, day)
         except (SameAccountError, ClosedPeriodError):
             assert is_same or self.model.is_closed(day)
             return multiple()
