@@ -180,7 +180,7 @@ _STATE_CHECKS = {
         "account.party_id IS NOT NULL",
     ),
     "holder of account": """
-        SELECT account.code AS name, account.holder_id AS stored,
+        SELECT account.id AS name, account.holder_id AS stored,
                coalesce(merged_into_id, party.id) AS actual
           FROM account JOIN party ON party.id = account.party_id
          WHERE account.holder_id <> coalesce(merged_into_id, party.id)

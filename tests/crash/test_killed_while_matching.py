@@ -17,7 +17,7 @@ from tests.crash.mortal import kill_at_work
 from tests.factories import ledger as make
 from tests.factories.matching import in_dollars
 
-KILLS, LONG_KILLS = 10, 100
+KILLS, LONG_KILLS = 7, 67
 PAIRS = 12
 
 Say = Callable[[str], None]

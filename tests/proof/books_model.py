@@ -61,15 +61,27 @@ class BooksModel:
 
     vouchers: dict[int, list[Movement]] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    merged: dict[str, str] = field(default_factory=dict)
+    """By the code of a merged card, that of the one that lives on."""
+    closed: set[tuple[date, date]] = field(default_factory=set)
+    """The periods that are closed, by their first and last days."""
+
+    def holder(self, code: str) -> str:
+        """Give the code a party is read under."""
+        return self.merged.get(code, code)
+
+    def is_closed(self, *days: date) -> bool:
+        """Tell whether one of some days lies in a closed period."""
+        return any(first <= day <= last for first, last in self.closed for day in days)
+
+    def typed(self, movements: Iterable[Movement]) -> list[Movement]:
+        """Give movements as they are posted: what is typed for a merged card is the other's."""
+        return [replace(moved, party=self.holder(moved.party)) for moved in movements]
 
     def all_until(self, last: date, party: str, currency: str | None = None) -> list[Movement]:
-        """Give a party's movements until a day, hidden ones too."""
-        return _of(
-            (movement for voucher in self.vouchers.values() for movement in voucher),
-            last,
-            party,
-            currency,
-        )
+        """Give the movements of a party's group until a day, hidden ones too."""
+        moves = (movement for voucher in self.vouchers.values() for movement in voucher)
+        return self._of(moves, last, party, currency)
 
     def visible_until(self, last: date, party: str, currency: str | None = None) -> list[Movement]:
         """Give what a statement shows, in its order: by date, then by posting."""
@@ -78,7 +90,19 @@ class BooksModel:
             for voucher_id in sorted(self.vouchers.keys() - self.hidden)
             for movement in self.vouchers[voucher_id]
         )
-        return sorted(_of(shown, last, party, currency), key=lambda movement: movement.dated_on)
+        found = self._of(shown, last, party, currency)
+        return sorted(found, key=lambda movement: movement.dated_on)
+
+    def _of(
+        self, movements: Iterable[Movement], last: date, party: str, currency: str | None
+    ) -> list[Movement]:
+        return [
+            movement
+            for movement in movements
+            if self.holder(movement.party) == self.holder(party)
+            and movement.dated_on <= last
+            and currency in {None, movement.currency}
+        ]
 
 
 def local_sides(movements: Iterable[Movement]) -> Sides:
@@ -100,15 +124,3 @@ def _sum(pairs: Iterable[Sides]) -> Sides:
 
 def _minus(pair: Sides) -> Sides:
     return (ZERO - pair[0], ZERO - pair[1])
-
-
-def _of(
-    movements: Iterable[Movement], last: date, party: str, currency: str | None
-) -> list[Movement]:
-    return [
-        movement
-        for movement in movements
-        if movement.party == party
-        and movement.dated_on <= last
-        and currency in {None, movement.currency}
-    ]

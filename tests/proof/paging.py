@@ -155,7 +155,7 @@ def _overdue(party_id: int, balance: Decimal) -> Decimal:
     entries = (
         select(Entry.voucher_id, Entry.line_no, Entry.due_on, Entry.local_debit, Entry.local_credit)
         .join(Account, Account.id == Entry.account_id)
-        .where(Account.party_id == party_id, Entry.voucher_id.not_in(booked))
+        .where(Account.holder_id == party_id, Entry.voucher_id.not_in(booked))
         .order_by(Entry.due_on)
     )
     rows = [

@@ -35,6 +35,10 @@ def deleted(table: str) -> str:
 
 
 CASES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "who holds an account": (
+        "UPDATE account SET holder_id = 2 WHERE id = 22",
+        ("holder of account 22",),
+    ),
     "a kuruş": (changed("balance", "local_debit = local_debit + 0.01"), (BALANCE,)),
     "both sides": (changed("balance", "debit = debit + 1, credit = credit + 1"), (BALANCE,)),
     "how many": (changed("balance", "entries = 9"), (BALANCE,)),
@@ -63,7 +67,7 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
     "a party gone": (deleted("party_balance"), (PARTY,)),
     "an account given to another party": (
         "UPDATE account SET party_id = 2 WHERE id = 22",
-        (PARTY, "balance of party 2"),
+        (PARTY, "balance of party 2", "holder of account 22"),
     ),
     "an open item": (changed("open_item", "amount = 99"), (ITEM,)),
     "an open item's local value": (changed("open_item", "local_amount = 0"), (ITEM,)),

@@ -1,7 +1,7 @@
 """What a random sequence asks of the books: vouchers, rows of files, and their mistakes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -36,6 +36,10 @@ class Wish:
     currency: str
     rate: Decimal
     lines: tuple[tuple[int, Decimal, Side, AccountKind | None], ...]
+
+    def on(self, day: date) -> "Wish":
+        """Give the same of another day."""
+        return replace(self, dated_on=day)
 
     def voucher(self, parties: Sequence[Party]) -> NewVoucher:
         """Write it as a voucher to be posted."""

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -84,24 +85,26 @@ def statement_csv(code: str, **options: Any) -> bytes:
 
 def reports(*codes: str) -> dict[str, object]:
     """Give every report of the books, byte for byte where it is printed."""
-    asked: dict[str, Callable[[], object]] = {
-        "balances": lambda: csv(queries.balances(END)),
-        "by currency": lambda: csv(queries.balances_by_currency(END)),
-        "ageing": lambda: csv(queries.ageing(queries.AgeingFilter(as_of=END))),
-        "matched": lambda: csv(queries.ageing(queries.AgeingFilter(as_of=END, method="matched"))),
-        "totals": lambda: csv(queries.totals_by_period(queries.TotalsFilter(by="day"))),
-        "transactions": lambda: csv(queries.listed_transactions(queries.TransactionFilter())),
-        "listed": lambda: csv(queries.listed_balances(queries.BalanceFilter())),
-        "largest": queries.largest_balances,
-        "standing": queries.standing,
-        "sides": lambda: queries.balance_totals(queries.BalanceFilter()),
-        **{f"{code} now": lambda code=code: queries.statement_page(code) for code in codes},
-        **{f"{code} local": lambda code=code: statement_csv(code) for code in codes},
-        **{f"{code} USD": lambda code=code: statement_csv(code, currency="USD") for code in codes},
-        **{f"{code} matches": lambda code=code: csv(queries.matches_of(code)) for code in codes},
-        **{f"{code} interest": lambda code=code: interest(code) for code in codes},
+    of_parties: dict[str, Callable[[str], object]] = {
+        "now": queries.statement_page,
+        "local": statement_csv,
+        "USD": partial(statement_csv, currency="USD"),
+        "matches": lambda code: csv(queries.matches_of(code)),
+        "interest": interest,
     }
-    return {name: ask() for name, ask in asked.items()}
+    return {
+        "balances": csv(queries.balances(END)),
+        "by currency": csv(queries.balances_by_currency(END)),
+        "ageing": csv(queries.ageing(queries.AgeingFilter(as_of=END))),
+        "matched": csv(queries.ageing(queries.AgeingFilter(as_of=END, method="matched"))),
+        "totals": csv(queries.totals_by_period(queries.TotalsFilter(by="day"))),
+        "transactions": csv(queries.listed_transactions(queries.TransactionFilter())),
+        "listed": csv(queries.listed_balances(queries.BalanceFilter())),
+        "largest": queries.largest_balances(),
+        "standing": queries.standing(),
+        "sides": queries.balance_totals(queries.BalanceFilter()),
+        **{f"{name} {code}": ask(code) for name, ask in of_parties.items() for code in codes},
+    }
 
 
 def interest(code: str) -> object:
@@ -286,19 +289,11 @@ def test_a_transfer_brings_what_two_accounts_hold_together_to_be_matched(app: ob
     merge(old, survivor)
     with pytest.raises(NotMatchableError):
         match_entries(sale, receipt)
+    out, into = _line(Side.CREDIT, party_id=old.id), _line(Side.DEBIT, party_id=survivor.id)
     with pytest.raises(SameAccountError):
-        transfer(
-            *(
-                _line(side, party_id=card.id)
-                for side, card in ((Side.CREDIT, old), (Side.DEBIT, survivor))
-            ),
-            date(2026, 11, 2),
-        )
-    moved = transfer(
-        _line(Side.CREDIT, account_id=accounts_of(old)["receivable"]),
-        _line(Side.DEBIT, party_id=survivor.id),
-        date(2026, 11, 2),
-    )
+        transfer(out, into, date(2026, 11, 2))
+    out = _line(Side.CREDIT, account_id=accounts_of(old)["receivable"])
+    moved = transfer(out, into, date(2026, 11, 2))
     match_entries(sale, EntryKey(moved.voucher_id, 1))
     match_entries(EntryKey(moved.voucher_id, 2), receipt)
     assert [open_of(key)[0] for key in (sale, receipt)] == ["0.00", "0.00"]
@@ -307,7 +302,7 @@ def test_a_transfer_brings_what_two_accounts_hold_together_to_be_matched(app: ob
     assert [balance_of(card) for card in (old, survivor)] == [0, 0]
 
 
-def _line(side: Side, **whose: int) -> JournalLine:
+def _line(side: Side, **whose: Any) -> JournalLine:
     return JournalLine(side=side, currency="TRY", amount=Decimal(100), **whose)
 
 

@@ -96,7 +96,7 @@ def largest_balances(
 def _largest(visible: ColumnElement[bool] | None = None) -> Query:
     """Ask for the largest of the kept balances and of those of groups, and of both together."""
     parts = ((_party_balance, IS_ALONE), (SUMS_OF_GROUPS, ~IS_ALONE))
-    found = union_all(*(_largest_of(*part, visible) for part in parts)).subquery()
+    found = union_all(*(_largest_of(sums, which, visible) for sums, which in parts)).subquery()
     names = ("code", "name", "debit", "credit", "balance")
     query = select(*(found.c[name] for name in names))
     return query.order_by(found.c.balance.desc(), found.c.party_id).limit(_MOST)

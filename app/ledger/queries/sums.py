@@ -88,8 +88,8 @@ def holder_of(code: str, *, visible: ColumnElement[bool] | None = None) -> Holde
     found = db.session.execute(question).one_or_none()
     if found is None:
         raise UnknownPartyError(code=code)
-    *facts, account_ids = found
-    return Holder(*facts, sorted(account_ids), code)
+    id_, own_code, name, tax_no, account_ids = found
+    return Holder(id_, own_code, name, tax_no, sorted(account_ids), code)
 
 
 def sums_until(

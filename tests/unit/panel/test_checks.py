@@ -16,7 +16,8 @@ from app.panel.checks.around import faults_around
 from app.panel.checks.known import Known
 from app.panel.registry import Registered
 
-KNOWN = Known(menus={"accounts"}, roles={"Finance", "Sales"}, icons={"table", "users", "bolt"})
+ICONS = {"table", "users", "bolt", "arrows-split"}  # the last of an action on cards
+KNOWN = Known(menus={"accounts"}, roles={"Finance", "Sales"}, icons=ICONS)
 RIGHT: dict[str, Any] = {
     "menu": "accounts",
     "title": "Parties",

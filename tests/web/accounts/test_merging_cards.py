@@ -95,7 +95,7 @@ def test_the_old_code_typed_into_a_select_offers_the_card_that_lives_on(
 ) -> None:
     client = sign_in()
     merge_by_form(office, client, OLD, SURVIVOR)
-    found = client.get(f"/party/options?q={OLD}").json
+    found: Any = client.get(f"/party/options?q={OLD}").json
     assert [option["note"] for option in found["options"]] == [SURVIVOR]
 
 
