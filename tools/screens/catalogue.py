@@ -136,6 +136,7 @@ BY_HAND = (
     Screen("transfer", "/vouchers/journal"),
     Screen("transfer-wrong", "/vouchers/journal", steps=(press("h1"), *_SAVE)),
     Screen("mixed-voucher", "/vouchers/journal?type=mixed"),
+    Screen("revaluation", "/revaluation"),
     Screen("voucher-drafts", "/vouchers/enter/drafts"),
     Screen("voucher-from-list", "/transactions", _ROW),
     Screen("voucher-print", "/transactions", _ROW, is_print=True),
