@@ -10,6 +10,7 @@ import click
 
 from app.commands.days import day_option
 from app.commands.edge import OneLineGroup, command_edge, refuse, report_edge
+from app.commands.instruments import instruments_command
 from app.commands.matching import match_command, matches_command
 from app.commands.output import Output, output_options
 from app.commands.questions import COMMANDS as QUESTIONS
@@ -124,5 +125,7 @@ def verify_command(head: str) -> None:
     click.echo("The books are right: every voucher, balance and number was recomputed.")
 
 
-for command in (*QUESTIONS, match_command, matches_command, revalue_command):
+OTHERS = (instruments_command, match_command, matches_command, revalue_command)
+
+for command in (*QUESTIONS, *OTHERS):
     ledger.add_command(command)

@@ -259,6 +259,14 @@ class MatchedVoucherError(LedgerError):
     message = N_("Voucher {voucher} is matched. Undo its matches first, then take it back.")
 
 
+class InstrumentVoucherError(LedgerError):
+    """What happened to a cheque or note is undone on the paper, so that its state goes with it."""
+
+    message = N_(
+        "Voucher {voucher} is of a cheque or note. Undo the last step on the paper's own page."
+    )
+
+
 class NotMatchableError(LedgerError):
     """A match joins a debit and a credit of one account and one currency."""
 

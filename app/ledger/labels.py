@@ -113,3 +113,40 @@ WEEKDAYS = {
     "sunday": _("Sunday"),
 }
 """The days of the week in their order, Monday first."""
+
+INSTRUMENT_KIND_NAMES = {"cheque": N_("Cheque"), "note": N_("Promissory note")}
+INSTRUMENT_DIRECTION_NAMES = {"received": N_("Incoming"), "given": N_("Outgoing")}
+INSTRUMENT_STATE_NAMES = {
+    "portfolio": N_("In portfolio"),
+    "endorsed": N_("Endorsed"),
+    "sent_for_collection": N_("At the bank for collection"),
+    "collected": N_("Collected"),
+    "bounced": N_("Bounced"),
+    "protested": N_("Protested"),
+    "in_enforcement": N_("In enforcement"),
+    "returned": N_("Returned"),
+    "given": N_("Given, not yet paid"),
+    "paid": N_("Paid"),
+    "cancelled": N_("Entry undone"),
+}
+INSTRUMENT_EVENT_NAMES = {
+    "receive": N_("Received"),
+    "endorse": N_("Endorsed"),
+    "send_for_collection": N_("Sent for collection"),
+    "collect": N_("Collected"),
+    "bounce": N_("Bounced"),
+    "protest": N_("Protested"),
+    "return_to_customer": N_("Returned to the customer"),
+    "return_from_bank": N_("Returned by the bank"),
+    "honour": N_("Paid to the holder"),
+    "return_from_vendor": N_("Returned by the vendor"),
+    "enforce": N_("Put into enforcement"),
+    "give": N_("Given"),
+    "pay": N_("Paid"),
+}
+
+INSTRUMENT_KINDS = {kind: _(name) for kind, name in INSTRUMENT_KIND_NAMES.items()}
+INSTRUMENT_DIRECTIONS = {way: _(name) for way, name in INSTRUMENT_DIRECTION_NAMES.items()}
+INSTRUMENT_STATES = {state: _(name) for state, name in INSTRUMENT_STATE_NAMES.items()}
+INSTRUMENT_EVENTS = {event: _(name) for event, name in INSTRUMENT_EVENT_NAMES.items()}
+"""What became of a paper, as its history says it."""

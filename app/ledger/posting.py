@@ -35,7 +35,7 @@ from app.ledger.rules import (
 )
 from app.ledger.rules.installments import installments
 from app.ledger.sent_again import posted_once, without_uuid
-from app.ledger.writing import AccountRole, write
+from app.ledger.writing import AccountRole, Writing, write_all
 from app.ledger.writing import Posted as Posted
 
 
@@ -97,6 +97,29 @@ def post(
 
 
 def _post(voucher: NewVoucher, reason: str, *, match: bool) -> Posted:
+    return post_together([voucher], reason=reason, match=match)[0]
+
+
+def post_together(
+    vouchers: Iterable[NewVoucher], *, reason: str = "", match: bool = True
+) -> list[Posted]:
+    """Post the vouchers of one event, so that no two such events wait for each other.
+
+    Raises what `post` raises.
+    """
+    prepared = [_prepared(voucher) for voucher in vouchers]
+    rules = _rules(prepared) if match else {}
+    held = Held(rules)
+    all_posted = write_all([writing for writing, _cards in prepared], reason=reason)
+    for (writing, _cards), posted in zip(prepared, all_posted, strict=True):
+        moved = {(line.account_id, line.currency) for line in writing.content.lines}
+        for place in sorted(moved & rules.keys()):
+            held.match(place, posted, rules[place], rules[place])
+    return all_posted
+
+
+def _prepared(voucher: NewVoucher) -> tuple[Writing, Mapping[int, Card]]:
+    """Make a voucher ready to be written; give it with the cards of its parties."""
     if voucher.type not in VOUCHER_TYPES:
         raise UnknownTypeError(type=voucher.type, known=", ".join(VOUCHER_TYPES))
     terms = terms_of(voucher.type, voucher.currency, voucher.counter_account_id)
@@ -124,12 +147,7 @@ def _post(voucher: NewVoucher, reason: str, *, match: bool) -> Posted:
         lines=tuple(lines),
     )
     series = None if voucher.document_no else terms.series_code
-    rules = _rules(content.lines, cards) if match else {}
-    held = Held(rules)
-    posted = write(content, accounts, series, reason=reason)
-    for place, rule in sorted(rules.items()):
-        held.match(place, posted, rule, rule)
-    return posted
+    return Writing(content, accounts, series), cards
 
 
 def _parts(voucher: NewVoucher, card: Card, wanted: PartyLine) -> Iterable[PartyLine]:
@@ -145,19 +163,22 @@ def _parts(voucher: NewVoucher, card: Card, wanted: PartyLine) -> Iterable[Party
     return [replace(wanted, amount=amount, due_on=day) for amount, day in split]
 
 
-def _rules(lines: Iterable[Line], cards: Mapping[int, Card]) -> dict[tuple[int, str], str]:
+def _rules(
+    prepared: Iterable[tuple[Writing, Mapping[int, Card]]],
+) -> dict[tuple[int, str], str]:
     """Give how what the parties' accounts hold in a currency is matched, where a card says so."""
-    rules = {
-        account_id: card.match_rule
-        for card in cards.values()
-        for account_id in card.accounts.values()
-        if card.match_rule
-    }
-    return {
-        (line.account_id, line.currency): rules[line.account_id]
-        for line in lines
-        if line.account_id in rules
-    }
+    found = {}
+    for writing, cards in prepared:
+        rules = {
+            account_id: card.match_rule
+            for card in cards.values()
+            for account_id in card.accounts.values()
+            if card.match_rule
+        }
+        for line in writing.content.lines:
+            if line.account_id in rules:
+                found[line.account_id, line.currency] = rules[line.account_id]
+    return found
 
 
 def _check_currency(voucher: NewVoucher, terms: Any) -> None:

@@ -1,5 +1,7 @@
 """How a voucher is taken back: its opposite written, and what both left open settled."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -9,28 +11,48 @@ from sqlalchemy import Row, select
 from app.core import clock
 from app.core.db import db
 from app.core.driver import driver_connection, table_of
-from app.ledger.errors import AlreadyReversedError, MatchedVoucherError, ReversalOfReversalError
-from app.ledger.models import Match, Voucher
+from app.ledger.errors import (
+    AlreadyReversedError,
+    InstrumentVoucherError,
+    MatchedVoucherError,
+    ReversalOfReversalError,
+)
+from app.ledger.models import InstrumentEvent, Match, Voucher
 from app.ledger.rules import AccountKind, Content, reversed_lines
 from app.ledger.vouchers import entries_of, get_voucher, line_of
-from app.ledger.writing import AccountRole, Posted, write
+from app.ledger.writing import AccountRole, Posted, Writing, write_all
 
 REVERSAL_SERIES = "reversal"
 
 _voucher, _match = table_of(Voucher), table_of(Match)
+_event = table_of(InstrumentEvent)
+
+_OF_PAPERS = select(_event.c.id).where(_event.c.undone_at.is_(None)).limit(1)
 
 
 def original_of(voucher_id: int) -> Row[Any]:
     """Give a voucher that may be taken back.
 
-    Raises UnknownVoucherError, ReversalOfReversalError, AlreadyReversedError.
+    Raises UnknownVoucherError, ReversalOfReversalError, AlreadyReversedError, and
+    InstrumentVoucherError for what happened to a cheque or note and was not undone there.
     """
     original = get_voucher(voucher_id)
     if original.reversal_of is not None:
         raise ReversalOfReversalError(voucher=original.document_no)
     if db.session.scalar(select(_voucher.c.id).where(_voucher.c.reversal_of == voucher_id)):
         raise AlreadyReversedError(voucher=original.document_no)
+    if db.session.scalar(_OF_PAPERS.where(_event.c.voucher_id == voucher_id)):
+        raise InstrumentVoucherError(voucher=original.document_no)
     return original
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """A voucher to be taken back, on which day, and whether as if it had never been."""
+
+    original: Row[Any]
+    dated_on: date
+    cancels: bool
 
 
 def take_back(original: Row[Any], dated_on: date, *, cancels: bool, reason: str = "") -> Posted:
@@ -38,7 +60,29 @@ def take_back(original: Row[Any], dated_on: date, *, cancels: bool, reason: str 
 
     Raises MatchedVoucherError while anything of it is matched, and what writing raises.
     """
-    has_items = _hold_unmatched(original)
+    return take_back_all([TakingBack(original, dated_on, cancels)], reason=reason)[0]
+
+
+def take_back_all(wanted: Iterable[TakingBack], *, reason: str = "") -> list[Posted]:
+    """Take the vouchers of one event back together; raises what `take_back` raises."""
+    wanted = sorted(wanted, key=lambda one: one.original.id)
+    have_items = [_hold_unmatched(one.original) for one in wanted]
+    opposites = [
+        _opposite(one, opens_items=has_items)
+        for one, has_items in zip(wanted, have_items, strict=True)
+    ]
+    all_posted = write_all(opposites, reason=reason)
+    for one, posted in zip(wanted, all_posted, strict=True):
+        asked: dict[str, Any] = {"original": one.original.id, "reversal": posted.voucher_id}
+        asked |= {"batch": posted.uuid, "at": clock.now()}
+        connection = driver_connection()
+        connection.execute(_SETTLE, asked)
+        connection.execute(_CLOSE, asked)
+    return all_posted
+
+
+def _opposite(one: TakingBack, *, opens_items: bool) -> Writing:
+    original = one.original
     entries = entries_of(original.id)
     accounts = {
         entry.account_id: AccountRole(AccountKind(entry.kind), entry.party_id) for entry in entries
@@ -47,24 +91,18 @@ def take_back(original: Row[Any], dated_on: date, *, cancels: bool, reason: str 
     content = Content(
         uuid=uuid4(),
         type=original.type,
-        dated_on=dated_on,
+        dated_on=one.dated_on,
         document_no="",
         counter_document_no=original.document_no,
         description=original.description,
         source="reversal",
         reversal_of=original.id,
-        is_cancellation=cancels,
+        is_cancellation=one.cancels,
         branch_id=original.branch_id,
         order_no=original.order_no,
-        lines=reversed_lines(lines, cancels=cancels, dated_on=dated_on),
+        lines=reversed_lines(lines, cancels=one.cancels, dated_on=one.dated_on),
     )
-    posted = write(content, accounts, REVERSAL_SERIES, reason=reason, opens_items=has_items)
-    asked: dict[str, Any] = {"original": original.id, "reversal": posted.voucher_id}
-    asked |= {"batch": posted.uuid, "at": clock.now()}
-    connection = driver_connection()
-    connection.execute(_SETTLE, asked)
-    connection.execute(_CLOSE, asked)
-    return posted
+    return Writing(content, accounts, REVERSAL_SERIES, opens_items)
 
 
 def _hold_unmatched(original: Row[Any]) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app.core.db import db
 from app.core.errors import DomainError
 from app.ledger import rules
+from app.ledger.instruments.proving import broken_papers
 from app.ledger.rules import AccountKind, Content
 from app.ledger.sealing import broken_seals
 from app.ledger.vouchers import line_of
@@ -39,7 +40,7 @@ def verify(head: str = "") -> Iterator[Finding]:
     chain that was kept elsewhere must still be in it.
     """
     yield from _vouchers()
-    for place, fault in broken_seals(head):
+    for place, fault in (*broken_seals(head), *broken_papers()):
         yield Finding(place, fault)
     for place, sql in _STATE_CHECKS.items():
         for row in db.session.execute(text(sql)).mappings():

@@ -4,7 +4,7 @@ Every writer takes its locks in this one order, so that no two can wait for each
 idempotency key, the month, open items by id, balances by (account, currency), the number last.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -53,6 +53,16 @@ SUMS = ("entries", "debit", "credit", "local_debit", "local_credit")
 """The columns of every state table that add up."""
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A voucher to be written: its accounts' roles, its series, whether its lines stay open."""
+
+    content: Content
+    accounts: Mapping[int, AccountRole]
+    series_code: str | None = None
+    opens_items: bool = True
+
+
 def write(
     content: Content,
     accounts: Mapping[int, AccountRole],
@@ -68,27 +78,58 @@ def write(
     are written. Raises what `rules.check` raises, ClosedPeriodError, LockedPeriodError,
     SumTooLargeError, DuplicateKeyError, AlreadyReversedError, and what taking a number raises.
     """
-    rules.check(content)
-    with _refusals(content), together() as connection:
-        connection.execute(HOLD_MONTH, month_lock(content.dated_on))
-        period = connection.execute(PERIOD_OF_DAY, [content.dated_on])
-        _add_to_state(connection, content, accounts)
-        drawn = connection.execute(_NEXT_ID)
-        closed = refuse_if_closed(period.fetchone(), content.dated_on, reason)
-        number = allot(series_code, content.dated_on) if series_code else None
-        voucher_id: int = drawn.fetchall()[0][0]
-    if number:
-        content = replace(content, document_no=number.text)
-    with _refusals(content), together() as connection:
-        connection.execute(_INSERT_VOUCHER, voucher_row(voucher_id, content, number))
-        for entry in entry_rows(voucher_id, content):
-            connection.execute(_INSERT_ENTRY, entry)
-        for item in _open_item_rows(voucher_id, content, accounts) if opens_items else ():
-            connection.execute(_INSERT_OPEN_ITEM, item)
-        if closed:
-            connection.execute(_INSERT_BACK_DATING, (voucher_id, closed, reason))
-    _tell(voucher_id, content, reason if closed else "")
-    return Posted(voucher_id, content.uuid, content.document_no)
+    return write_all([Writing(content, accounts, series_code, opens_items)], reason=reason)[0]
+
+
+def write_all(writings: Sequence[Writing], *, reason: str = "") -> list[Posted]:
+    """Write several vouchers of one event, their locks taken as if they were one.
+
+    One after the other, the second would come to its balances with a number in hand. Raises what
+    `write` raises.
+    """
+    for writing in writings:
+        rules.check(writing.content)
+    contents = [writing.content for writing in writings]
+    days = sorted({content.dated_on for content in contents})
+    with _refusals(contents[0]), together() as connection:
+        for month in sorted({month_lock(day) for day in days}):
+            connection.execute(HOLD_MONTH, month)
+        periods = [(day, connection.execute(PERIOD_OF_DAY, [day])) for day in days]
+        _add_to_state(connection, writings)
+        drawn = [connection.execute(_NEXT_ID) for _writing in writings]
+        closed = {day: refuse_if_closed(found.fetchone(), day, reason) for day, found in periods}
+        numbers = _numbers(writings)
+        ids: list[int] = [sequence.fetchall()[0][0] for sequence in drawn]
+    contents = [
+        replace(content, document_no=numbers[place].text) if place in numbers else content
+        for place, content in enumerate(contents)
+    ]
+    with _refusals(contents[0]), together() as connection:
+        for place, content in enumerate(contents):
+            voucher = voucher_row(ids[place], content, numbers.get(place))
+            connection.execute(_INSERT_VOUCHER, voucher)
+            for entry in entry_rows(ids[place], content):
+                connection.execute(_INSERT_ENTRY, entry)
+            for item in _open_item_rows(ids[place], content, writings[place]):
+                connection.execute(_INSERT_OPEN_ITEM, item)
+            if period := closed[content.dated_on]:
+                connection.execute(_INSERT_BACK_DATING, (ids[place], period, reason))
+    for voucher_id, content in zip(ids, contents, strict=True):
+        _tell(voucher_id, content, reason if closed[content.dated_on] else "")
+    return [
+        Posted(voucher_id, content.uuid, content.document_no)
+        for voucher_id, content in zip(ids, contents, strict=True)
+    ]
+
+
+def _numbers(writings: Sequence[Writing]) -> dict[int, Allotment]:
+    """Take the numbers in the order of their series, so that two who need both do not cross."""
+    wanted = sorted(
+        (writing.series_code, writing.content.dated_on, place)
+        for place, writing in enumerate(writings)
+        if writing.series_code
+    )
+    return {place: allot(series, dated_on) for series, dated_on, place in wanted}
 
 
 def _tell(voucher_id: int, content: Content, reason: str) -> None:
@@ -107,23 +148,22 @@ def _tell(voucher_id: int, content: Content, reason: str) -> None:
     )
 
 
-def _add_to_state(
-    connection: Driver, content: Content, accounts: Mapping[int, AccountRole]
-) -> None:
+def _add_to_state(connection: Driver, writings: Iterable[Writing]) -> None:
     """Add the lines to the running sums, in the order of their keys."""
     balances: dict[tuple[Any, ...], list[Decimal]] = {}
     months: dict[tuple[Any, ...], list[Decimal]] = {}
     parties: dict[tuple[Any, ...], list[Decimal]] = {}
-    month = content.dated_on.replace(day=1)
-    for line in content.lines:
-        role = accounts[line.account_id]
-        if not role.kind.keeps_state:
-            continue
-        sums = (1, line.debit, line.credit, line.local_debit, line.local_credit)
-        _add(balances, (line.account_id, line.currency), sums)
-        _add(months, (line.account_id, month, line.currency), sums)
-        if role.party_id is not None:
-            _add(parties, (role.party_id,), (1, line.local_debit, line.local_credit))
+    for writing in writings:
+        month = writing.content.dated_on.replace(day=1)
+        for line in writing.content.lines:
+            role = writing.accounts[line.account_id]
+            if not role.kind.keeps_state:
+                continue
+            sums = (1, line.debit, line.credit, line.local_debit, line.local_credit)
+            _add(balances, (line.account_id, line.currency), sums)
+            _add(months, (line.account_id, month, line.currency), sums)
+            if role.party_id is not None:
+                _add(parties, (role.party_id,), (1, line.local_debit, line.local_credit))
     for statement, names, found in (
         (_ADD_BALANCE, _BALANCE, balances),
         (_ADD_MONTH, _MONTH, months),
@@ -263,11 +303,11 @@ def entry_rows(voucher_id: int, content: Content) -> Iterator[Values]:
         )
 
 
-def _open_item_rows(
-    voucher_id: int, content: Content, accounts: Mapping[int, AccountRole]
-) -> Iterator[Values]:
+def _open_item_rows(voucher_id: int, content: Content, writing: Writing) -> Iterator[Values]:
+    if not writing.opens_items:
+        return
     for line_no, line in enumerate(content.lines, 1):
-        if accounts[line.account_id].kind.is_party:
+        if writing.accounts[line.account_id].kind.is_party:
             amount, local = line.debit - line.credit, line.local_debit - line.local_credit
             account = (line.account_id, line.currency, line.due_on)
             yield (voucher_id, line_no, *account, amount, amount, local)

@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from app.core.db import User, db
 from app.core.fields import Field, fields_of
-from app.ledger.models import Account, CounterAccount, Currency, Party, Voucher
+from app.ledger.models import Account, CounterAccount, Currency, Instrument, Party, Voucher
 from app.ledger.posting import PartyLine, post
 from app.panel.definition import run_saved
 from app.panel.forms.inputs import form_fields, is_required, row_fields
 from app.panel.registry import Registered, find, key_of, registered, target_of
+from tests.factories import instruments as papers
 from tests.factories import ledger as make
 
 _numbers = count(1)
@@ -183,6 +184,16 @@ def _voucher(entry: Registered, wanted: Wanted) -> Voucher:
     return db.session.get_one(Voucher, post(new).voucher_id)
 
 
+def _instrument(entry: Registered, wanted: Wanted) -> Instrument:
+    """Receive a cheque from a card of the owner's."""
+    party = a_record(registered()["Party"], wanted.owner_id, wanted.words)
+    word, name = wanted.word(), f"{wanted.word('document_no')} {next(_numbers)}"
+    texts = {"drawer": f"{word} d", "bank_name": f"{word} b", "bank_branch": f"{word} s"}
+    paper = papers.paper(name, iban=_IBAN, drawn_on=_DAY, **texts)
+    ids = papers.received(party, paper, note=f"{word} n")
+    return db.session.get_one(Instrument, ids[0])
+
+
 def _counter_account(entry: Registered, wanted: Wanted) -> CounterAccount:
     """Give one of those laid down: there is one for each type of movement."""
     return db.session.execute(select(CounterAccount).limit(1)).scalar_one()
@@ -192,6 +203,7 @@ MAKERS: dict[type[Any], Callable[[Registered, Wanted], Any]] = {
     Party: _party,
     Account: _account,
     Voucher: _voucher,
+    Instrument: _instrument,
     CounterAccount: _counter_account,
 }
 """Models whose records come into being by a service, or are laid down once for all."""

@@ -3,6 +3,7 @@
 from app.ledger.models.cards import Account, CounterAccount, Party
 from app.ledger.models.credit import CreditLimit
 from app.ledger.models.drafts import DraftLine, DraftVoucher
+from app.ledger.models.instruments import Instrument, InstrumentEvent
 from app.ledger.models.matches import Match
 from app.ledger.models.periods import BackDating, Period
 from app.ledger.models.seals import Seal, SealedVoucher
@@ -19,6 +20,8 @@ __all__ = [
     "DraftLine",
     "DraftVoucher",
     "Entry",
+    "Instrument",
+    "InstrumentEvent",
     "Match",
     "Party",
     "PaymentTerm",

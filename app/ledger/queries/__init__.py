@@ -20,6 +20,15 @@ from app.ledger.queries.balance_pages import (
 )
 from app.ledger.queries.balances import balances, balances_by_currency, largest_balances
 from app.ledger.queries.holders import currencies_of, span_of
+from app.ledger.queries.instruments import (
+    RISK_CLASSES,
+    Due,
+    InstrumentFilter,
+    Uncollected,
+    dues,
+    instruments,
+    uncollected,
+)
 from app.ledger.queries.keyset import Page, Turn
 from app.ledger.queries.late_charges import ChargeRow, LateCharges, late_charges
 from app.ledger.queries.matches import matchable, matches_of
@@ -49,6 +58,7 @@ from app.ledger.queries.transactions import (
 )
 
 __all__ = [
+    "RISK_CLASSES",
     "AgeingFilter",
     "AgeingPage",
     "AgeingTotals",
@@ -57,7 +67,9 @@ __all__ = [
     "BalanceTotals",
     "BalancesPage",
     "ChargeRow",
+    "Due",
     "Holder",
+    "InstrumentFilter",
     "LateCharges",
     "Page",
     "PartyFigures",
@@ -70,6 +82,7 @@ __all__ = [
     "TransactionFilter",
     "TransactionTotals",
     "Turn",
+    "Uncollected",
     "ageing",
     "ageing_page",
     "ageing_totals",
@@ -80,7 +93,9 @@ __all__ = [
     "balances_of",
     "balances_page",
     "currencies_of",
+    "dues",
     "holder_of",
+    "instruments",
     "largest_balances",
     "late_charges",
     "listed_ageing",
@@ -101,4 +116,5 @@ __all__ = [
     "totals_page",
     "transaction_totals",
     "transactions_page",
+    "uncollected",
 ]

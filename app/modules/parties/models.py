@@ -116,6 +116,7 @@ show(
         sort="code",
         names=("name", "code"),
         owner="salesperson",
+        related=("Instrument.party",),
         rights=("duplicate_tax_number",),
         can={
             "Finance": "create read update archive export duplicate_tax_number",
