@@ -17,6 +17,7 @@ from app.core.driver import table_of
 from app.core.money import ZERO
 from app.ledger.errors import UnknownPartyError
 from app.ledger.models import Account, Entry, Party
+from app.ledger.queries.risk import credit_left
 from app.ledger.queries.sums import Query
 from app.ledger.state import Balance, OpenItem, PartyBalance
 
@@ -32,7 +33,7 @@ class PartyFigures:
     overdue: Decimal
     """Of the balance, and on its side: owed to us too long, or by us."""
     credit_left: Decimal | None
-    """The credit limit less what the party owes; an advance adds room. None without a limit."""
+    """The total limit less all that is at risk; an advance adds room. None without a limit."""
     last_moved_on: date | None
 
 
@@ -40,7 +41,6 @@ def party_figures(party_id: int, *, visible: ColumnElement[bool] | None = None) 
     """Give the figures of a party as the books stand; raises UnknownPartyError."""
     question = (
         select(
-            _party.c.credit_limit,
             func.coalesce(_sums.c.local_debit - _sums.c.local_credit, ZERO).label("balance"),
             _last_moved_on().label("last_moved_on"),
         )
@@ -50,7 +50,7 @@ def party_figures(party_id: int, *, visible: ColumnElement[bool] | None = None) 
     found = db.session.execute(question if visible is None else question.where(visible)).first()
     if found is None:
         raise UnknownPartyError(code=party_id)
-    left = None if found.credit_limit is None else found.credit_limit - found.balance
+    left = credit_left({party_id: found.balance}, clock.today())[party_id]
     overdue = overdue_of({party_id: found.balance})[party_id]
     return PartyFigures(found.balance, overdue, left, found.last_moved_on)
 
