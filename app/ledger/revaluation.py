@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.core.db import db
 from app.core.driver import table_of
@@ -75,12 +75,13 @@ def valuation(as_of: date, rate: Rate) -> Sequence[Valued]:
 
 def _valued(row: Any, rate: Rate) -> Valued:
     """Value what one account holds in a currency: id, code, name, kind, currency, held, carried."""
-    *where, kind, currency, held, carried = row
+    account_id, code, name, kind, currency, held, carried = row
     price = rate(AccountKind(kind), currency)
-    return Valued(*where, currency, held, price, carried, to_local(held, price))
+    worth = to_local(held, price)
+    return Valued(account_id, code, name, currency, held, price, carried, worth)
 
 
-def revaluation_of(as_of: date) -> Row[Any] | None:
+def revaluation_of(as_of: date) -> Any | None:
     """Give id and number of the valuation that was posted for a day, if one was."""
     asked = select(_voucher.c.id, _voucher.c.document_no).where(*_of(as_of))
     return db.session.execute(asked).first()

@@ -115,10 +115,9 @@ def test_refused_where_the_parameter_says_so_and_nothing_is_posted(buyer: Party)
         services.post(invoice(buyer, "446.00"))
     assert balance_of(buyer) == 600
     with transaction():
-        key = {"idempotency_key": "k-1"}
-        services.post(invoice(buyer, "440.00"), **key)
+        services.post(invoice(buyer, "440.00"), idempotency_key="k-1")
         post(make.voucher(buyer, "debit_note", "100.00", dated_on=DAY))
-        services.post(invoice(buyer, "440.00"), **key)
+        services.post(invoice(buyer, "440.00"), idempotency_key="k-1")
     assert balance_of(buyer) == 1140
 
 

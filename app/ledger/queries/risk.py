@@ -35,8 +35,8 @@ def credit_rules() -> CreditRules:
     """Give the rules of the installation's parameters."""
     names = ("credit_warn_percent", "credit_tolerance_percent", "credit_is_cumulative")
     asked = select(*(parameter_in_query(name).label(name) for name in names))
-    warn, tolerance, cumulative = db.session.execute(asked).one()
-    return CreditRules(Decimal(warn), Decimal(tolerance), cumulative == "yes")
+    found: Any = db.session.execute(asked).one()
+    return CreditRules(Decimal(found[0]), Decimal(found[1]), found[2] == "yes")
 
 
 def risks_of(

@@ -12,7 +12,7 @@ from app.ledger.revaluation import Rate, Valued
 from app.ledger.rules import AccountKind
 from app.ledger.writing import Posted
 from app.modules.currencies.rules import DayRule
-from app.modules.currencies.services import rate_for
+from app.modules.currencies.services import RateKind, rate_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def rates_of(as_of: date) -> Rate:
 
     @cache
     def rate(kind: AccountKind, currency: str) -> Decimal:
-        price = "banknote_buy" if kind is AccountKind.CASH else "forex_buy"
+        price: RateKind = "banknote_buy" if kind is AccountKind.CASH else "forex_buy"
         return rate_for(currency, as_of, price, rule=DayRule.SAME_DAY).rate
 
     return rate
