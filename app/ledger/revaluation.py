@@ -38,6 +38,7 @@ class Valued:
     account_id: int
     code: str
     name: str
+    kind: AccountKind
     currency: str
     amount: Decimal
     rate: Decimal
@@ -76,9 +77,10 @@ def valuation(as_of: date, rate: Rate) -> Sequence[Valued]:
 def _valued(row: Any, rate: Rate) -> Valued:
     """Value what one account holds in a currency: id, code, name, kind, currency, held, carried."""
     account_id, code, name, kind, currency, held, carried = row
-    price = rate(AccountKind(kind), currency)
+    known = AccountKind(kind)
+    price = rate(known, currency)
     worth = to_local(held, price)
-    return Valued(account_id, code, name, currency, held, price, carried, worth)
+    return Valued(account_id, code, name, known, currency, held, price, carried, worth)
 
 
 def revaluation_of(as_of: date) -> Any | None:

@@ -14,7 +14,7 @@ from app.core.parameters import set_parameter
 from app.ledger import queries
 from app.ledger.models import CreditLimit, Party
 from app.ledger.posting import post
-from app.modules.credit.services import OverLimitError, concerns
+from app.modules.credit_limits import OverLimitError, concerns
 from app.modules.vouchers import services
 from app.modules.vouchers.services import TypedLine, TypedVoucher
 from tests.factories import ledger as make

@@ -53,8 +53,8 @@ def posted() -> list[Any]:
 def test_the_command_shows_the_worked_example_and_posts_nothing(app: Flask, buyer: Party) -> None:
     shown = run(app, "--as-of", "2026-11-30", "--dry-run")
     assert shown.output.splitlines() == [
-        "code,currency,balance,rate,booked,worth,difference",
-        "120.000001,USD,4000.00,41.900000,168493.60,167600.00,-893.60",
+        "code,account,currency,balance,rate,booked,worth,difference",
+        "120.000001,receivable,USD,4000.00,41.900000,168493.60,167600.00,-893.60",
     ]
     assert posted() == []
 
@@ -85,7 +85,7 @@ def test_cash_is_worth_the_price_of_banknotes(app: Flask, buyer: Party) -> None:
     with transaction():
         in_dollars(buyer, "cash_receipt", "10.00", "42.0", date(2026, 11, 11))
     lines = run(app, "--as-of", "2026-11-30", "--dry-run").output.splitlines()
-    assert "100,USD,10.00,41.500000,420.00,415.00,-5.00" in lines
+    assert "100,cash,USD,10.00,41.500000,420.00,415.00,-5.00" in lines
 
 
 @pytest.fixture

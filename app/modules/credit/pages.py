@@ -9,7 +9,7 @@ from app.core.money import ZERO
 from app.core.parameters import parameter
 from app.ledger.labels import CREDIT_CLASSES
 from app.ledger.queries import RiskRow
-from app.modules.credit.services import MODES
+from app.modules.credit_limits import MODES
 from app.modules.sides import amount, sum_cell
 from app.panel.pages import Cell, Heading, ListPage, ListRow, Option
 

@@ -14,7 +14,7 @@ from app.core.parameters import parameter, set_parameter
 from app.ledger.models import Party
 from app.ledger.queries import risk_rows
 from app.modules.credit.pages import credit_form, risk_page
-from app.modules.credit.services import MODES
+from app.modules.credit_limits import MODES
 from app.panel import rights
 from app.panel.screens import Screen
 

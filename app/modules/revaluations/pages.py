@@ -7,6 +7,7 @@ from decimal import Decimal
 from app.core.dates import format_date
 from app.core.language import _, current_language
 from app.core.money import ZERO, format_rate
+from app.ledger.labels import ACCOUNT_KINDS
 from app.ledger.revaluation import Valued
 from app.modules.revaluations.services import Revaluation
 from app.modules.sides import amount, balance_cell
@@ -40,11 +41,12 @@ def summary_of(found: Revaluation) -> ListSummary:
     """Give the foot: what we gain and lose in all."""
     total = sum((row.difference for row in found.rows), ZERO)
     count = _("%(count)s accounts", count=len(found.rows))
-    return ListSummary(str(count), [None, None, None, None, None, None, _difference(total)])
+    return ListSummary(str(count), [*[None] * 7, _difference(total)])
 
 
 def _headings() -> Iterator[Heading]:
     yield Heading("code", str(_("Account")), "text")
+    yield Heading("kind", str(_("Kind")), "choice")
     yield Heading("currency", str(_("Currency")), "text")
     yield Heading("amount", str(_("Balance")), "money")
     yield Heading("rate", str(_("Rate")), "rate")
@@ -56,6 +58,7 @@ def _headings() -> Iterator[Heading]:
 def _row(row: Valued, root: str) -> ListRow:
     cells = (
         Cell(f"{row.code} · {row.name}"),
+        Cell(str(ACCOUNT_KINDS[row.kind]), "choice"),
         Cell(row.currency),
         balance_cell(row.amount),
         Cell(format_rate(row.rate, current_language()), "rate"),

@@ -8,17 +8,18 @@ from app.core.errors import N_
 from app.core.language import translate
 from app.core.parameters import main_currency
 from app.documents.report import Column, Language, Report, Row, Section
+from app.ledger.labels import ACCOUNT_KIND_NAMES
 from app.modules.revaluations.services import Revaluation
 from app.modules.statements.reports import printed_now
 
-COLUMNS = ("code", "currency", "balance", "rate", "booked", "worth", "difference")
+COLUMNS = ("code", "account", "currency", "balance", "rate", "booked", "worth", "difference")
 
 
 def plain_rows(found: Revaluation) -> Iterator[Row]:
     """Give the rows under COLUMNS."""
     for row in found.rows:
         yield (
-            *(row.code, row.currency, row.amount, row.rate),
+            *(row.code, str(row.kind), row.currency, row.amount, row.rate),
             *(row.carried, row.worth, row.difference),
         )
 
@@ -37,6 +38,7 @@ def revaluation_report(found: Revaluation, language: Language = "tr") -> Report:
             Section(
                 columns=(
                     Column(say(N_("Code"))),
+                    Column(say(N_("Account"))),
                     Column(say(N_("Currency"))),
                     Column(say(N_("Balance")), "amount"),
                     Column(say(N_("Rate")), "rate"),
@@ -44,8 +46,11 @@ def revaluation_report(found: Revaluation, language: Language = "tr") -> Report:
                     Column(say(N_("Worth")), "amount"),
                     Column(say(N_("Difference")), "amount"),
                 ),
-                rows=plain_rows(found),
-                totals=((say(N_("Total")), None, None, None, None, None, total),),
+                rows=[
+                    (code, say(ACCOUNT_KIND_NAMES[str(kind)]), *rest)
+                    for code, kind, *rest in plain_rows(found)
+                ],
+                totals=((say(N_("Total")), *[None] * 6, total),),
             ),
         ),
         printed_at=printed_now(),

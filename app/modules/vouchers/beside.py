@@ -14,7 +14,7 @@ from app.core.money import ZERO, format_rate, to_local
 from app.ledger.labels import RATE_KINDS, VOUCHER_TYPE_LABELS
 from app.ledger.models import Party
 from app.ledger.queries import TransactionFilter, Turn, party_figures, transactions_page
-from app.modules.credit.services import concerns
+from app.modules.credit_limits import concerns
 from app.modules.currencies.services import RateOfDay
 from app.modules.sides import amount, balance_cell, with_side
 from app.modules.vouchers.services import Preview, TypedLine, TypedVoucher, preview, rate_of

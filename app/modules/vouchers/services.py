@@ -22,7 +22,7 @@ from app.ledger.models import Account, Branch, DraftLine, DraftVoucher, Party, V
 from app.ledger.queries import balances_of
 from app.ledger.rules import VOUCHER_TYPES, AccountKind, Side
 from app.ledger.vouchers import entries_of
-from app.modules.credit.services import refuse_over_limit
+from app.modules.credit_limits import refuse_over_limit
 from app.modules.currencies.services import RateOfDay, rate_for_type, record_rate
 from app.modules.periods import allowed, reason_to_ask
 from app.panel.definition import action, asks

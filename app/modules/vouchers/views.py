@@ -16,7 +16,7 @@ from app.core.language import _, current_language, gettext
 from app.ledger.models import DraftVoucher, Party, Voucher
 from app.ledger.posting import Posted
 from app.ledger.rules import JOURNAL_TYPES
-from app.modules.credit.services import concerns
+from app.modules.credit_limits import concerns
 from app.modules.downloads import send_report
 from app.modules.vouchers import services
 from app.modules.vouchers.beside import beside
