@@ -15,6 +15,7 @@ from app.commands.instruments import instruments_command
 from app.commands.matching import match_command, matches_command
 from app.commands.output import Output, output_options
 from app.commands.questions import COMMANDS as QUESTIONS
+from app.commands.revaluation import revalue_command
 from app.ledger import queries
 from app.ledger.exports import FORMATS, export
 from app.ledger.imports import FileRefusedError, Imported, import_parties, import_transactions
@@ -127,5 +128,7 @@ def verify_command(head: str) -> None:
     click.echo("The books are right: every voucher, balance and number was recomputed.")
 
 
-for command in (*QUESTIONS, instruments_command, match_command, matches_command):
+OTHERS = (instruments_command, match_command, matches_command, revalue_command)
+
+for command in (*QUESTIONS, *OTHERS):
     ledger.add_command(command)

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import click
 
 from app.commands.days import day_option
-from app.commands.edge import OneLineCommand, report_edge
+from app.commands.edge import OneLineCommand, refuse, report_edge
 from app.commands.holders import say_merged
 from app.commands.output import Output, output_options
 from app.core.dates import parse_iso_date
@@ -20,6 +20,7 @@ from app.ledger.queries.totals_by_period import Unit
 from app.ledger.rules import Buckets, InterestTerms
 from app.ledger.rules.interest import DAY_BASES, EVER
 from app.modules.ageing import ageing_report
+from app.modules.credit.reports import risk_report
 from app.modules.late_charges import late_charges_report
 from app.modules.totals import totals_report
 
@@ -91,4 +92,18 @@ def _dated(rate: str) -> tuple[date, Decimal]:
     return parse_iso_date(day) if colon else EVER, half_up(parse_plain_amount(percent))
 
 
-COMMANDS = (ageing_command, totals_command, interest_command)
+@_command("risk")
+@click.argument("code", required=False)
+@click.option("--all", "everybody", is_flag=True, help="Every party that owes or has a limit.")
+@_as_of
+@output_options
+@report_edge
+def risk_command(code: str | None, everybody: bool, as_of: date, output: Output) -> None:
+    """Print what parties owe with each kind of risk, and what that leaves of their limits."""
+    if (code is None) is not everybody:
+        refuse("Name a party, or every one with --all.")
+    rows = list(queries.risk_rows(as_of, code=code))
+    output.rows(queries.RiskRow._fields, rows, lambda language: risk_report(rows, as_of, language))
+
+
+COMMANDS = (risk_command, ageing_command, totals_command, interest_command)

@@ -62,6 +62,12 @@ def once(
     return answer
 
 
+def is_answered(key: str) -> bool:
+    """Tell whether a request under a key was carried out already."""
+    asked = select(IdempotencyKey.key).where(IdempotencyKey.key == key)
+    return db.session.scalar(asked) is not None
+
+
 def _first_answer(key: str, digest: bytes) -> dict[str, Any]:
     first = db.session.execute(
         select(IdempotencyKey.request_hash, IdempotencyKey.answer).where(IdempotencyKey.key == key)

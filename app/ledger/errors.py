@@ -232,6 +232,15 @@ class UnknownSideError(LedgerError):
     message = N_("Line {line} needs a party or an account, and only one of them.")
 
 
+class AlreadyRevaluedError(LedgerError):
+    """A day is valued once."""
+
+    message = N_(
+        "The currencies were valued on {day} already, by {voucher}. Choose another day, or enter "
+        "what is missing as an exchange difference."
+    )
+
+
 class LocalAloneError(LedgerError):
     """Only an exchange difference moves local currency alone."""
 

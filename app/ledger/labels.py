@@ -91,14 +91,15 @@ RATE_KINDS = {
 }
 """Which price of a bulletin a type of movement takes where no rate was typed."""
 
-CREDIT_CLASSES = {
-    "open_account": _("Open account"),
-    "own_cheque": _("Own cheques"),
-    "own_note": _("Own notes"),
-    "customer_cheque": _("Cheques of customers"),
-    "customer_note": _("Notes of customers"),
-    "total": _("Total risk"),
+CREDIT_CLASS_NAMES = {
+    "open_account": N_("Open account"),
+    "own_cheque": N_("Own cheques"),
+    "own_note": N_("Own notes"),
+    "customer_cheque": N_("Cheques of customers"),
+    "customer_note": N_("Notes of customers"),
+    "total": N_("Total risk"),
 }
+CREDIT_CLASSES = {kind: _(name) for kind, name in CREDIT_CLASS_NAMES.items()}
 """What a party may owe us with: its account, papers it drew, papers others drew; all of it."""
 
 DOCUMENT_LANGUAGES = {"tr": _("Turkish"), "en": _("English")}

@@ -243,4 +243,4 @@ def test_no_list_asks_more_for_more_rows(books: dict[str, Party]) -> None:
     assert len(sent) == 3
     with questions() as sent:
         queries.party_figures(books["owes"].id)
-    assert len(sent) == 2
+    assert len(sent) == 4

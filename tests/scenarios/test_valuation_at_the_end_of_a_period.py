@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
+from app.ledger.errors import AlreadyRevaluedError
 from app.ledger.matching import match_entries
 from app.ledger.models import Party
 from app.ledger.revaluation import revalue
@@ -46,7 +47,8 @@ def test_it_is_posted_once_and_taken_back_on_the_next_day(buyer: Party) -> None:
     valued, taken_back = (get_voucher(posted.voucher_id) for posted in done)
     assert (valued.dated_on, valued.total) == (END, Decimal("893.60"))
     assert (taken_back.dated_on, taken_back.reversal_of) == (NEXT, valued.id)
-    assert revalue(END, rate) is None
+    with pytest.raises(AlreadyRevaluedError, match=valued.document_no):
+        revalue(END, lambda _kind, _currency: Decimal(50))
 
 
 def test_the_open_amount_stays_as_it_is(app: Flask) -> None:

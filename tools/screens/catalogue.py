@@ -138,6 +138,8 @@ BY_HAND = (
     Screen("transfer", "/vouchers/journal"),
     Screen("transfer-wrong", "/vouchers/journal", steps=(press("h1"), *_SAVE)),
     Screen("mixed-voucher", "/vouchers/journal?type=mixed"),
+    Screen("revaluation", "/revaluation"),
+    Screen("credit", "/credit"),
     Screen("voucher-drafts", "/vouchers/enter/drafts"),
     Screen("voucher-from-list", "/transactions", _ROW),
     Screen("voucher-print", "/transactions", _ROW, is_print=True),

@@ -113,7 +113,8 @@ class Party(Record):
         _("Term (days)"), default=0, hint=_("Used where no payment term is chosen")
     )
     credit_limit: Mapped[Decimal | None] = money(
-        _("Credit limit"), hint=_("In the main currency; empty means no limit")
+        _("Credit limit"),
+        hint=_("Of all that is at risk, in the main currency; empty means no limit"),
     )
     match_rule: Mapped[str | None] = choice(
         _("Matching"),

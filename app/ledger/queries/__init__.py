@@ -41,6 +41,13 @@ from app.ledger.queries.overdue import (
     standing,
 )
 from app.ledger.queries.pages import StatementPage, page_of, statement_page
+from app.ledger.queries.risk import (
+    RiskRow,
+    credit_left,
+    credit_rules,
+    risk_rows,
+    risks_of,
+)
 from app.ledger.queries.statements import Statement, statement
 from app.ledger.queries.sums import Holder, Query, Sums, holder_of, sums_until
 from app.ledger.queries.totals_by_period import (
@@ -74,6 +81,7 @@ __all__ = [
     "Page",
     "PartyFigures",
     "Query",
+    "RiskRow",
     "Standing",
     "Statement",
     "StatementPage",
@@ -92,6 +100,8 @@ __all__ = [
     "balances_by_currency",
     "balances_of",
     "balances_page",
+    "credit_left",
+    "credit_rules",
     "currencies_of",
     "dues",
     "holder_of",
@@ -106,6 +116,8 @@ __all__ = [
     "overdue_of",
     "page_of",
     "party_figures",
+    "risk_rows",
+    "risks_of",
     "span_of",
     "standing",
     "statement",

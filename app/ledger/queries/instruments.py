@@ -60,16 +60,24 @@ def uncollected(party_ids: Collection[int], as_of: date) -> list[Uncollected]:
     One row for each party and class of RISK_CLASSES that has any, in that order. A paper counts
     until it is collected, also while a vendor holds it; one that bounced or was handed back is
     owed on the open account again and counts no more. Events undone since never happened.
-    Amounts are in local currency at the rate of the day each paper came.
+    Amounts are in local currency at the rate of the day each paper came; the papers of a card
+    merged into another are that one's.
     """
+    holder_id = func.coalesce(_party.c.merged_into_id, _party.c.id)
     risk_class = case((_paper.c.drawer == "", "own_"), else_="customer_").op("||")(_paper.c.kind)
-    received = (_paper.c.party_id.in_(party_ids), _paper.c.direction == Direction.RECEIVED)
-    latest = _latest(as_of, _event.c.instrument_id.in_(select(_paper.c.id).where(*received)))
+    received = (
+        select(_paper.c.id)
+        .join(_party, _party.c.id == _paper.c.party_id)
+        .where(holder_id.in_(party_ids), _paper.c.direction == Direction.RECEIVED)
+    )
+    latest = _latest(as_of, _event.c.instrument_id.in_(received))
     found = (
-        select(_paper.c.party_id, risk_class, func.sum(_paper.c.local_amount))
+        select(holder_id, risk_class, func.sum(_paper.c.local_amount))
+        .select_from(_paper)
+        .join(_party, _party.c.id == _paper.c.party_id)
         .join(latest, latest.c.instrument_id == _paper.c.id)
         .where(_state(latest).in_(UNCOLLECTED))
-        .group_by(_paper.c.party_id, risk_class)
+        .group_by(holder_id, risk_class)
     )
     rows = [Uncollected(*row) for row in db.session.execute(found)]
     return sorted(rows, key=lambda row: (row.party_id, RISK_CLASSES.index(row.risk_class)))

@@ -18,6 +18,7 @@ from app.core.money import ZERO
 from app.ledger.errors import UnknownPartyError
 from app.ledger.groups import SUMS_NOW, cards_of_group, holder_id_of
 from app.ledger.models import Account, Entry, Party
+from app.ledger.queries.risk import credit_left
 from app.ledger.queries.sums import Query
 from app.ledger.state import Balance, OpenItem, PartyBalance
 
@@ -34,7 +35,7 @@ class PartyFigures:
     overdue: Decimal
     """Of the balance, and on its side: owed to us too long, or by us."""
     credit_left: Decimal | None
-    """The credit limit less what the party owes; an advance adds room. None without a limit."""
+    """The total limit less all that is at risk; an advance adds room. None without a limit."""
     last_moved_on: date | None
 
 
@@ -44,13 +45,13 @@ def party_figures(party_id: int, *, visible: ColumnElement[bool] | None = None) 
     Those of a card merged into another are that one's.
     """
     question = select(
-        *(_party.c.id, _party.c.credit_limit),
-        *(_balance_of_group().label("balance"), _last_moved_on().label("last_moved_on")),
+        *(_party.c.id, _balance_of_group().label("balance")),
+        _last_moved_on().label("last_moved_on"),
     ).where(_party.c.id == holder_id_of(party_id))
     found = db.session.execute(question if visible is None else question.where(visible)).first()
     if found is None:
         raise UnknownPartyError(code=party_id)
-    left = None if found.credit_limit is None else found.credit_limit - found.balance
+    left = credit_left({found.id: found.balance}, clock.today())[found.id]
     overdue = overdue_of({found.id: found.balance})[found.id]
     return PartyFigures(found.balance, overdue, left, found.last_moved_on)
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
-from app.core import access
+from app.core import access, clock
 from app.core.dates import format_date
 from app.core.errors import DomainError
 from app.core.language import _
@@ -18,6 +18,7 @@ from app.ledger.queries import (
     Turn,
     balance_totals,
     balances_page,
+    credit_left,
 )
 from app.ledger.queries.balance_pages import Sort
 from app.ledger.rules import Side
@@ -48,6 +49,7 @@ class BalanceList:
         """Give a page."""
         address = self._address
         found = balances_page(self._wanted, sort=self._sort, turn=turn)
+        left = self._credit_left(found)
         previous, following = found.page.previous, found.page.next
         filters = list(self._chips())
         is_filtered = any(chip.value for chip in filters) or self._wanted.search
@@ -56,7 +58,7 @@ class BalanceList:
             hint=str(_("Who owes us, and whom we owe: each row opens the statement.")),
             icon="scale",
             headings=list(self._headings()),
-            rows=[self._row(row, found) for row in found.page.rows],
+            rows=[self._row(row, found, left.get(row.id)) for row in found.page.rows],
             search=self._wanted.search,
             can_search=True,
             filters=filters,
@@ -75,7 +77,7 @@ class BalanceList:
         totals = balance_totals(self._wanted)
         figures = (totals.debit, totals.credit, totals.debit_balance, totals.credit_balance)
         count = str(_("%(count)s parties", count=counted(totals.count)))
-        return ListSummary(count, [None, None, *(sum_cell(figure) for figure in figures), None])
+        return ListSummary(count, [None, None, *map(sum_cell, figures), None, None])
 
     def _chips(self) -> Iterator[Filter]:
         yield typed_chip(self._address, "as_of", str(_("As of")), kind="on")
@@ -90,8 +92,15 @@ class BalanceList:
         yield sorted_heading(self._address, self._sort, "balance", str(_("Debit balance")))
         yield Heading("credit_balance", str(_("Credit balance")), "money")
         yield Heading("overdue", str(_("Overdue")), "money")
+        yield Heading("credit_left", str(_("Credit left")), "money")
 
-    def _row(self, row: Any, found: BalancesPage) -> ListRow:
+    def _credit_left(self, found: BalancesPage) -> dict[int, Decimal | None]:
+        """Give what is left of limits today; of the past nobody asks it here."""
+        if self._wanted.as_of is not None:
+            return {}
+        return credit_left({row.id: row.balance for row in found.page.rows}, clock.today())
+
+    def _row(self, row: Any, found: BalancesPage, left: Decimal | None) -> ListRow:
         url = statement_url(self._root, row.code, self._wanted.as_of)
         overdue = found.overdue.get(row.id, ZERO)
         cells = (
@@ -99,8 +108,13 @@ class BalanceList:
             side_cell(max(row.balance, ZERO)),
             side_cell(max(-row.balance, ZERO)),
             side_cell(overdue)._replace(tone="danger" if row.balance > ZERO else "warning"),
+            Cell("", "money") if left is None else sum_cell(left)._replace(tone=_tone(left)),
         )
         return ListRow(str(row.id), url, cells)
+
+
+def _tone(left: Decimal) -> str:
+    return "danger" if left < ZERO else ""
 
 
 def statement_url(root: str, code: str, as_of: date | None) -> str:

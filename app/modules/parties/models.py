@@ -79,6 +79,7 @@ for _name, _lines in {
     "addresses": lines(_("Addresses"), "PartyAddress.party_id", back_populates="party"),
     "contacts": lines(_("Contacts"), "PartyContact.party_id", back_populates="party"),
     "bank_accounts": lines(_("Bank accounts"), "PartyBankAccount.party_id", back_populates="party"),
+    "credit_limits": lines(_("Credit limits"), "CreditLimit.party_id", back_populates="party"),
 }.items():
     Party.__mapper__.add_property(_name, _lines)
 
@@ -108,6 +109,7 @@ show(
             _("Addresses"): ("addresses",),
             _("Contacts"): ("contacts",),
             _("Bank accounts"): ("bank_accounts",),
+            _("Credit limits"): ("credit_limits",),
             _("Notes"): ("notes",),
         },
         filters=(

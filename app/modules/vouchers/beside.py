@@ -10,13 +10,14 @@ from app.core.dates import format_date
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.language import _, current_language, said
-from app.core.money import ZERO, format_rate
+from app.core.money import ZERO, format_rate, to_local
 from app.ledger.labels import RATE_KINDS, VOUCHER_TYPE_LABELS
 from app.ledger.models import Party
 from app.ledger.queries import TransactionFilter, Turn, party_figures, transactions_page
+from app.modules.credit_limits import concerns
 from app.modules.currencies.services import RateOfDay
 from app.modules.sides import amount, balance_cell, with_side
-from app.modules.vouchers.services import Preview, TypedVoucher, preview, rate_of
+from app.modules.vouchers.services import Preview, TypedLine, TypedVoucher, preview, rate_of
 from app.panel.definition import Figure
 from app.panel.pages import Cell
 
@@ -63,6 +64,8 @@ class Beside:
     """Says that the bulletin the rule wants is not there, and an older one is taken."""
     due_on: str = ""
     problem: str = ""
+    concerns: Sequence[str] = ()
+    """Whose credit limits the voucher nears or breaks."""
 
 
 def beside(typed: TypedVoucher, root: str) -> Beside:
@@ -86,8 +89,20 @@ def beside(typed: TypedVoucher, root: str) -> Beside:
     except DomainError as error:
         return Beside(first, problem=said(error))
     return Beside(
-        first, list(_after(seen, names)), _rate(seen.rate), _missing(seen.rate), _day(seen)
+        party=first,
+        after=list(_after(seen, names)),
+        rate=_rate(seen.rate),
+        missing=_missing(seen.rate),
+        due_on=_day(seen),
+        concerns=list(_concerns(typed.type, lines, seen.rate)),
     )
+
+
+def _concerns(kind: str, lines: Sequence[TypedLine], rate: RateOfDay) -> Iterator[str]:
+    amounts = dict.fromkeys((line.party_id for line in lines), ZERO)
+    for line in lines:
+        amounts[line.party_id] += to_local(line.amount, rate.rate)
+    yield from map(str, concerns(kind, amounts, is_posted=False))
 
 
 def _rate_alone(typed: TypedVoucher) -> Beside:

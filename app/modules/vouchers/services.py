@@ -11,8 +11,9 @@ from sqlalchemy import select
 from app.core import access, clock
 from app.core.db import db
 from app.core.fields import Label
+from app.core.idempotency import is_answered
 from app.core.language import _
-from app.core.money import to_local
+from app.core.money import ZERO, to_local
 from app.core.parameters import main_currency
 from app.ledger import drafts, posting, reversing
 from app.ledger.errors import UnknownDraftError, UnknownTypeError
@@ -21,6 +22,7 @@ from app.ledger.models import Account, Branch, DraftLine, DraftVoucher, Party, V
 from app.ledger.queries import balances_of
 from app.ledger.rules import VOUCHER_TYPES, AccountKind, Side
 from app.ledger.vouchers import entries_of
+from app.modules.credit_limits import refuse_over_limit
 from app.modules.currencies.services import RateOfDay, rate_for_type, record_rate
 from app.modules.periods import allowed, reason_to_ask
 from app.panel.definition import action, asks
@@ -122,11 +124,22 @@ def post(
     one's answer under the key.
     """
     rate = rate_of(typed)
+    is_new = idempotency_key is None or not is_answered(idempotency_key)
     posted = posting.post(_complete(typed, rate), idempotency_key=idempotency_key, reason=reason)
+    if is_new:
+        refuse_over_limit(typed.type, debits_of(typed, rate))
     record_rate(posted.voucher_id, rate)
     if draft_id is not None and db.session.get(DraftVoucher, draft_id) is not None:
         delete_draft(draft_id)
     return posted
+
+
+def debits_of(typed: TypedVoucher, rate: RateOfDay) -> dict[int, Decimal]:
+    """Give what each party is debited by a voucher, in local currency."""
+    found: dict[int, Decimal] = {}
+    for line in typed.lines:
+        found[line.party_id] = found.get(line.party_id, ZERO) + to_local(line.amount, rate.rate)
+    return found
 
 
 def save_draft(typed: TypedVoucher, *, draft_id: int | None = None) -> DraftVoucher:

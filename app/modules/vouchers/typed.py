@@ -22,6 +22,7 @@ from app.ledger.errors import (
     ZeroAmountError,
 )
 from app.ledger.rules import VOUCHER_TYPES, Side
+from app.modules.credit_limits import OverLimitError
 from app.modules.currencies.errors import NoRateError, RateToTypeError
 from app.modules.vouchers.services import TypedLine, TypedVoucher
 from app.panel import kinds
@@ -47,6 +48,7 @@ FIELD_OF: dict[type[DomainError], str] = {
     NegativeAmountError: "amount",
     SumTooLargeError: "amount",
     DateTooLateError: "dated_on",
+    OverLimitError: "amount",
 }
 
 

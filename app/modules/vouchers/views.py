@@ -16,6 +16,7 @@ from app.core.language import _, current_language, gettext
 from app.ledger.models import DraftVoucher, Party, Voucher
 from app.ledger.posting import Posted
 from app.ledger.rules import JOURNAL_TYPES
+from app.modules.credit_limits import concerns
 from app.modules.downloads import send_report
 from app.modules.vouchers import services
 from app.modules.vouchers.beside import beside
@@ -141,6 +142,9 @@ def _post(typed: TypedVoucher, entry: EntryForm, token: str) -> Response:
             reason=reason_of(entry),
         )
     flash(said_of(posted), "success")
+    debits = services.debits_of(typed, services.rate_of(typed))
+    for found in concerns(typed.type, debits, is_posted=True):
+        flash(str(found), "warning")
     if "_continue" in request.form or not rights.can(Voucher, "read"):
         kept: dict[str, Any] = {n: entry.typed[n] for n in _KEPT if entry.typed[n]}
         return redirect(url_for("voucherentry.form", **kept))
