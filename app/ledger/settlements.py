@@ -1,5 +1,6 @@
 """Settling without money: small rests written off, both accounts of a party set off."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -67,10 +68,16 @@ def write_off(rest: EntryKey, reason: str, *, dated_on: date | None = None) -> M
     return match_entries(debit, credit, method="write_off", reason=reason)
 
 
-def set_off(
-    party_id: int, currency: str, rate: Decimal, *, dated_on: date | None = None
-) -> Decimal:
-    """Set what a party owes us off against what we owe it, in a currency; give how much.
+@dataclass(frozen=True, slots=True)
+class SetOff:
+    """What a set-off did: how much of both was set off, and what it matched on either account."""
+
+    amount: Decimal
+    matched: tuple[Matched, ...]
+
+
+def set_off(party_id: int, currency: str, rate: Decimal, *, dated_on: date | None = None) -> SetOff:
+    """Set what a party owes us off against what we owe it, in a currency.
 
     A transfer between its receivable and its payable account, then matched on both, the oldest
     due first. `rate` is that of the transfer's day. Raises NothingToOffsetError.
@@ -95,9 +102,8 @@ def set_off(
         _line(party_id, Side.DEBIT, AccountKind.PAYABLE, (currency, amount, rate)),
         dated_on or clock.today(),
     )
-    for place in sorted(places.values()):
-        held.match(place, posted, "due", "offset")
-    return amount
+    matched = [held.match(place, posted, "due", "offset") for place in sorted(places.values())]
+    return SetOff(amount, tuple(matched))
 
 
 def _line(
