@@ -16,6 +16,9 @@ DEFAULTS = {
     "fx_loss_account": "656",
     "match_tolerance": "0.05",
     "rate_day_rule": "previous_business_day",
+    "late_charge_day_base": "360",
+    "late_charge_grace_days": "0",
+    "late_charge_credits_early": "no",
 }
 """Every parameter there is, with the value it has until somebody sets another."""
 

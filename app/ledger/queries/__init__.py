@@ -21,7 +21,12 @@ from app.ledger.queries.balance_pages import (
 from app.ledger.queries.balances import balances, balances_by_currency, largest_balances
 from app.ledger.queries.holders import currencies_of, span_of
 from app.ledger.queries.keyset import Page, Turn
-from app.ledger.queries.late_charges import ChargeRow, LateCharges, late_charges
+from app.ledger.queries.late_charges import (
+    ChargeRow,
+    LateCharges,
+    charged_already,
+    late_charges,
+)
 from app.ledger.queries.matches import matchable, matches_of
 from app.ledger.queries.overdue import (
     PartyFigures,
@@ -79,6 +84,7 @@ __all__ = [
     "balances_by_currency",
     "balances_of",
     "balances_page",
+    "charged_already",
     "currencies_of",
     "holder_of",
     "largest_balances",

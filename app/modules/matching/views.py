@@ -1,6 +1,6 @@
 """The matching screen: a party chosen, two panes, each act previewed, then confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,6 +27,7 @@ from app.modules.matching.typed import MatchForm, read_act, read_form
 from app.panel import rights
 from app.panel.definition import shortcut
 from app.panel.lists.chips import Address, read_asked
+from app.panel.pages import Button
 from app.panel.screens import Screen
 
 NAME = "Matching"
@@ -65,10 +66,18 @@ def choose() -> Any:
             raise access.NotVisibleError
         return redirect(url_for("matching.page", code=party.code))
     return render_template(
-        "matching/choose.html",
+        "parties/choose.html",
+        title=_("Matching"),
+        question=_("Whose items?"),
+        action_url=url_for("matching.choose"),
         options_url=f"{request.script_root}/party/options",
-        may_match_all=rights.can(NAME, "match_all"),
+        buttons=list(_offers()),
     )
+
+
+def _offers() -> Iterator[Button]:
+    if rights.can(NAME, "match_all"):
+        yield Button(str(_("Match all parties")), url_for("matching.runs"), "checks")
 
 
 @screen.route("/<code>")
