@@ -1,7 +1,7 @@
 """The screen of a party's late charge, as its template is given it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -90,15 +90,20 @@ class ChargeScreen:
             "grace": str(asked.grace_days),
         }
         filled = Address(address.path, {**address.asked, **now})
-        yield typed_chip(filled, "as_of", str(_("As of")), kind="on")
+        yield self._set(filled, "as_of", str(_("As of")), "on")
         offered = {code: code for code in self._currencies}
         yield choice_chip(address, "currency", str(_("Currency")), offered)
         bases = {str(base): str(base) for base in DAY_BASES}
         yield choice_chip(filled, "base", str(_("Days of a year")), bases, must=True)
-        yield typed_chip(filled, "grace", str(_("Days of grace")))
+        yield self._set(filled, "grace", str(_("Days of grace")), "text")
         early = {"1": str(_("Early payment earns too")), "0": str(_("Early payment earns nothing"))}
         chosen = Address(address.path, {**address.asked, "early": str(int(asked.credits_early))})
         yield choice_chip(chosen, "early", str(_("Paid early")), early, must=True)
+
+    def _set(self, filled: Address, name: str, label: str, kind: str) -> Filter:
+        """Offer to change what has a value unless one is typed."""
+        clear_url = self._address.to(**{name: ""}) if self._address.asked.get(name) else ""
+        return replace(typed_chip(filled, name, label, kind=kind), clear_url=clear_url)
 
     def _figures(self, charge: Charge) -> Iterator[Figure]:
         found = charge.found

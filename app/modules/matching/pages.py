@@ -41,7 +41,6 @@ HEADINGS = {
     "date": (_("Date"), "day"),
     "due": (_("Due date"), "day"),
     "document": (_("Document no"), "text"),
-    "type": (_("Type"), "text"),
     "amount": (_("Amount"), "money"),
     "open": (_("Remaining"), "money"),
     "overdue": (_("Days overdue"), "whole"),
@@ -246,8 +245,7 @@ class MatchingScreen:
         cells = (
             Cell(self._day(row.dated_on)),
             Cell(self._day(row.due_on)),
-            Cell(row.document_no, note=row.counter_document_no),
-            Cell(kind),
+            Cell(row.document_no, note=" · ".join(filter(None, (kind, row.counter_document_no)))),
             Cell(amount(row.whole), "money"),
             Cell(amount(row.open), "money"),
             Cell(str(late) if late > 0 else "", "whole", tone="danger" if late > 0 else ""),
