@@ -176,12 +176,13 @@ def unmatch_batch(batch: UUID) -> list[int]:
 def _release(match_ids: list[int]) -> list[int]:
     connection = driver_connection()
     ids = [found_id for (found_id,) in connection.execute(_TOGETHER, [match_ids])]
-    asked = {"ids": ids, "at": clock.now(), "by": current_actor().user_id}
+    asked: dict[str, Any] = {"ids": ids, "at": clock.now(), "by": current_actor().user_id}
     connection.execute(_HOLD_SIDES, asked)
     found = connection.execute(_HOLD_MATCHES, asked).fetchall()
     if not found:
         raise UnknownMatchError
-    asked["ids"], methods, differences, conversions = map(list, zip(*found, strict=True))
+    undone, methods, differences, conversions = map(list, zip(*found, strict=True))
+    asked["ids"] = undone
     if "reversal" in methods:
         raise ReversalMatchError
     connection.execute(_GIVE_BACK, asked)
@@ -189,7 +190,7 @@ def _release(match_ids: list[int]) -> list[int]:
     for vouchers in (differences, conversions):
         for voucher_id in sorted(set(vouchers) - {None}):
             _withdraw(voucher_id)
-    return asked["ids"]
+    return undone
 
 
 def _withdraw(voucher_id: int) -> None:

@@ -110,7 +110,8 @@ def charged_already(found: LateCharges) -> Decimal:
     )
     if found.currency:
         question = question.where(_entry.c.currency == found.currency)
-    return db.session.execute(question).scalar_one()
+    charged: Decimal = db.session.execute(question).scalar_one()
+    return charged
 
 
 def _account_of(party: Holder, wanted: AccountKind | None) -> tuple[AccountKind, Sequence[int]]:

@@ -1,10 +1,10 @@
 """The matching screen as its template is given it: two panes, and what can be done."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import Any
 
 from app.core import clock
 from app.core.dates import format_date
@@ -204,7 +204,7 @@ class MatchingScreen:
     def _sort(self, letter: str) -> tuple[Sort, bool]:
         asked = self._form.texts[f"{letter}sort"]
         name = asked.removeprefix("-")
-        return cast("Sort", name if name in SORTS else "due"), asked.startswith("-")
+        return name if name in SORTS else "due", asked.startswith("-")
 
     def _turn(self, letter: str, sort: Sort) -> Turn:
         """Read which page is wanted; a damaged place is the first page."""
@@ -279,8 +279,11 @@ def _key(token: str, sort: Sort) -> tuple[Any, int, int]:
     voucher_id, _mark, line_no = text.partition("-")
     if value is None or not (voucher_id + line_no).isascii() or len(text) > _LONGEST:
         raise UnknownPageError
-    read = {"document": str, "open": lambda typed: fitting(Decimal(typed))}
-    key = read.get(sort, date.fromisoformat)(value)
+    readers: dict[str, Callable[[str], Any]] = {
+        "document": str,
+        "open": lambda typed: fitting(Decimal(typed)),
+    }
+    key = readers.get(sort, date.fromisoformat)(value)
     return key, int(voucher_id), int(line_no[:4])
 
 

@@ -197,8 +197,10 @@ def _back(party: Party, form: MatchForm, act: Act, *, done: bool = False) -> str
 
 def _said(act: Act, count: int) -> str:
     if act.name.startswith("undo"):
-        return ngettext("%(num)s match is undone.", "%(num)s matches are undone.", count)
-    return ngettext("%(num)s match is saved.", "%(num)s matches are saved.", count)
+        said_ = ngettext("%(num)s match is undone.", "%(num)s matches are undone.", count)
+    else:
+        said_ = ngettext("%(num)s match is saved.", "%(num)s matches are saved.", count)
+    return str(said_)
 
 
 def _place(party: Party, form: MatchForm, places: Sequence[Place] | None = None) -> Place | None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.core.db import transaction
 from tests.web.accounts.conftest import Desk, give_party
-from tests.web.accounts.test_matching_screen import (
+from tests.web.accounts.matching_desk import (
     CODE,
     buyer_in_dollars,
     lira,

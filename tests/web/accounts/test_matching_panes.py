@@ -15,8 +15,8 @@ from app.ledger.rules.matching import METHODS
 from tests.factories.many_items import party_with_items
 from tests.web.accounts.books import Books
 from tests.web.accounts.conftest import SignIn
+from tests.web.accounts.matching_desk import confirm, send
 from tests.web.accounts.tables import plain
-from tests.web.accounts.test_matching_screen import confirm, send
 
 SAMPLED = "120.000092"
 
