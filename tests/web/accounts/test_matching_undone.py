@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.core import access
 from app.core.db import db
 from app.ledger.models import Match, Party, Voucher
+from app.modules.matching import services
+from app.modules.matching.services import Act
 from tests.factories.matching import in_dollars, open_of
 from tests.web.accounts.conftest import SignIn, give_party, token
 from tests.web.accounts.matching_desk import (
@@ -102,3 +106,20 @@ def test_items_matches_and_groups_of_another_party_are_not_there(
     ]
     assert [send(client, other, **form).status_code for form in wrong] == [404] * 5
     assert standing(office) == 1
+
+
+def test_the_service_itself_refuses_a_party_out_of_sight(office: Flask, setting: Any) -> None:
+    setting(lambda: lira(("sales_invoice", "80.00"), ("bank_receipt", "80.00")))
+    stranger = access.Viewer(user_id=None, reach=lambda _model: "own", mates=tuple)
+    with office.app_context(), access.viewed_by(stranger), pytest.raises(access.NotVisibleError):
+        services.preview(
+            Act(
+                name="due",
+                party_id=db.session.connection().scalar(
+                    select(Party.__table__.c.id).where(Party.__table__.c.code == CODE)
+                )
+                or 0,
+                account_kind="receivable",
+                currency="TRY",
+            )
+        )
