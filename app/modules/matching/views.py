@@ -153,7 +153,8 @@ def _panes(party: Party, form: MatchForm) -> str:
     here = _place(party, form, places)
     path = url_for("matching.page", code=party.code)
     if here is None:
-        return render_template("matching/nothing.html", party=party)
+        errors = [said(error) for errors in form.problems.values() for error in errors]
+        return render_template("matching/nothing.html", party=party, errors=errors)
     return render_template(
         "matching/panes.html",
         page=MatchingScreen(party, places, here, form, path).page(),
