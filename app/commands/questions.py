@@ -21,7 +21,7 @@ from app.ledger.rules import Buckets, InterestTerms
 from app.ledger.rules.interest import DAY_BASES, EVER
 from app.modules.ageing import ageing_report
 from app.modules.credit.reports import risk_report
-from app.modules.late_charges import late_charges_report
+from app.modules.late_charges import known_rates, late_charges_report
 from app.modules.totals import totals_report
 
 _command = functools.partial(click.command, cls=OneLineCommand)
@@ -59,8 +59,8 @@ def totals_command(by: Unit, start: date | None, end: date | None, output: Outpu
     "--rate",
     "rates",
     multiple=True,
-    required=True,
-    help="Percent a year: 48. From a day on: 2026-07-01:42, once for each change.",
+    help="Percent a year: 48. From a day on: 2026-07-01:42, once for each change. "
+    "Left out, the table of interest rates is taken.",
 )
 @click.option("--base", "day_base", type=click.Choice(list(map(str, DAY_BASES))), default="360")
 @click.option("--grace", "grace_days", type=click.IntRange(0, 3_650), default=0, metavar="DAYS")
@@ -78,7 +78,7 @@ def interest_command(
 ) -> None:
     """Print what a party's late payments cost."""
     terms["day_base"] = int(terms["day_base"])
-    asked = InterestTerms(rates=dict(map(_dated, rates)), **terms)
+    asked = InterestTerms(rates=dict(map(_dated, rates)) or known_rates(), **terms)
     found = queries.late_charges(code, as_of, asked, currency=currency)
     say_merged(found.party)
     output.rows(

@@ -1,5 +1,9 @@
 """Jobs: work that waits for the worker, as rows that survive any crash."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.db import Base, db
+from app.core.errors import N_, DomainError
 from app.core.fields import choice, instant, long_text, text, whole
 from app.core.language import _
 
@@ -75,6 +80,11 @@ def is_under_way(kind: str) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
+def newest(kind: str) -> Job | None:
+    """Give the job of a kind that was left last."""
+    return db.session.scalar(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(1))
+
+
 MOST_ATTEMPTS = 5
 
 
@@ -105,12 +115,60 @@ def claim(lease: timedelta) -> Job | None:
     return job
 
 
+class TakenOverError(DomainError):
+    """A worker that fell silent finds that another one does its job."""
+
+    message = N_("Job {job} was taken over by another worker.")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The attempt at a job that is being made: what it has done so far can be told."""
+
+    job_id: int
+    attempt: int
+    lease: timedelta
+
+    def tell(self, progress: int, result: str) -> None:
+        """Say how far it is, in percent, and what came of it so far; it is held for longer.
+
+        Raises TakenOverError once another attempt is being made.
+        """
+        statement = (
+            update(Job)
+            .where(Job.id == self.job_id, Job.attempt == self.attempt, Job.state == "running")
+            .values(progress=progress, result=result, lease_until=clock.now() + self.lease)
+            .returning(Job.id)
+        )
+        if db.session.scalar(statement) is None:
+            raise TakenOverError(job=self.job_id)
+
+
+_turn: ContextVar[Turn | None] = ContextVar("turn", default=None)
+
+
+@contextmanager
+def being_done(turn: Turn) -> Iterator[None]:
+    """Let what is done in the block be an attempt at a job."""
+    token = _turn.set(turn)
+    try:
+        yield
+    finally:
+        _turn.reset(token)
+
+
+def tell(progress: int, result: str) -> None:
+    """Say how far the job that is being done is; outside of one nobody listens."""
+    if turn := _turn.get():
+        turn.tell(progress, result)
+
+
 def finish(job_id: int, attempt: int, *, state: str, result: str) -> bool:
     """Write what came of an attempt; False if another attempt has taken over meanwhile."""
     statement = (
         update(Job)
         .where(Job.id == job_id, Job.attempt == attempt, Job.state == "running")
-        .values(state=state, result=result, finished_at=clock.now())
+        .values(state=state, result=result, progress=100, finished_at=clock.now())
         .returning(Job.id)
     )
     return db.session.scalar(statement) is not None

@@ -21,6 +21,9 @@ DEFAULTS = {
     "credit_warn_percent": "80",
     "credit_tolerance_percent": "0",
     "credit_is_cumulative": "no",
+    "late_charge_day_base": "360",
+    "late_charge_grace_days": "0",
+    "late_charge_credits_early": "no",
 }
 """Every parameter there is, with the value it has until somebody sets another."""
 

@@ -17,6 +17,7 @@ from app.ledger.sealing import seal
 from app.ledger.verify import verify
 from app.modules.currencies.bulletins import FETCH_JOB
 from app.modules.currencies.rules import PUBLISHED_AT
+from app.modules.matching.jobs import MATCH_JOB, match_all
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "forget_keys": forget_keys,
     "seal_vouchers": seal_vouchers,
     FETCH_JOB: fetch_rates,
+    MATCH_JOB: match_all,
 }
 
 DAILY = {

@@ -95,7 +95,8 @@ def do_next() -> bool:
         if job is None:
             return False
         job_id, kind, payload, attempt = job.id, job.kind, job.payload, job.attempt
-    state, result = _attempt(kind, payload)
+    with jobs.being_done(jobs.Turn(job_id, attempt, LEASE)):
+        state, result = _attempt(kind, payload)
     with transaction():
         if not jobs.finish(job_id, attempt, state=state, result=result):
             log.warning("job %s was taken over; attempt %s is void", job_id, attempt)

@@ -4,7 +4,7 @@ Every match takes its locks in the order of the books: open items by id, then wh
 difference needs. Matching itself changes no balance; a difference it finds is posted.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ from app.ledger.errors import (
     UnknownMethodError,
 )
 from app.ledger.periods import is_open
-from app.ledger.rules.matching import METHODS, Item, Pair, Rest, pair
+from app.ledger.rules.matching import METHODS, Item, Pair, Rest, by_due, common, in_order, pair
 from app.ledger.taking_back import original_of, take_back
 from app.ledger.writing import Posted
 
@@ -93,6 +93,24 @@ def match_entries(
     return settle(account_id, currency, [pair(one, other, amount)], method, reason=reason)
 
 
+def match_chosen(
+    account_id: int, currency: str, keys: Collection[EntryKey], amount: Decimal | None = None
+) -> Matched:
+    """Match chosen entries with each other, the oldest due first: all they share, or an amount.
+
+    Raises NotMatchableError, MatchAmountError, and what posting a difference raises.
+    """
+    held = _held(keys)
+    items = [item for *place, item in held if place == [account_id, currency]]
+    most = common(item.amount for item in items)
+    if len(items) < len(set(keys)) or not most:
+        raise NotMatchableError
+    amount = most if amount is None else amount
+    if not ZERO < amount <= most:
+        raise MatchAmountError(amount=amount, open=most)
+    return settle(account_id, currency, list(in_order(items, by_due, most=amount)), "manual")
+
+
 class Held:
     """What some accounts have open in a currency, held before anything is posted to them.
 
@@ -141,26 +159,38 @@ def settle(
     return Matched(batch, len(pairs), sum((found.amount for found in pairs), ZERO))
 
 
-def unmatch(match_id: int) -> None:
+def unmatch(match_id: int) -> list[int]:
     """Undo a match: both sides are open again and its exchange difference is taken back.
 
     A match by way of a conversion is undone whole, with the conversion. No document is
-    cancelled. Raises UnknownMatchError, ReversalMatchError.
+    cancelled. Gives all that were undone. Raises UnknownMatchError, ReversalMatchError.
     """
+    return _release([match_id])
+
+
+def unmatch_batch(batch: UUID) -> list[int]:
+    """Undo what still stands of the matches that were made together; see `unmatch`."""
+    return _release([match_id for (match_id,) in driver_connection().execute(_OF_BATCH, [batch])])
+
+
+def _release(match_ids: list[int]) -> list[int]:
     connection = driver_connection()
-    ids = [found_id for (found_id,) in connection.execute(_TOGETHER, [match_id])]
-    asked = {"ids": ids, "at": clock.now(), "by": current_actor().user_id}
+    ids = [found_id for (found_id,) in connection.execute(_TOGETHER, [match_ids])]
+    asked: dict[str, Any] = {"ids": ids, "at": clock.now(), "by": current_actor().user_id}
     connection.execute(_HOLD_SIDES, asked)
     found = connection.execute(_HOLD_MATCHES, asked).fetchall()
     if not found:
         raise UnknownMatchError
-    methods, differences, conversions = map(set, zip(*found, strict=True))
+    undone, methods, differences, conversions = map(list, zip(*found, strict=True))
+    asked["ids"] = undone
     if "reversal" in methods:
         raise ReversalMatchError
     connection.execute(_GIVE_BACK, asked)
     connection.execute(_UNDO, asked)
-    for voucher_id in (*sorted(differences - {None}), *sorted(conversions - {None})):
-        _withdraw(voucher_id)
+    for vouchers in (differences, conversions):
+        for voucher_id in sorted(set(vouchers) - {None}):
+            _withdraw(voucher_id)
+    return undone
 
 
 def _withdraw(voucher_id: int) -> None:
@@ -183,16 +213,22 @@ def hold_both(one: EntryKey, other: EntryKey) -> tuple[int, dict[EntryKey, tuple
 
     Raises NotMatchableError.
     """
-    asked = {
-        "vouchers": [one.voucher_id, other.voucher_id],
-        "lines": [one.line_no, other.line_no],
-    }
-    rows = driver_connection().execute(_BOTH + _HOLD, asked).fetchall()
-    accounts = {row[0] for row in rows}
-    items = {EntryKey(row[2], row[3]): (row[1], Item(*row[2:])) for row in rows}
+    held = _held((one, other))
+    accounts = {account_id for account_id, _currency, _item in held}
+    items = {EntryKey(item[0], item[1]): (currency, item) for _account, currency, item in held}
     if len(accounts) != 1 or len(items) != 2:  # noqa: PLR2004 - a match has two sides
         raise NotMatchableError
     return accounts.pop(), items
+
+
+def _held(keys: Collection[EntryKey]) -> list[tuple[int, str, Item]]:
+    """Hold chosen items as far as they are open; give account, currency and item of each."""
+    asked = {
+        "vouchers": [key.voucher_id for key in keys],
+        "lines": [key.line_no for key in keys],
+    }
+    rows = driver_connection().execute(_CHOSEN + _HOLD, asked).fetchall()
+    return [(row[0], row[1], Item(*row[2:])) for row in rows]
 
 
 def _row(found: Pair, difference: int | None) -> tuple[Any, ...]:
@@ -217,7 +253,7 @@ _ITEMS = f"""
      WHERE item.account_id = %(account)s AND item.currency = %(currency)s AND item.amount <> 0
      ORDER BY item.voucher_id, item.line_no
 """
-_BOTH = f"""
+_CHOSEN = f"""
     SELECT item.account_id, item.currency, {_COLUMNS} {_FROM}
      WHERE item.amount <> 0 AND (item.voucher_id, item.line_no) IN
            (SELECT * FROM unnest(%(vouchers)s::bigint[], %(lines)s::smallint[]))
@@ -248,9 +284,10 @@ _CHANGE = """
 _TAKE = _CHANGE.format(sign="-", sides=_SIDES.format(condition="batch = %(batch)s"))
 _GIVE_BACK = _CHANGE.format(sign="+", sides=_SIDES.format(condition="id = ANY(%(ids)s)"))
 
+_OF_BATCH = "SELECT id FROM match WHERE batch = %s AND undone_at IS NULL"
 # A match by way of a conversion has a second one on the conversion's other side.
 _TOGETHER = """
-    WITH asked AS (SELECT * FROM match WHERE id = %s AND undone_at IS NULL),
+    WITH asked AS (SELECT * FROM match WHERE id = ANY(%s) AND undone_at IS NULL),
          conversion AS (
              SELECT id FROM voucher WHERE type = 'conversion' AND id IN
                     (SELECT debit_voucher_id FROM asked UNION SELECT credit_voucher_id FROM asked))
@@ -262,13 +299,14 @@ _TOGETHER = """
 """
 _HOLD_SIDES = """
     SELECT 1 FROM open_item AS item
-     WHERE EXISTS (SELECT 1 FROM match WHERE match.id = ANY(%(ids)s)
-              AND ((debit_voucher_id, debit_line_no) = (item.voucher_id, item.line_no)
-                OR (credit_voucher_id, credit_line_no) = (item.voucher_id, item.line_no)))
+     WHERE (voucher_id, line_no) IN (
+           SELECT debit_voucher_id, debit_line_no FROM match WHERE id = ANY(%(ids)s)
+            UNION
+           SELECT credit_voucher_id, credit_line_no FROM match WHERE id = ANY(%(ids)s))
      ORDER BY voucher_id, line_no FOR UPDATE
 """
 _HOLD_MATCHES = """
-    SELECT method, difference_voucher_id AS difference,
+    SELECT id, method, difference_voucher_id AS difference,
            (SELECT id FROM voucher WHERE type = 'conversion'
                AND id IN (debit_voucher_id, credit_voucher_id)) AS conversion
       FROM match WHERE id = ANY(%(ids)s) AND undone_at IS NULL ORDER BY id FOR UPDATE

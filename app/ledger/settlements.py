@@ -1,6 +1,7 @@
 """Settling without money: small rests written off, both accounts of a party set off."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -70,10 +71,16 @@ def write_off(rest: EntryKey, reason: str, *, dated_on: date | None = None) -> M
     return match_entries(debit, credit, method="write_off", reason=reason)
 
 
-def set_off(
-    party_id: int, currency: str, rate: Decimal, *, dated_on: date | None = None
-) -> Decimal:
-    """Set what a party owes us off against what we owe it, in a currency; give how much.
+@dataclass(frozen=True, slots=True)
+class SetOff:
+    """What a set-off did: how much of both was set off, and what it matched on either account."""
+
+    amount: Decimal
+    matched: tuple[Matched, ...]
+
+
+def set_off(party_id: int, currency: str, rate: Decimal, *, dated_on: date | None = None) -> SetOff:
+    """Set what a party owes us off against what we owe it, in a currency.
 
     A transfer between its receivable and its payable account, then matched on both, the oldest
     due first. The accounts of the cards merged into it are its own too, each settled within
@@ -98,9 +105,9 @@ def set_off(
     )
     day = dated_on or clock.today()
     posted = post_journal(NewJournal(type="account_transfer", dated_on=day, lines=lines))
-    for account_id in sorted({key for _side, parts in sides for key, _part in parts}):
-        held.match((account_id, currency), posted, "due", "offset")
-    return amount
+    touched = sorted({key for _side, parts in sides for key, _part in parts})
+    matched = [held.match((key, currency), posted, "due", "offset") for key in touched]
+    return SetOff(amount, tuple(matched))
 
 
 def _accounts_held_by(party_id: int) -> dict[int, AccountKind]:

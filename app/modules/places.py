@@ -1,7 +1,10 @@
-"""Where a page of entries begins or ends, as it stands in an address."""
+"""Where a page of entries begins or ends, and where other screens stand, as addresses say it."""
 
 import re
 from datetime import date
+from urllib.parse import quote
+
+from app.panel import rights
 
 Key = tuple[date, int, int]
 """A row's place: its date, voucher and line."""
@@ -24,3 +27,8 @@ def open_place(text: str) -> Key | None:
     except ValueError:
         return None
     return day, int(match[2]), int(match[3])
+
+
+def matching_url(root: str, code: str) -> str:
+    """Give the address of a party's matching; nothing for whoever may not open it."""
+    return f"{root}/matching/{quote(code, safe='')}" if rights.can("Matching", "read") else ""

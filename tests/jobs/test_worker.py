@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from psycopg import Connection
 from sqlalchemy import select
@@ -102,3 +103,28 @@ def test_rates_are_fetched_once_after_each_of_their_times(app: Flask) -> None:
 
 def test_every_daily_kind_can_be_done() -> None:
     assert set(kinds.DAILY) <= set(kinds.KINDS)
+
+
+def test_what_is_told_on_the_way_is_on_the_job_and_holds_it_for_longer(app: Flask) -> None:
+    enqueue()
+    with clock.stopped_at(datetime.now(UTC) + timedelta(seconds=1)), transaction():
+        job = jobs.claim(LEASE)
+        assert job
+        turn = jobs.Turn(job.id, job.attempt, 2 * LEASE)
+        with jobs.being_done(turn):
+            jobs.tell(40, "so far")
+        until = clock.now() + 2 * LEASE
+    (job,) = all_jobs()
+    assert (job.progress, job.result, job.lease_until) == (40, "so far", until)
+    jobs.tell(50, "nobody listens")
+    assert all_jobs()[0].progress == 40
+
+
+def test_whoever_was_taken_over_can_tell_nothing_more(app: Flask) -> None:
+    enqueue()
+    with clock.stopped_at(datetime.now(UTC) + timedelta(seconds=1)), transaction():
+        job = jobs.claim(LEASE)
+        assert job
+        late = jobs.Turn(job.id, job.attempt - 1, LEASE)
+    with pytest.raises(jobs.TakenOverError):
+        late.tell(40, "too late")

@@ -53,7 +53,7 @@ def test_what_both_owe_each_other_is_set_off(app: Flask) -> None:
     both = make.customer(is_vendor=True)
     sale = posted(both, "sales_invoice", "700.00", DAY)
     purchase = posted(both, "purchase_invoice", "300.00", DAY)
-    assert set_off(both.id, "TRY", Decimal(1), dated_on=DAY) == 300
+    assert set_off(both.id, "TRY", Decimal(1), dated_on=DAY).amount == 300
     assert balance_of(both) == Decimal("400.00")
     assert [open_of(key)[0] for key in (sale, purchase)] == ["400.00", "0.00"]
     assert {match.method for match in active_matches()} == {"offset"}

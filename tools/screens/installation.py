@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from threading import Thread
 
@@ -16,7 +18,10 @@ from app.commands.demo.filling import fill
 from app.commands.demo.plan import Plan
 from app.commands.deploy import bring_up_to_date
 from app.core.db import User, db, transaction
+from app.ledger.matching import match_account
 from app.ledger.models import Branch
+from app.ledger.queries import matchable
+from app.modules.late_charges.models import InterestRate
 from app.modules.people.models import Team, TeamMember
 from app.panel.passwords import hashed
 from app.panel.sign_in_limits import MOST_FOR_A_NAME, SignInAttempt
@@ -63,12 +68,16 @@ def _let_people_in() -> None:
 
 
 def _add_what_the_demonstration_lacks() -> None:
-    """Make a branch and a team, so that their records can be looked at too."""
+    """Make a branch, a team, rates of interest and matches, so that they can be looked at too."""
     if db.session.scalar(select(Team)):
         return
     people = db.session.scalars(select(User).order_by(User.id)).all()
     members = [TeamMember(user_id=person.id) for person in people[1:4]]
     db.session.add(Team(name="Marmara", leader_id=people[1].id, members=members))
+    for year, percent in ((2005, "36"), (2026, "48")):
+        db.session.add(InterestRate(valid_from=date(year, 1, 1), percent=Decimal(percent)))
+    for place in matchable("120.000213"):
+        match_account(place.account_id, place.currency, "due")
     db.session.add(Branch(code="IST", name="İstanbul Merkez", city="İstanbul"))
 
 

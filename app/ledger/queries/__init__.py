@@ -30,7 +30,12 @@ from app.ledger.queries.instruments import (
     uncollected,
 )
 from app.ledger.queries.keyset import Page, Turn
-from app.ledger.queries.late_charges import ChargeRow, LateCharges, late_charges
+from app.ledger.queries.late_charges import (
+    ChargeRow,
+    LateCharges,
+    charged_already,
+    late_charges,
+)
 from app.ledger.queries.matches import matchable, matches_of
 from app.ledger.queries.overdue import (
     PartyFigures,
@@ -100,6 +105,7 @@ __all__ = [
     "balances_by_currency",
     "balances_of",
     "balances_page",
+    "charged_already",
     "credit_left",
     "credit_rules",
     "currencies_of",

@@ -10,18 +10,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core.db import db
 from app.core.driver import table_of
 from app.core.money import ZERO
-from app.ledger.models import Account, Entry
+from app.ledger.models import Account, Entry, Voucher
 from app.ledger.queries.average_dues import AverageDues, average_dues
 from app.ledger.queries.statements import refuse_unknown, rows_of
 from app.ledger.queries.sums import Holder, holder_of
 from app.ledger.rules import AccountKind, Charge, InterestTerms, Item, Side, charges, pay
 
-_account, _entry = table_of(Account), table_of(Entry)
+_account, _entry, _voucher = table_of(Account), table_of(Entry), table_of(Voucher)
 
 
 class ChargeRow(NamedTuple):
@@ -88,6 +88,30 @@ def late_charges(
     listed = [_row(charge, numbers) for charge in charges(pay(debts, payments), as_of, terms)]
     dues = average_dues(accounts, as_of, currency)
     return LateCharges(party, kind, as_of, currency, terms, listed, dues)
+
+
+def charged_already(found: LateCharges) -> Decimal:
+    """Give what was posted as late charges to the same account until the same day.
+
+    What was taken back is not among it; in the currency that was asked for, else locally.
+    """
+    accounts = select(_account.c.id).where(
+        _account.c.party_id == found.party.id, _account.c.kind == found.account_kind
+    )
+    in_currency, local = (
+        _entry.c.debit - _entry.c.credit,
+        _entry.c.local_debit - _entry.c.local_credit,
+    )
+    question = (
+        select(func.coalesce(func.sum(in_currency if found.currency else local), ZERO))
+        .join(_voucher, _voucher.c.id == _entry.c.voucher_id)
+        .where(_voucher.c.type == "late_charge_out", _entry.c.account_id.in_(accounts))
+        .where(_entry.c.dated_on <= found.as_of)
+    )
+    if found.currency:
+        question = question.where(_entry.c.currency == found.currency)
+    charged: Decimal = db.session.execute(question).scalar_one()
+    return charged
 
 
 def _account_of(party: Holder, wanted: AccountKind | None) -> tuple[AccountKind, Sequence[int]]:

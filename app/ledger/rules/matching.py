@@ -69,13 +69,24 @@ def by_date(item: Item) -> Any:
     return item.dated_on, item.voucher_id, item.line_no
 
 
-def in_order(items: Iterable[Item], order: Order) -> Iterator[Pair]:
-    """Pair the oldest debits and credits: the k-th kuruş of one side meets that of the other."""
+def in_order(items: Iterable[Item], order: Order, *, most: Decimal | None = None) -> Iterator[Pair]:
+    """Pair the oldest debits and credits: the k-th kuruş of one side meets that of the other.
+
+    At `most` so much altogether, if it is given.
+    """
     rests = [Rest(item) for item in sorted(items, key=order)]
-    return _meet(
-        [rest for rest in rests if rest.amount > ZERO],
-        [rest for rest in rests if rest.amount < ZERO],
-    )
+    debits = [rest for rest in rests if rest.amount > ZERO]
+    credits_ = [rest for rest in rests if rest.amount < ZERO]
+    whole = common(rest.item.amount for rest in rests)
+    return _meet(debits, credits_, whole if most is None else min(most, whole))
+
+
+def common(amounts: Iterable[Decimal]) -> Decimal:
+    """Give what the debits and the credits among some amounts have in common."""
+    owed = paid = ZERO
+    for amount in amounts:
+        owed, paid = owed + max(amount, ZERO), paid + max(-amount, ZERO)
+    return min(owed, paid)
 
 
 class Rest:
@@ -110,14 +121,16 @@ def pair(debit: Rest, credit: Rest, amount: Decimal) -> Pair:
     return Pair(debit.item, credit.item, amount, debit.take(amount), credit.take(amount))
 
 
-def _meet(debits: Iterable[Rest], paying: Iterable[Rest]) -> Iterator[Pair]:
-    waiting = iter(paying)
-    credit = next(waiting, None)
-    for debit in debits:
-        while credit is not None and debit.amount:
-            yield pair(debit, credit, min(debit.amount, -credit.amount))
-            if not credit.amount:
-                credit = next(waiting, None)
+def _meet(debits: Iterable[Rest], paying: Iterable[Rest], left: Decimal) -> Iterator[Pair]:
+    """Let two rows meet, first with first, until so much as both hold is settled."""
+    owing, waiting = iter(debits), iter(paying)
+    debit, credit = next(owing, None), next(waiting, None)
+    while debit and credit and left:
+        amount = min(debit.amount, -credit.amount, left)
+        left -= amount
+        yield pair(debit, credit, amount)
+        debit = debit if debit.amount else next(owing, None)
+        credit = credit if credit.amount else next(waiting, None)
 
 
 _NUMBER = re.compile(r"[^\W_][\w./-]*[^\W_]|[^\W_]", re.UNICODE)

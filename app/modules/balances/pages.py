@@ -22,6 +22,7 @@ from app.ledger.queries import (
 )
 from app.ledger.queries.balance_pages import Sort
 from app.ledger.rules import Side
+from app.modules.places import matching_url
 from app.modules.sides import counted, side_cell, sum_cell
 from app.panel.lists.asked import UnknownPageError, close_place, open_place
 from app.panel.lists.chips import Address, choice_chip, switch_chip, typed_chip
@@ -55,7 +56,12 @@ class BalanceList:
         is_filtered = any(chip.value for chip in filters) or self._wanted.search
         return ListPage(
             title=str(_("Balances")),
-            hint=str(_("Who owes us, and whom we owe: each row opens the statement.")),
+            hint=str(
+                _(
+                    "Who owes us, and whom we owe: each row opens the statement, what is overdue "
+                    "its matching."
+                )
+            ),
             icon="scale",
             headings=list(self._headings()),
             rows=[self._row(row, found, left.get(row.id)) for row in found.page.rows],
@@ -103,11 +109,12 @@ class BalanceList:
     def _row(self, row: Any, found: BalancesPage, left: Decimal | None) -> ListRow:
         url = statement_url(self._root, row.code, self._wanted.as_of)
         overdue = found.overdue.get(row.id, ZERO)
+        late = side_cell(overdue)._replace(tone="danger" if row.balance > ZERO else "warning")
         cells = (
             *(Cell(row.code), Cell(row.name), side_cell(row.debit), side_cell(row.credit)),
             side_cell(max(row.balance, ZERO)),
             side_cell(max(-row.balance, ZERO)),
-            side_cell(overdue)._replace(tone="danger" if row.balance > ZERO else "warning"),
+            late._replace(url=matching_url(self._root, row.code)) if overdue else late,
             Cell("", "money") if left is None else sum_cell(left)._replace(tone=_tone(left)),
         )
         return ListRow(str(row.id), url, cells)

@@ -1,1 +1,4 @@
-"""Matching what was owed with what was paid: its screen and its reports."""
+"""Matching what was owed with what was paid: its screens and its reports."""
+
+from app.modules.matching import runs as runs
+from app.modules.matching import views as views

@@ -15,7 +15,7 @@ from app.ledger.errors import UnknownPartyError
 from app.ledger.models import Party
 from app.ledger.queries import statement
 from app.modules.downloads import export_buttons, send_report
-from app.modules.places import open_place
+from app.modules.places import matching_url, open_place
 from app.modules.statements.pages import (
     Account,
     SheetMaker,
@@ -83,6 +83,7 @@ def page(code: str) -> str:
         card_url=f"{request.script_root}/party/show/{party.id}",
         exports=export_buttons("Statement", address, address.path),
         enter_url=_enter_url(party),
+        matching_url=matching_url(request.script_root, party.code),
     )
 
 

@@ -111,6 +111,17 @@ def give_party(office: Flask, code: str, username: str) -> None:
 
 
 @pytest.fixture
+def setting(office: Flask) -> Callable[[Callable[[], Any]], Any]:
+    """Give the way to set something up in the books before anybody looks."""
+
+    def do(work: Callable[[], Any]) -> Any:
+        with office.app_context(), transaction():
+            return work()
+
+    return do
+
+
+@pytest.fixture
 def questions(office: Flask) -> Iterator[list[str]]:
     """Give the statements sent to the database from here on."""
     sent: list[str] = []
