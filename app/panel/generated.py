@@ -17,6 +17,7 @@ from app.panel.forms.page import FormMaker
 from app.panel.forms.typed import read_form
 from app.panel.lists.asked import Asked, read
 from app.panel.lists.export import export
+from app.panel.lists.kept import SavedView as SavedView
 from app.panel.lists.options import options
 from app.panel.lists.page import list_page
 from app.panel.lists.query import Listing
@@ -25,6 +26,7 @@ from app.panel.records.page import record_page
 from app.panel.records.sentences import history_of
 from app.panel.records.tabs import HISTORY, related_list
 from app.panel.registry import Registered, find, key_of
+from app.panel.searching.remembered import Known, note_opened
 
 
 def _asked(entry: Registered) -> Asked:
@@ -69,7 +71,16 @@ def show_record(entry: Registered, key: str) -> str:
     """Show a record."""
     rights.require(entry.name, "read")
     page = record_page(entry, key, _asked(entry), current_language(), request.script_root)
+    _note_opened(entry, page.key)
     return _render(entry, "record", page=page)
+
+
+def _note_opened(entry: Registered, key: str) -> None:
+    """Remember the record among those the person opened last."""
+    user_id = rights.acting_user_id()
+    if user_id is not None:
+        with transaction():
+            note_opened(user_id, Known(entry.name, key))
 
 
 def show_tab(entry: Registered, key: str, name: str) -> str:

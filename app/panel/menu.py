@@ -44,10 +44,9 @@ def _items() -> Iterator[tuple[str, MenuItem]]:
 
 
 def _item(entry: Registered, root: str, here: str) -> MenuItem:
-    """Give the list of a model, with the way to new records and to those of a name."""
+    """Give the list of a model, with the way to new records."""
     base = f"{root}/{entry.slug}"
     may_create = rights.may(entry, "create")
-    is_found = hasattr(entry.model, "search_key")
     return MenuItem(
         str(entry.panel.title),
         f"{base}/list/",
@@ -55,6 +54,4 @@ def _item(entry: Registered, root: str, here: str) -> MenuItem:
         is_here=here.startswith(f"/{entry.slug}/"),
         create_url=f"{base}/add" if may_create else "",
         create_label=title_of_new(entry) if may_create else "",
-        options_url=f"{base}/options" if is_found else "",
-        record_url=f"{base}/show/" if is_found else "",
     )

@@ -265,6 +265,10 @@ class RecordPage:
     lines: Sequence[LinesTable]
     tabs: Sequence[Tab]
     buttons: Sequence[Button]
+    key: str = ""
+    star_url: str = ""
+    """Takes a star for the person who looks, or takes it away."""
+    is_starred: bool = False
     is_archived: bool = False
     previous_url: str = ""
     next_url: str = ""

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 
 import config
 from app import create_app
-from app.commands.deploy import bring_up_to_date, grant_rights
+from app.commands.deploy import bring_up_to_date, grant_rights, migrate
 from app.core.db import Base, db, transaction
 from app.modules.roles import ROLES
 from app.panel import fab
@@ -71,8 +71,9 @@ def open_office(models_in_all: int, rows: int = ROWS) -> Flask:
     models.declare_others(models_in_all)
     app = create_app(settings(rows))
     with app.app_context():
+        migrate()
+        _make_tables(app)  # no migration of the product makes them, and a deploy misses none
         bring_up_to_date()
-        _make_tables(app)
         with transaction():
             fab.synchronise(ROLES, admin_password=PASSWORD)
         if not _is_filled(rows):

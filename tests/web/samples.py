@@ -47,8 +47,6 @@ def menu() -> Sequence[MenuGroup]:
                     is_here=here.startswith("/samples/list"),
                     create_url="/samples/form",
                     create_label="Yeni cari",
-                    options_url="/samples/options",
-                    record_url="/samples/record?key=",
                 ),
                 MenuItem("Fişler", "/samples/record", "receipt", here == "/samples/record"),
                 MenuItem("Cari ekstre", "/samples/form", "report", here == "/samples/form"),
