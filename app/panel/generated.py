@@ -17,7 +17,8 @@ from app.panel.forms.page import FormMaker
 from app.panel.forms.typed import read_form
 from app.panel.lists.asked import Asked, read
 from app.panel.lists.export import export
-from app.panel.lists.kept import SavedView as SavedView
+from app.panel.lists.keeping import kept, resolve
+from app.panel.lists.offered import offered
 from app.panel.lists.options import options
 from app.panel.lists.page import list_page
 from app.panel.lists.query import Listing
@@ -30,13 +31,15 @@ from app.panel.searching.remembered import Known, note_opened
 
 
 def _asked(entry: Registered) -> Asked:
-    return read(entry, request.args)
+    return resolve(entry, request.args, kept(entry))
 
 
 def show_list(entry: Registered) -> str:
     """Show the list that the address asks for."""
     rights.require(entry.name, "read")
-    page = list_page(entry, _asked(entry), current_language(), request.script_root)
+    known = kept(entry)
+    asked = resolve(entry, request.args, known)
+    page = list_page(entry, asked, current_language(), request.script_root, known)
     return _render(entry, "list", page=page)
 
 
@@ -70,9 +73,16 @@ def offer_options(entry: Registered) -> Response:
 def show_record(entry: Registered, key: str) -> str:
     """Show a record."""
     rights.require(entry.name, "read")
-    page = record_page(entry, key, _asked(entry), current_language(), request.script_root)
+    page = record_page(entry, key, _came_from(entry), current_language(), request.script_root)
     _note_opened(entry, page.key)
     return _render(entry, "record", page=page)
+
+
+def _came_from(entry: Registered) -> Asked:
+    """Read which list somebody came to a record from."""
+    if {"view", "from"} & request.args.keys():
+        return _asked(entry)
+    return read(entry, request.args, offered(entry))
 
 
 def _note_opened(entry: Registered, key: str) -> None:

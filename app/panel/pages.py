@@ -84,6 +84,7 @@ class ListRow(NamedTuple):
     url: str
     cells: Sequence[Cell]
     is_archived: bool = False
+    is_starred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,45 @@ class ListPage:
     """Takes every filter and the search away; empty when none is set."""
     problems: Sequence[str] = ()
     """What could not be understood in the address, said to the person."""
+    views: Sequence[Option] = ()
+    """The whole list and its saved views, where there are any."""
+    arrange_url: str = ""
+    """Answers with what can be chosen of columns, rows and views, as a piece of HTML."""
+    density: str = ""
+    star_url: str = ""
+    """Begins the addresses that take a star for a row, or take it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewForm:
+    """One's own saved view, to be changed or deleted: posts to `url`."""
+
+    url: str
+    name: str
+    audience: str
+    role: str
+    is_default: bool
+    may_replace: bool
+    """Whether the list before the reader was made from it, and may take its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangePage:
+    """What can be chosen of a list: `columns` in order, those shown are chosen.
+
+    The first form posts inputs `column` and `density` to `columns_url`, the second one `name`,
+    `audience`, `role` and `is_default` to `views_url`; both send `list`, the address's query.
+    """
+
+    title: str
+    columns: Sequence[Option]
+    densities: Sequence[Option]
+    audiences: Sequence[Option]
+    roles: Sequence[Option]
+    views: Sequence[ViewForm]
+    columns_url: str
+    views_url: str
+    list_query: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ BY_HAND = (
     ),
     Screen("shortcuts", "/", steps=(press(".m-person"), press("[data-opens=shortcuts]"))),
     Screen("person-menu", "/party/list/", steps=(press(".m-person"),)),
+    Screen("parties-arrange", "/party/list/", steps=(press("[data-drawer*=arrange]"),)),
     Screen("parties-found", "/party/list/?q=insaat&sort=-name"),
     Screen("parties-none", "/party/list/?q=zzzzzz"),
     Screen("parties-chips", "/party/list/?kind=customer&is_vendor=0&city=Samsun"),

@@ -1,6 +1,6 @@
 """A page of a list as its template is given it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from app.core.fields import Field
@@ -9,6 +9,7 @@ from app.panel import rights
 from app.panel.lists.asked import Asked, close_place
 from app.panel.lists.cells import cut
 from app.panel.lists.conditions import BETWEEN, PRESETS
+from app.panel.lists.keeping import Kept
 from app.panel.lists.options import title_of_key
 from app.panel.lists.query import Listing, Rows
 from app.panel.pages import Filter, Heading, ListPage, ListRow, Option
@@ -16,10 +17,13 @@ from app.panel.registry import Registered, find, target_of
 
 _PERIODS = frozenset({"day", "instant"})
 _RANGES = frozenset({"money", "rate", "whole"})
+NOTHING_KEPT = Kept()
 
 
-def list_page(entry: Registered, asked: Asked, language: str, root: str = "") -> ListPage:
-    """Give the page of a list that its address asks for."""
+def list_page(
+    entry: Registered, asked: Asked, language: str, root: str = "", known: Kept = NOTHING_KEPT
+) -> ListPage:
+    """Give the page of a list that its address asks for; `known` is what the reader keeps of it."""
     listing = Listing(entry, asked, language, root)
     rows = listing.page()
     base = f"{root}/{entry.slug}"
@@ -31,7 +35,7 @@ def list_page(entry: Registered, asked: Asked, language: str, root: str = "") ->
         hint=str(entry.panel.hint),
         icon=entry.panel.icon,
         headings=[*headings(listing, address)],
-        rows=list_rows(listing, rows.rows, base, asked.address("")),
+        rows=list_rows(listing, rows.rows, base, asked.address(""), known.starred),
         search=asked.search,
         can_search=hasattr(entry.model, "search_key"),
         filters=filters,
@@ -42,11 +46,33 @@ def list_page(entry: Registered, asked: Asked, language: str, root: str = "") ->
         export_url=asked.address(f"{base}/export") if rights.may(entry, "export") else "",
         clear_url=address if asked.search or any(chip.value for chip in filters) else "",
         problems=[said(problem) for problem in rows.problems],
+        views=list(_views(known, asked, address)),
+        arrange_url=asked.address(f"{base}/arrange"),
+        density=asked.density or known.density,
+        star_url=f"{root}/star/{entry.name}/",
         **_neighbours(listing, rows, address),
     )
 
 
-def list_rows(listing: Listing, rows: Sequence[Any], base: str, suffix: str = "") -> list[ListRow]:
+def _views(known: Kept, asked: Asked, address: str) -> Iterator[Option]:
+    """Give the whole list and the saved views; the one that is shown, or changed, is chosen."""
+    here = asked.view or asked.origin
+    if known.views:
+        whole = f"{address}?view=0" if known.default else address
+        yield Option("0", str(_("All")), whole, not here)
+    for view in known.views:
+        changed = " •" if view.id == asked.origin else ""
+        label = f"{view.name}{changed}"
+        yield Option(str(view.id), label, f"{address}?view={view.id}", view.id == here)
+
+
+def list_rows(
+    listing: Listing,
+    rows: Sequence[Any],
+    base: str,
+    suffix: str = "",
+    starred: Collection[str] = (),
+) -> list[ListRow]:
     """Give the rows with their cells; `suffix` tells a record's page which list it came from."""
     archivable = listing.entry.is_archivable
     begin = 2 if archivable else 1
@@ -56,6 +82,7 @@ def list_rows(listing: Listing, rows: Sequence[Any], base: str, suffix: str = ""
             url=f"{base}/show/{row[0]}{suffix}",
             cells=cut(listing.columns, row, begin),
             is_archived=archivable and row[1] is not None,
+            is_starred=str(row[0]) in starred,
         )
         for row in rows
     ]

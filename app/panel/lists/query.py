@@ -60,7 +60,8 @@ class Listing:
     @cached_property
     def columns(self) -> Sequence[ListColumn]:
         """The columns that are asked for."""
-        return self._given or [self._column(name) for name in self.entry.panel.list]
+        names = self.asked.columns or self.asked.usual or self.entry.panel.list
+        return self._given or [self._column(name) for name in names]
 
     def _column(self, name: str) -> ListColumn:
         """Give a column, the same for each who asks: its joins must be."""

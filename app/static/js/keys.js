@@ -1,5 +1,7 @@
 // Shortcuts of every page: the list of them is in panel/parts/shortcuts.html.
-const ONE_KEY = { "/": toSearch, "?": () => open("shortcuts"), n: () => press("#create"), e: () => press(".m-record-head a[href*='/edit/']") };
+import { pressStarOf } from "panel/stars";
+
+const ONE_KEY = { "/": toSearch, f: () => pressStarOf(document.activeElement.closest("[data-star] tbody tr")), "?": () => open("shortcuts"), n: () => press("#create"), e: () => press(".m-record-head a[href*='/edit/']") };
 
 export function listenToKeys() {
   document.addEventListener("click", (event) => {

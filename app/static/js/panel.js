@@ -1,6 +1,7 @@
 // The entry: every part looks for its own elements, now and in whatever is loaded later.
 import { askBefore } from "panel/confirm";
 import { offerCalendars } from "panel/days";
+import { offerDrawer } from "panel/drawer";
 import { watchFilters } from "panel/filters";
 import { offerFinder } from "panel/finder";
 import { watchForms } from "panel/form";
@@ -10,6 +11,7 @@ import { foldMenu } from "panel/menu";
 import { tell, watchMessages } from "panel/messages";
 import { openRows, sayCutTexts } from "panel/rows";
 import { offerOptions } from "panel/selects";
+import { offerStars } from "panel/stars";
 import { loadTabs } from "panel/tabs";
 import { text } from "panel/texts";
 
@@ -17,6 +19,8 @@ foldMenu();
 askBefore();
 listenToKeys();
 offerFinder();
+offerDrawer();
+offerStars();
 openRows();
 sayCutTexts();
 loadTabs();
