@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 
 from app.core.db import Role, transaction
 from app.core.errors import DomainError
-from app.core.language import _, said
+from app.core.language import _, current_language, said
 from app.panel import rights
 from app.panel.lists import keeping
 from app.panel.lists.arrange import arrange_page
 from app.panel.lists.asked import Asked
+from app.panel.lists.builder import conditions_page
 from app.panel.lists.kept import AUDIENCES
 from app.panel.registry import Registered, key_in
 
@@ -34,6 +35,14 @@ def arrange(entry: Registered) -> str | Response:
     with transaction():
         keeping.prefer(entry, columns, density)
     return redirect(asked.address(f"{_base(entry)}/list/", columns="", density=""))
+
+
+def conditions(entry: Registered) -> str:
+    """Offer the form in which the list's conditions are put together."""
+    rights.require(entry.name, "read")
+    asked = keeping.resolve(entry, request.args, keeping.kept(entry))
+    page = conditions_page(entry, asked, current_language(), request.script_root)
+    return render_template("panel/conditions.html", page=page)
 
 
 def keep_view(entry: Registered) -> Response:

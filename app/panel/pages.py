@@ -113,6 +113,11 @@ class ListPage:
     """Takes every filter and the search away; empty when none is set."""
     problems: Sequence[str] = ()
     """What could not be understood in the address, said to the person."""
+    conditions: str = ""
+    """Conditions beside the chips, as a sentence."""
+    conditions_url: str = ""
+    """Answers with the form in which conditions are put together, as a piece of HTML."""
+    conditions_clear_url: str = ""
     views: Sequence[Option] = ()
     """The whole list and its saved views, where there are any."""
     arrange_url: str = ""
@@ -152,6 +157,39 @@ class ArrangePage:
     columns_url: str
     views_url: str
     list_query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A field that a condition asks about, with its operator and its value as they stand.
+
+    `periods` are what the operator "in" chooses from; `without_value` are operators that need
+    no value.
+    """
+
+    name: str
+    operators: Sequence[Option]
+    operator: str
+    input: "FormField"
+    periods: Sequence[Option] = ()
+    without_value: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionGroup:
+    """Conditions and groups of which `all` or `any` must hold."""
+
+    mode: str
+    members: "Sequence[Question | ConditionGroup]"
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionsPage:
+    """The form of conditions: a blank question for each field, and the conditions that stand."""
+
+    questions: Sequence[Question]
+    group: ConditionGroup
+    list_url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,3 +121,56 @@ def test_on_a_phone_the_drawer_fills_the_screen(open_page: Callable[..., Page]) 
     assert box
     assert (box["width"], box["height"]) == (390, 844)
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_conditions_are_put_together_and_changed(
+    page: Page, assert_accessible: Callable[[Page], None]
+) -> None:
+    page.goto(LIST)
+    page.click("[data-drawer*=conditions]")
+    expect(page.locator("#drawer [data-field]")).to_be_focused()
+    page.select_option("#drawer [data-field]", label="Şehir")
+    page.fill("#drawer [data-value] input", "bursa")
+    page.click("#drawer [data-add-group]")
+    inner = page.locator("#drawer [data-group] [data-group]")
+    inner.locator("[data-field]").select_option(label="Unvan")
+    inner.locator("[data-operator]").select_option("begins")
+    inner.locator("[data-value] input").fill("ışı")
+    inner.locator("[data-add-condition]").click()
+    second = inner.locator("[data-condition]").nth(1)
+    second.locator("[data-field]").select_option(label="Vergi no")
+    second.locator("[data-operator]").select_option("filled")
+    expect(second.locator("[data-value]")).to_be_hidden()
+    page.select_option("#drawer [data-mode] >> nth=0", "any")
+    inner.locator("[data-mode]").select_option("any")
+    assert_accessible(page)
+    page.click("#drawer >> text=Uygula")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    chip = page.locator("[data-drawer*=conditions]")
+    expect(chip).to_contain_text(
+        "Şehir içerir: bursa veya (Unvan şununla başlar: ışı veya Vergi no dolu)"
+    )
+    chip.click()
+    inner.locator("> .m-group-head [data-drop]").click()
+    page.click("#drawer >> text=Uygula")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.click("[aria-label='Koşulları kaldır']")
+    expect(page.locator("tbody tr")).to_have_count(3)
+
+
+def test_a_condition_asks_for_a_record_by_its_name_and_for_a_period(page: Page) -> None:
+    page.goto(LIST)
+    page.click("[data-drawer*=conditions]")
+    page.select_option("#drawer [data-field]", label="Plasiyer")
+    page.click("#drawer .ts-control")
+    page.keyboard.type("admin")
+    page.keyboard.press("Enter")
+    page.click("#drawer [data-add-condition]")
+    second = page.locator("#drawer [data-condition]").nth(1)
+    second.locator("[data-field]").select_option(label="Oluşturulma")
+    expect(second.locator("[data-period]")).to_be_visible()
+    second.locator("[data-period]").select_option(label="Bu ay")
+    page.click("#drawer >> text=Uygula")
+    expect(page.locator("[data-drawer*=conditions]")).to_contain_text("Plasiyer eşittir: Admin")
+    expect(page.locator("[data-drawer*=conditions]")).to_contain_text("şu dönemde: Bu ay")
+    expect(page.locator(".m-empty")).to_be_visible()

@@ -56,6 +56,11 @@ class GeneratedView(ModelView):
         """Offer what can be chosen of the list's columns, rows and views, or keep the choice."""
         return arranged.arrange(self.entry)
 
+    @expose("/conditions")
+    def conditions(self) -> Any:
+        """Offer the form in which the list's conditions are put together."""
+        return arranged.conditions(self.entry)
+
     @expose("/views", methods=["POST"])
     def keep_view(self) -> Any:
         """Keep the list under a name."""
@@ -108,7 +113,7 @@ class GeneratedView(ModelView):
 
 
 _READS = frozenset({"list", "summary", "export", "options", "show", "tab", "action"})
-_ARRANGES = frozenset({"arrange", "keep_view", "change_view"})
+_ARRANGES = frozenset({"arrange", "conditions", "keep_view", "change_view"})
 _WRITES = frozenset({"add", "edit", "delete"})
 _ARCHIVES = frozenset({"archive", "restore"})
 _NONE: frozenset[str] = frozenset()

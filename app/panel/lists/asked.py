@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from app.core.characters import is_storable
 from app.core.errors import N_, DomainError
+from app.panel.lists.criteria import Criteria, read_criteria, write_criteria
 from app.panel.lists.kept import DENSITIES
 from app.panel.lists.offered import read_columns
 from app.panel.registry import Registered
@@ -54,6 +55,7 @@ class Asked:
     place: tuple[Any, Any] | None = None
     """Value of the sort column and key of the row that the page begins after, or ends before."""
     problems: tuple[DomainError, ...] = ()
+    where: Criteria | None = None
     columns: tuple[str, ...] = ()
     density: str = ""
     usual: tuple[str, ...] = ()
@@ -67,6 +69,7 @@ class Asked:
             said["sort"] = f"-{self.sort}" if self.is_descending else self.sort
         said |= {"archived": "1"} if self.archived else {}
         said |= {"mine": "1"} if self.mine else {}
+        said |= {"where": write_criteria(self.where)} if self.where else {}
         said |= {"columns": ",".join(self.columns), "density": self.density}
         return {name: value for name, value in said.items() if value}
 
@@ -74,15 +77,16 @@ class Asked:
         """Give what its address says, without the place in it."""
         if self.view is not None:
             return {"view": str(self.view)}
-        return self._changed()
+        return self.changed()
 
-    def _changed(self) -> dict[str, str]:
+    def changed(self) -> dict[str, str]:
+        """Give what the address of a list says that is this one but for some change."""
         origin = self.view or self.origin
         return self.said() | ({"from": str(origin)} if origin else {})
 
     def address(self, base: str, **changes: str) -> str:
         """Give the address of the same list with some parameters changed; empty ones go."""
-        kept = self.parameters() if changes.keys() <= PLACES else self._changed()
+        kept = self.parameters() if changes.keys() <= PLACES else self.changed()
         parameters = {**kept, **changes}
         said = urlencode({name: value for name, value in parameters.items() if value})
         return f"{base}?{said}" if said else base
@@ -97,6 +101,7 @@ def read(entry: Registered, arguments: Mapping[str, str], sortable: Collection[s
     columns = read_columns(entry, arguments.get("columns", "").split(","))
     sort, is_descending = _sort(entry, sortable, arguments.get("sort", ""), problems)
     direction, place = _place(arguments, problems)
+    where = _where(arguments, problems)
     density = arguments.get("density", "")
     return Asked(
         search=arguments.get("q", "").strip()[:MOST_SEARCHED],
@@ -111,10 +116,19 @@ def read(entry: Registered, arguments: Mapping[str, str], sortable: Collection[s
         mine=arguments.get("mine") == "1" and entry.panel.owner is not None,
         direction=direction,
         place=place,
+        where=where,
         problems=tuple(problems),
         columns=columns,
         density=density if density in DENSITIES else "",
     )
+
+
+def _where(arguments: Mapping[str, str], problems: list[DomainError]) -> Criteria | None:
+    try:
+        return read_criteria(arguments.get("where", ""))
+    except DomainError as problem:
+        problems.append(problem)
+        return None
 
 
 def _sort(

@@ -10,12 +10,19 @@ from app.panel.lists.asked import Asked, close_place
 from app.panel.lists.cells import cut
 from app.panel.lists.conditions import BETWEEN, PRESETS
 from app.panel.lists.keeping import Kept
-from app.panel.lists.options import title_of_key
+from app.panel.lists.offered import offered
 from app.panel.lists.query import Listing, Rows
+from app.panel.lists.wording import (
+    PERIODS,
+    Titles,
+    sentence,
+    titles_of,
+    value_said,
+    values_offered,
+)
 from app.panel.pages import Filter, Heading, ListPage, ListRow, Option
 from app.panel.registry import Registered, find, target_of
 
-_PERIODS = frozenset({"day", "instant"})
 _RANGES = frozenset({"money", "rate", "whole"})
 NOTHING_KEPT = Kept()
 
@@ -28,8 +35,9 @@ def list_page(
     rows = listing.page()
     base = f"{root}/{entry.slug}"
     address = f"{base}/list/"
-    filters = list(_filters(listing, base, root))
-    parameters = [(name, value) for name, value in asked.parameters().items() if name != "q"]
+    titles, where = titles_of(listing), asked.where
+    filters = list(_filters(listing, base, root, titles))
+    parameters = [(name, value) for name, value in asked.changed().items() if name != "q"]
     return ListPage(
         title=str(entry.panel.title),
         hint=str(entry.panel.hint),
@@ -44,7 +52,10 @@ def list_page(
         summary_url=asked.address(f"{base}/summary"),
         create_url=f"{base}/add" if rights.may(entry, "create") else "",
         export_url=asked.address(f"{base}/export") if rights.may(entry, "export") else "",
-        clear_url=address if asked.search or any(chip.value for chip in filters) else "",
+        conditions=sentence(entry, where, titles) if where else "",
+        conditions_url=asked.address(f"{base}/conditions"),
+        conditions_clear_url=asked.address(address, where=""),
+        clear_url=address if where or asked.search or any(it.value for it in filters) else "",
         problems=[said(problem) for problem in rows.problems],
         views=list(_views(known, asked, address)),
         arrange_url=asked.address(f"{base}/arrange"),
@@ -125,13 +136,14 @@ def places_around(listing: Listing, rows: Rows) -> tuple[str | None, str | None]
     return before, after
 
 
-def _filters(listing: Listing, base: str, root: str) -> Iterator[Filter]:
+def _filters(listing: Listing, base: str, root: str, titles: Titles) -> Iterator[Filter]:
     """Give the chips: mine, each filter of the panel, archived."""
     entry, asked, address = listing.entry, listing.asked, f"{base}/list/"
     if entry.panel.owner:
         yield _switch(asked, address, "mine", str(_("Mine")), is_on=asked.mine)
     for name in entry.panel.filters:
-        yield _filter(listing, name, address, root)
+        if name in offered(entry):
+            yield _filter(listing, name, address, root, titles)
     if entry.is_archivable:
         yield _switch(asked, address, "archived", str(_("Archived")), is_on=asked.archived)
 
@@ -147,20 +159,20 @@ def _switch(asked: Asked, address: str, name: str, label: str, *, is_on: bool) -
     )
 
 
-def _filter(listing: Listing, name: str, address: str, root: str) -> Filter:
+def _filter(listing: Listing, name: str, address: str, root: str, titles: Titles) -> Filter:
     field, asked = listing.entry.fields[name], listing.asked
     text = asked.filters.get(name, "")
     first, _mark, last = text.partition(BETWEEN) if text not in PRESETS else ("", "", "")
     target = find(target_of(listing.entry.model, name)) if field.kind == "link" else None
     options = [
         Option(key, label, asked.address(address, **{name: key}), key == text)
-        for key, label in _offers(field)
+        for key, label in values_offered(field)
     ]
     return Filter(
         name=name,
         label=str(field.label),
         kind=_kind(field),
-        value=_value(listing, name, text),
+        value=value_said(listing.entry, name, text, titles) if text else "",
         options=options,
         options_url=f"{root}/{target.slug}/options" if target else "",
         first=first,
@@ -170,27 +182,6 @@ def _filter(listing: Listing, name: str, address: str, root: str) -> Filter:
 
 
 def _kind(field: Field) -> str:
-    if field.kind in _PERIODS:
+    if field.kind in PERIODS:
         return "day"
     return "number" if field.kind in _RANGES else field.kind
-
-
-def _offers(field: Field) -> list[tuple[str, str]]:
-    if field.kind in _PERIODS:
-        return [(key, str(label)) for key, label in PRESETS.items()]
-    if field.kind == "yes_no":
-        return [("1", str(_("Yes"))), ("0", str(_("No")))]
-    return [(key, str(label)) for key, label in (field.choices or {}).items()]
-
-
-def _value(listing: Listing, name: str, text: str) -> str:
-    """Say what a filter is set to."""
-    field = listing.entry.fields[name]
-    if not text:
-        return ""
-    labels = dict(_offers(field))
-    if text in labels:
-        return labels[text]
-    if field.kind == "link":
-        return title_of_key(target_of(listing.entry.model, name), text) or text[:40]
-    return text.replace(BETWEEN, " – ").strip(" –")[:40]

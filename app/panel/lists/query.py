@@ -17,6 +17,7 @@ from app.panel.lists.asked import Asked, UnknownPageError
 from app.panel.lists.cells import ask
 from app.panel.lists.columns import ListColumn, column_of
 from app.panel.lists.conditions import condition_of
+from app.panel.lists.operators import compiled
 from app.panel.registry import Registered, largest
 
 PAGE = 50
@@ -181,6 +182,9 @@ class Listing:
             found.append(search.matches(entry.model.search_key, asked.search))
         if asked.mine and entry.panel.owner:
             found.append(access.owned(entry.model, entry.panel.owner, current_actor().user_id))
+        if asked.where is not None:
+            condition = compiled(entry, asked.where, self.language, self.problems)
+            found += [] if condition is None else [condition]
         for name, text in asked.filters.items():
             try:
                 condition = condition_of(entry, name, text, self.language)

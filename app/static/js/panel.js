@@ -1,4 +1,5 @@
 // The entry: every part looks for its own elements, now and in whatever is loaded later.
+import { offerConditions } from "panel/conditions";
 import { askBefore } from "panel/confirm";
 import { offerCalendars } from "panel/days";
 import { offerDrawer } from "panel/drawer";
@@ -20,6 +21,7 @@ askBefore();
 listenToKeys();
 offerFinder();
 offerDrawer();
+offerConditions();
 offerStars();
 openRows();
 sayCutTexts();
