@@ -29,12 +29,13 @@ def arrange(entry: Registered) -> str | Response:
         return render_template("panel/arrange.html", page=page)
     asked = keeping.resolve(entry, _sent_list(), known)
     columns, density = request.form.getlist("column"), request.form.get("density", "")
+    group = request.form.get("group", "")
     if asked.view or asked.origin:  # a view has columns of its own: the choice is part of it
-        chosen = {"columns": ",".join(columns), "density": density}
+        chosen = {"columns": ",".join(columns), "density": density, "group": group}
         return redirect(asked.address(f"{_base(entry)}/list/", **chosen))
     with transaction():
         keeping.prefer(entry, columns, density)
-    return redirect(asked.address(f"{_base(entry)}/list/", columns="", density=""))
+    return redirect(asked.address(f"{_base(entry)}/list/", columns="", density="", group=group))
 
 
 def conditions(entry: Registered) -> str:

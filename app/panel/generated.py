@@ -23,7 +23,7 @@ from app.panel.lists.options import options
 from app.panel.lists.page import list_page
 from app.panel.lists.query import Listing
 from app.panel.lists.summary import summary
-from app.panel.records.page import record_page
+from app.panel.records.page import peek_page, record_page
 from app.panel.records.sentences import history_of
 from app.panel.records.tabs import HISTORY, related_list
 from app.panel.registry import Registered, find, key_of
@@ -76,6 +76,15 @@ def show_record(entry: Registered, key: str) -> str:
     page = record_page(entry, key, _came_from(entry), current_language(), request.script_root)
     _note_opened(entry, page.key)
     return _render(entry, "record", page=page)
+
+
+def peek_at_record(entry: Registered, key: str) -> str:
+    """Show a record beside its list; looking on is no opening of it."""
+    rights.require(entry.name, "read")
+    page = peek_page(entry, key, current_language(), request.script_root)
+    query = f"?{request.query_string.decode()}" if request.query_string else ""
+    url = f"{_url(entry, 'show', page.key)}{query}"
+    return render_template("panel/peek.html", page=page, url=url)
 
 
 def _came_from(entry: Registered) -> Asked:

@@ -88,6 +88,25 @@ class ListRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A group of a list: what its records share, how many they are, what they add up to."""
+
+    label: str
+    url: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """A list in groups by a field."""
+
+    headings: Sequence[Heading]
+    rows: Sequence[GroupRow]
+    label: str
+    clear_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     """A page of a list. `parameters` are those of its address, kept by its search form."""
 
@@ -125,6 +144,10 @@ class ListPage:
     density: str = ""
     star_url: str = ""
     """Begins the addresses that take a star for a row, or take it away."""
+    peek_url: str = ""
+    """Begins the addresses that answer with a row's record, to be read beside the list."""
+    groups: Groups | None = None
+    """The list in groups, in place of its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +173,7 @@ class ArrangePage:
 
     title: str
     columns: Sequence[Option]
+    groups: Sequence[Option]
     densities: Sequence[Option]
     audiences: Sequence[Option]
     roles: Sequence[Option]

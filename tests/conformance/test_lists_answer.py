@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from app.core.db import db, transaction
 from app.core.fields import Field
 from app.panel.lists.conditions import PRESETS
-from app.panel.lists.offered import offered
+from app.panel.lists.offered import groupable, offered
 from app.panel.lists.operators import operators_of
 from app.panel.registry import Registered, key_of
 from tests.factories import office, pages
@@ -50,6 +50,10 @@ def open_all(client: FlaskClient, entry: Registered) -> None:
         answer = client.get(f"/{entry.slug}/list/", query_string={"where": json.dumps(asked)})
         assert answer.status_code == 200, asked
         assert 'role="alert"' not in answer.text, asked
+    for name in groupable(entry):
+        answer = client.get(f"/{entry.slug}/list/?group={name}")
+        assert answer.status_code == 200, name
+        assert "m-matrix" in answer.text, name
     for name in offered(entry):
         answer = client.get(f"/{entry.slug}/list/?columns={name}&sort=-{name}")
         assert answer.status_code == 200, name

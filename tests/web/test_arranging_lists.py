@@ -174,3 +174,62 @@ def test_a_condition_asks_for_a_record_by_its_name_and_for_a_period(page: Page) 
     expect(page.locator("[data-drawer*=conditions]")).to_contain_text("Plasiyer eşittir: Admin")
     expect(page.locator("[data-drawer*=conditions]")).to_contain_text("şu dönemde: Bu ay")
     expect(page.locator(".m-empty")).to_be_visible()
+
+
+def test_records_are_looked_at_beside_the_list_by_keyboard(
+    page: Page, assert_accessible: Callable[[Page], None]
+) -> None:
+    page.goto(f"{LIST}?city=İzmir")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press(" ")
+    peek = page.locator("#peek")
+    expect(peek.locator("h2")).to_have_text("Işık Tekstil")
+    expect(page.locator("tbody tr").nth(0).locator("a").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(peek.locator("h2")).to_have_text("Şirin Gıda")
+    expect(peek).to_contain_text("İzmir")
+    assert_accessible(page)
+    page.keyboard.press("ArrowUp")
+    expect(peek.locator("h2")).to_have_text("Işık Tekstil")
+    page.keyboard.press("Escape")
+    expect(peek).to_be_hidden()
+    page.keyboard.press(" ")
+    expect(peek.locator("h2")).to_have_text("Işık Tekstil")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/party/show/*")
+    expect(page.locator("h1")).to_have_text("Işık Tekstil")
+
+
+def test_records_are_looked_at_beside_the_list_by_mouse(page: Page) -> None:
+    page.goto(LIST)
+    page.click("[data-peek-toggle]")
+    peek = page.locator("#peek")
+    expect(peek.locator("h2")).to_have_text("Işık Tekstil")
+    page.locator("tbody tr").nth(1).locator("td").nth(4).click()
+    expect(peek.locator("h2")).to_have_text("Çağdaş Yapı")
+    expect(page.locator("tr.m-peeked")).to_have_count(1)
+    assert page.url.endswith(LIST)
+    peek.locator("[data-peek-close]").click()
+    expect(peek).to_be_hidden()
+    page.locator("tbody tr").nth(1).locator("td").nth(4).click()
+    page.wait_for_url("**/party/show/*")
+
+
+def test_a_list_is_grouped_and_a_group_opened(
+    page: Page, assert_accessible: Callable[[Page], None]
+) -> None:
+    page.goto(LIST)
+    open_drawer(page)
+    page.select_option("#group", label="Şehir")
+    page.click("#drawer .m-drawer-part >> nth=0 >> text=Uygula")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody tr").first).to_contain_text("İzmir")
+    expect(page.locator("tbody tr").first.locator("td.n")).to_have_text("2")
+    assert_accessible(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-drawer*=conditions]")).to_contain_text("Şehir eşittir: İzmir")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.goto(f"{LIST}?group=city")
+    page.click(".m-chip-set:has-text('Şehir')")
+    expect(page.locator("tbody tr")).to_have_count(3)

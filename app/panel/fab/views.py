@@ -76,6 +76,11 @@ class GeneratedView(ModelView):
         """Show a record."""
         return generated.show_record(self.entry, pk)
 
+    @expose("/peek/<pk>")
+    def peek(self, pk: str) -> Any:
+        """Show a record beside its list."""
+        return generated.peek_at_record(self.entry, pk)
+
     @expose("/tab/<name>/<pk>")
     def tab(self, name: str, pk: str) -> Any:
         """Show a tab of a record."""
@@ -112,7 +117,7 @@ class GeneratedView(ModelView):
         return generated.act_on_record(self.entry, pk, name)
 
 
-_READS = frozenset({"list", "summary", "export", "options", "show", "tab", "action"})
+_READS = frozenset({"list", "summary", "export", "options", "show", "peek", "tab", "action"})
 _ARRANGES = frozenset({"arrange", "conditions", "keep_view", "change_view"})
 _WRITES = frozenset({"add", "edit", "delete"})
 _ARCHIVES = frozenset({"archive", "restore"})

@@ -10,7 +10,7 @@ from app.panel import rights
 from app.panel.lists.asked import Asked
 from app.panel.lists.keeping import SHARING, Kept
 from app.panel.lists.kept import AUDIENCES, DENSITIES
-from app.panel.lists.offered import offered
+from app.panel.lists.offered import groupable, offered
 from app.panel.pages import ArrangePage, Option, ViewForm
 from app.panel.registry import Registered
 
@@ -22,6 +22,10 @@ def arrange_page(entry: Registered, asked: Asked, known: Kept, base: str) -> Arr
     return ArrangePage(
         title=str(entry.panel.title),
         columns=_columns(entry, asked),
+        groups=[
+            Option(name, str(it.label), "", name == asked.group)
+            for name, it in groupable(entry).items()
+        ],
         densities=[Option(key, str(it), "", key == density) for key, it in DENSITIES.items()],
         audiences=[
             Option(key, str(it)) for key, it in AUDIENCES.items() if may_share or key == "own"

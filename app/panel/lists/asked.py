@@ -12,7 +12,7 @@ from app.core.characters import is_storable
 from app.core.errors import N_, DomainError
 from app.panel.lists.criteria import Criteria, read_criteria, write_criteria
 from app.panel.lists.kept import DENSITIES
-from app.panel.lists.offered import read_columns
+from app.panel.lists.offered import groupable, read_columns
 from app.panel.registry import Registered
 
 MOST_SEARCHED = 100
@@ -56,6 +56,8 @@ class Asked:
     """Value of the sort column and key of the row that the page begins after, or ends before."""
     problems: tuple[DomainError, ...] = ()
     where: Criteria | None = None
+    group: str = ""
+    """The field it is shown in groups by."""
     columns: tuple[str, ...] = ()
     density: str = ""
     usual: tuple[str, ...] = ()
@@ -70,7 +72,7 @@ class Asked:
         said |= {"archived": "1"} if self.archived else {}
         said |= {"mine": "1"} if self.mine else {}
         said |= {"where": write_criteria(self.where)} if self.where else {}
-        said |= {"columns": ",".join(self.columns), "density": self.density}
+        said |= {"columns": ",".join(self.columns), "density": self.density, "group": self.group}
         return {name: value for name, value in said.items() if value}
 
     def parameters(self) -> dict[str, str]:
@@ -102,7 +104,7 @@ def read(entry: Registered, arguments: Mapping[str, str], sortable: Collection[s
     sort, is_descending = _sort(entry, sortable, arguments.get("sort", ""), problems)
     direction, place = _place(arguments, problems)
     where = _where(arguments, problems)
-    density = arguments.get("density", "")
+    density, group = arguments.get("density", ""), arguments.get("group", "")
     return Asked(
         search=arguments.get("q", "").strip()[:MOST_SEARCHED],
         filters={
@@ -118,6 +120,7 @@ def read(entry: Registered, arguments: Mapping[str, str], sortable: Collection[s
         place=place,
         where=where,
         problems=tuple(problems),
+        group=group if group in groupable(entry) else "",
         columns=columns,
         density=density if density in DENSITIES else "",
     )

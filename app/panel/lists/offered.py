@@ -7,6 +7,9 @@ from app.panel.registry import Registered
 
 MOST_COLUMNS = 40
 
+_SHARED = frozenset({"choice", "yes_no", "link", "text", "day", "instant"})
+"""Kinds whose values many records share; days are shared by their months."""
+
 
 def offered(entry: Registered) -> Mapping[str, Field]:
     """Give the fields that may be read in a list: all but the child rows.
@@ -21,3 +24,8 @@ def read_columns(entry: Registered, names: Iterable[str]) -> tuple[str, ...]:
     """Give those of some names that may be columns, each once."""
     known = offered(entry)
     return tuple(name for name in dict.fromkeys(names) if name in known)[:MOST_COLUMNS]
+
+
+def groupable(entry: Registered) -> Mapping[str, Field]:
+    """Give the fields a list may be grouped by."""
+    return {name: field for name, field in offered(entry).items() if field.kind in _SHARED}

@@ -9,6 +9,7 @@ from app.panel import rights
 from app.panel.lists.asked import Asked, close_place
 from app.panel.lists.cells import cut
 from app.panel.lists.conditions import BETWEEN, PRESETS
+from app.panel.lists.groups import groups_of
 from app.panel.lists.keeping import Kept
 from app.panel.lists.offered import offered
 from app.panel.lists.query import Listing, Rows
@@ -32,9 +33,10 @@ def list_page(
 ) -> ListPage:
     """Give the page of a list that its address asks for; `known` is what the reader keeps of it."""
     listing = Listing(entry, asked, language, root)
-    rows = listing.page()
     base = f"{root}/{entry.slug}"
     address = f"{base}/list/"
+    groups = groups_of(listing, address)
+    rows = listing.page() if groups is None else listing.no_page()
     titles, where = titles_of(listing), asked.where
     filters = list(_filters(listing, base, root, titles))
     parameters = [(name, value) for name, value in asked.changed().items() if name != "q"]
@@ -61,6 +63,8 @@ def list_page(
         arrange_url=asked.address(f"{base}/arrange"),
         density=asked.density or known.density,
         star_url=f"{root}/star/{entry.name}/",
+        peek_url=f"{base}/peek/",
+        groups=groups,
         **_neighbours(listing, rows, address),
     )
 

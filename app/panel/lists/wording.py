@@ -60,7 +60,8 @@ def sentence(entry: Registered, member: Member, titles: Titles, *, is_inner: boo
     if isinstance(member, Condition):
         return _said(entry, member, titles)
     parts = [sentence(entry, each, titles, is_inner=True) for each in member.members]
-    joined = f" {_('or') if member.mode == 'any' else _('and')} ".join(filter(None, parts))
+    word = _("or") if member.mode == "any" else _("and")
+    joined = f" {word} ".join(filter(None, parts))
     return f"({joined})" if is_inner and sum(map(bool, parts)) > 1 else joined
 
 

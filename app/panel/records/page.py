@@ -52,6 +52,27 @@ def record_page(
     )
 
 
+def peek_page(entry: Registered, key: str, language: str, root: str = "") -> RecordPage:
+    """Give what of a record's page stands beside its list; raises NotVisibleError."""
+    record = saving.get(entry, key)
+    cells = _cells(entry, record, language, root)
+    titles = [cells[name].text for name in entry.names]
+    return RecordPage(
+        title=titles[0] or str(key),
+        subtitle=" · ".join(filter(None, titles[1:])),
+        icon=entry.panel.icon,
+        list_url="",
+        list_title="",
+        figures=figures_of(record),
+        sections=_sections(entry, cells),
+        lines=(),
+        tabs=(),
+        buttons=list(_buttons(entry, record, f"{root}/{entry.slug}", "")),
+        key=str(key_of(record)),
+        is_archived=getattr(record, "archived_at", None) is not None,
+    )
+
+
 def _is_starred(entry: Registered, record: Any) -> bool:
     user_id = rights.acting_user_id()
     return user_id is not None and is_starred(user_id, Known(entry.name, str(key_of(record))))

@@ -23,6 +23,7 @@ function begin(drawer) {
   for (const condition of form.querySelectorAll("[data-condition]")) show(condition);
   if (!form.querySelector("[data-condition]")) add(form.querySelector("[data-group]"));
   offerCalendars(form);
+  [...form.querySelectorAll("[data-field]")].pop().focus();
 }
 
 function press(pressed) {

@@ -25,8 +25,8 @@ async function open(drawer, opener) {
   drawer.showModal();
   offerOptions(body);
   for (const audience of body.querySelectorAll("[name=audience]")) sayRole(audience);
-  drawer.dispatchEvent(new CustomEvent("drawer:filled"));
   (body.querySelector("input:not([type=hidden]), select, button") ?? body).focus();
+  drawer.dispatchEvent(new CustomEvent("drawer:filled"));
 }
 
 // Which role is asked only for a view that is for one.

@@ -1,7 +1,10 @@
 // Shortcuts of every page: the list of them is in panel/parts/shortcuts.html.
+import { peekAt } from "panel/peek";
 import { pressStarOf } from "panel/stars";
 
-const ONE_KEY = { "/": toSearch, f: () => pressStarOf(document.activeElement.closest("[data-star] tbody tr")), "?": () => open("shortcuts"), n: () => press("#create"), e: () => press(".m-record-head a[href*='/edit/']") };
+const rowHere = () => document.activeElement.closest("[data-rows] tbody tr");
+
+const ONE_KEY = { "/": toSearch, " ": () => peekAt(rowHere()), f: () => pressStarOf(rowHere()), "?": () => open("shortcuts"), n: () => press("#create"), e: () => press(".m-record-head a[href*='/edit/']") };
 
 export function listenToKeys() {
   document.addEventListener("click", (event) => {
