@@ -174,7 +174,7 @@ def test_sharing_needs_a_right(process: Flask, finance: FlaskClient) -> None:
             list="",
             name="Mine",
             audience=audience,
-            role=people.role_number("Sales"),
+            role=str(people.role_number("Sales")),
         )
         assert answer.status_code == 403
     assert db.session.scalar(select(func.count()).select_from(SavedView)) == 0

@@ -35,6 +35,12 @@ class UnknownPageError(DomainError):
 PLACES = frozenset({"after", "before", "at"})
 """What of an address says where in a list one stands, not what the list is."""
 
+PARAMETERS = PLACES | {
+    *("q", "sort", "archived", "mine", "where", "group"),
+    *("columns", "density", "view", "from"),
+}
+"""What addresses of lists say beside filters, which therefore cannot be called so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
 from flask import current_app
-from sqlalchemy import Select, String, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, Integer, Select, String, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from app.core.access import NotVisibleError
@@ -95,7 +95,8 @@ def kept(entry: Registered) -> Kept:
 
 
 def _asked_of_kept() -> Select[Any]:
-    user_id, model = bindparam("user_id"), bindparam("model", type_=String)
+    user_id: BindParameter[int] = bindparam("user_id", type_=Integer)
+    model = bindparam("model", type_=String)
     view, chosen, star = (it.__table__.c for it in (SavedView, ListPreference, Favourite))
     is_own = view.user_id == user_id
     for_role = (view.audience == "role") & view.role_id.in_(rights.held_roles())

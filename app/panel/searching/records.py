@@ -85,11 +85,11 @@ def _columns(entry: Registered, language: str) -> Sequence[ListColumn]:
 
 def _names_of(entry: Registered, columns: Sequence[ListColumn]) -> Select[Any]:
     """Ask for a record's model, its key and the texts that name it; every model alike."""
-    texts = [cast(column.asks[-1], String) for column in columns]
+    texts: list[Any] = [cast(column.asks[-1], String) for column in columns]
     texts += [literal("", String)] * (_NAMES - len(texts))
     named = [text.label(f"name{number}") for number, text in enumerate(texts)]
     model, key = literal(entry.name, String), cast(entry.key, String)
-    query = select(model.label("model"), key.label("key"), *named)
+    query: Select[Any] = select(model.label("model"), key.label("key"), *named)
     query = query.select_from(entry.model)
     for column in columns:
         for join in column.joins:
