@@ -99,6 +99,9 @@ def queries(rule: str, variant: str, world: World, *, is_page: bool) -> Iterator
         yield from _by_keys(entry, world)
         if rule.endswith("/list/") or rule.startswith("/api/"):
             yield from ((f"sort by {name}", f"sort=-{name}") for name in entry.panel.list)
+        if rule.endswith("/list/"):
+            yield from ((f"in groups by {name}", f"group={name}") for name in groupable(entry))
+            yield "every column", f"columns={','.join(entry.fields)}"
 
 
 _TRIED = ("plain", OWN, "csv")
@@ -115,11 +118,9 @@ def _on_lists(entry: Registered, world: World) -> Iterator[tuple[str, str]]:
     junk = dict.fromkeys(entry.panel.filters, "..';--\x00")
     yield "junk filters", urlencode(junk)
     yield "junk arrangement", "view=1&from=2&columns=password,id&group=password&where=[1]"
-    for name, field in entry.fields.items():
-        if field.kind != "lines":
-            everything = ["any", [name, "filled", ""], [name, "empty", ""]]
-            yield f"everything by {name}", urlencode({"where": json.dumps(everything)})
-    yield from ((f"in groups by {name}", f"group={name}") for name in groupable(entry))
+    names = [name for name, field in entry.fields.items() if field.kind != "lines"][:15]
+    everything = ["any", *([name, how, ""] for name in names for how in ("filled", "empty"))]
+    yield "everything by conditions", urlencode({"where": json.dumps(everything)})
 
 
 def _by_keys(entry: Registered, world: World) -> Iterator[tuple[str, str]]:
