@@ -197,6 +197,11 @@ def shortcuts_of(record: Any) -> list[tuple[Label, str, str]]:
     return [shortcut for shortcut in found if shortcut[2]]
 
 
+def shortcut_labels_of(model: type[Any]) -> list[tuple[Label, str]]:
+    """Give label and icon of the screens that records of a model may lead to."""
+    return [(label, icon) for label, icon, _address in _shortcuts.get(model, ())]
+
+
 def tab(model: type[Any], name: str, label: Label) -> Callable[[Hook], Hook]:
     """Offer a tab on the records of a model; the hook gives the address of what it holds.
 

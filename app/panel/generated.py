@@ -17,24 +17,29 @@ from app.panel.forms.page import FormMaker
 from app.panel.forms.typed import read_form
 from app.panel.lists.asked import Asked, read
 from app.panel.lists.export import export
+from app.panel.lists.keeping import kept, resolve
+from app.panel.lists.offered import offered
 from app.panel.lists.options import options
 from app.panel.lists.page import list_page
 from app.panel.lists.query import Listing
 from app.panel.lists.summary import summary
-from app.panel.records.page import record_page
+from app.panel.records.page import peek_page, record_page
 from app.panel.records.sentences import history_of
 from app.panel.records.tabs import HISTORY, related_list
 from app.panel.registry import Registered, find, key_of
+from app.panel.searching.remembered import Known, note_opened
 
 
 def _asked(entry: Registered) -> Asked:
-    return read(entry, request.args)
+    return resolve(entry, request.args, kept(entry))
 
 
 def show_list(entry: Registered) -> str:
     """Show the list that the address asks for."""
     rights.require(entry.name, "read")
-    page = list_page(entry, _asked(entry), current_language(), request.script_root)
+    known = kept(entry)
+    asked = resolve(entry, request.args, known)
+    page = list_page(entry, asked, current_language(), request.script_root, known)
     return _render(entry, "list", page=page)
 
 
@@ -68,8 +73,33 @@ def offer_options(entry: Registered) -> Response:
 def show_record(entry: Registered, key: str) -> str:
     """Show a record."""
     rights.require(entry.name, "read")
-    page = record_page(entry, key, _asked(entry), current_language(), request.script_root)
+    page = record_page(entry, key, _came_from(entry), current_language(), request.script_root)
+    _note_opened(entry, page.key)
     return _render(entry, "record", page=page)
+
+
+def peek_at_record(entry: Registered, key: str) -> str:
+    """Show a record beside its list; looking on is no opening of it."""
+    rights.require(entry.name, "read")
+    page = peek_page(entry, key, current_language(), request.script_root)
+    query = f"?{request.query_string.decode()}" if request.query_string else ""
+    url = f"{_url(entry, 'show', page.key)}{query}"
+    return render_template("panel/peek.html", page=page, url=url)
+
+
+def _came_from(entry: Registered) -> Asked:
+    """Read which list somebody came to a record from."""
+    if {"view", "from"} & request.args.keys():
+        return _asked(entry)
+    return read(entry, request.args, offered(entry))
+
+
+def _note_opened(entry: Registered, key: str) -> None:
+    """Remember the record among those the person opened last."""
+    user_id = rights.acting_user_id()
+    if user_id is not None:
+        with transaction():
+            note_opened(user_id, Known(entry.name, key))
 
 
 def show_tab(entry: Registered, key: str, name: str) -> str:

@@ -92,7 +92,7 @@ def _grants() -> Select[tuple[str, list[str], UUID]]:
     grant, allowed = _tables["ab_permission_view_role"].c, _tables["ab_permission_view"].c
     permission, view = _tables["ab_permission"].c, _tables["ab_view_menu"].c
     # As an array the roles are found first: planning and reading take two thirds of a join.
-    of_roles = grant.role_id == any_(func.array(_roles().scalar_subquery()))
+    of_roles = grant.role_id == any_(func.array(held_roles().scalar_subquery()))
     return (
         select(
             view.name.label("view"),
@@ -107,7 +107,8 @@ def _grants() -> Select[tuple[str, list[str], UUID]]:
     )
 
 
-def _roles() -> CompoundSelect[tuple[int]]:
+def held_roles() -> CompoundSelect[tuple[int]]:
+    """Ask for the roles of a person (`user_id`), their groups' and the public one (`public`)."""
     role, own = _tables["ab_role"].c, _tables["ab_user_role"].c
     in_group, of_group = _tables["ab_user_group"].c, _tables["ab_group_role"].c
     user_id = bindparam("user_id", type_=Integer)

@@ -55,10 +55,9 @@ def _items(root: str) -> Iterator[tuple[str, MenuItem]]:
 
 
 def _item(entry: Registered, root: str) -> MenuItem:
-    """Give the list of a model, with the way to new records and to those of a name."""
+    """Give the list of a model, with the way to new records."""
     base = f"{root}/{entry.slug}"
     may_create = rights.may(entry, "create")
-    is_found = hasattr(entry.model, "search_key")
     return MenuItem(
         str(entry.panel.title),
         f"{base}/list/",
@@ -66,6 +65,4 @@ def _item(entry: Registered, root: str) -> MenuItem:
         place=f"/{entry.slug}/",
         create_url=f"{base}/add" if may_create else "",
         create_label=title_of_new(entry) if may_create else "",
-        options_url=f"{base}/options" if is_found else "",
-        record_url=f"{base}/show/" if is_found else "",
     )

@@ -88,6 +88,26 @@ class ListRow(NamedTuple):
     url: str
     cells: Sequence[Cell]
     is_archived: bool = False
+    is_starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A group of a list: what its records share, how many they are, what they add up to."""
+
+    label: str
+    url: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """A list in groups by a field."""
+
+    headings: Sequence[Heading]
+    rows: Sequence[GroupRow]
+    label: str
+    clear_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +136,88 @@ class ListPage:
     """Takes every filter and the search away; empty when none is set."""
     problems: Sequence[str] = ()
     """What could not be understood in the address, said to the person."""
+    conditions: str = ""
+    """Conditions beside the chips, as a sentence."""
+    conditions_url: str = ""
+    """Answers with the form in which conditions are put together, as a piece of HTML."""
+    conditions_clear_url: str = ""
+    views: Sequence[Option] = ()
+    """The whole list and its saved views, where there are any."""
+    arrange_url: str = ""
+    """Answers with what can be chosen of columns, rows and views, as a piece of HTML."""
+    density: str = ""
+    star_url: str = ""
+    """Begins the addresses that take a star for a row, or take it away."""
+    peek_url: str = ""
+    """Begins the addresses that answer with a row's record, to be read beside the list."""
+    groups: Groups | None = None
+    """The list in groups, in place of its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewForm:
+    """One's own saved view, to be changed or deleted: posts to `url`."""
+
+    url: str
+    name: str
+    audience: str
+    role: str
+    is_default: bool
+    may_replace: bool
+    """Whether the list before the reader was made from it, and may take its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangePage:
+    """What can be chosen of a list: `columns` in order, those shown are chosen.
+
+    The first form posts inputs `column` and `density` to `columns_url`, the second one `name`,
+    `audience`, `role` and `is_default` to `views_url`; both send `list`, the address's query.
+    """
+
+    title: str
+    columns: Sequence[Option]
+    groups: Sequence[Option]
+    densities: Sequence[Option]
+    audiences: Sequence[Option]
+    roles: Sequence[Option]
+    views: Sequence[ViewForm]
+    columns_url: str
+    views_url: str
+    list_query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A field that a condition asks about, with its operator and its value as they stand.
+
+    `periods` are what the operator "in" chooses from; `without_value` are operators that need
+    no value.
+    """
+
+    name: str
+    operators: Sequence[Option]
+    operator: str
+    input: "FormField"
+    periods: Sequence[Option] = ()
+    without_value: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionGroup:
+    """Conditions and groups of which `all` or `any` must hold."""
+
+    mode: str
+    members: "Sequence[Question | ConditionGroup]"
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionsPage:
+    """The form of conditions: a blank question for each field, and the conditions that stand."""
+
+    questions: Sequence[Question]
+    group: ConditionGroup
+    list_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +373,10 @@ class RecordPage:
     lines: Sequence[LinesTable]
     tabs: Sequence[Tab]
     buttons: Sequence[Button]
+    key: str = ""
+    star_url: str = ""
+    """Takes a star for the person who looks, or takes it away."""
+    is_starred: bool = False
     is_archived: bool = False
     previous_url: str = ""
     next_url: str = ""

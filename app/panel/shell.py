@@ -24,9 +24,6 @@ class MenuItem(NamedTuple):
     create_url: str = ""
     """The form of a new record, for whoever may create one; `create_label` calls it."""
     create_label: str = ""
-    options_url: str = ""
-    """Answers with the records that match some words; `record_url` begins their addresses."""
-    record_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,8 @@ class Shell:
 
 
 def init_app(app: Flask, menu_of_viewer: Callable[[], Menu] = no_menu) -> None:
-    """Give every template the shell."""
+    """Give every template the shell; the search everywhere asks for the menu too."""
+    app.extensions["menu_of_viewer"] = menu_of_viewer
 
     @app.context_processor
     def _shell() -> dict[str, Any]:

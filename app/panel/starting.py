@@ -9,6 +9,7 @@ from app.panel.checks.known import Known
 from app.panel.fab.api import generated_api
 from app.panel.fab.views import generated_view
 from app.panel.screens import all_screens
+from app.panel.searching import views as searching
 
 
 def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> None:
@@ -22,3 +23,4 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
         builder.add_api(generated_api(entry))
     for screen in all_screens().values():
         app.register_blueprint(screen.blueprint)
+    searching.init_app(app)

@@ -32,10 +32,10 @@ class Verb:
 def verbs(entry: Registered) -> Iterator[Verb]:
     """Give everything there is to do, the gentlest first."""
     reads = frozenset({"read"})
-    for place in ("list/", "summary"):
+    for place in ("list/", "summary", "arrange", "conditions"):
         yield Verb(place, place, reads, on_row=False)
     yield Verb("export", "export", reads | {"export"}, on_row=False)
-    for place in ("show", f"tab/{HISTORY}"):
+    for place in ("show", "peek", f"tab/{HISTORY}"):
         yield Verb(place, place, reads)
     if writable(entry):
         yield Verb("add", "add", frozenset({"create"}), on_row=False)

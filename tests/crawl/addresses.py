@@ -1,6 +1,7 @@
 """Every address of a route that somebody curious would try."""
 
 import ast
+import json
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import product
@@ -11,6 +12,7 @@ from werkzeug.routing import Rule
 
 from app.panel.definition import actions_of
 from app.panel.lists.asked import close_place
+from app.panel.lists.offered import groupable
 from app.panel.records.tabs import HISTORY
 from app.panel.registry import Registered, registered, target_of
 from tests.crawl.world import FOREIGN, OWN, World
@@ -97,6 +99,9 @@ def queries(rule: str, variant: str, world: World, *, is_page: bool) -> Iterator
         yield from _by_keys(entry, world)
         if rule.endswith("/list/") or rule.startswith("/api/"):
             yield from ((f"sort by {name}", f"sort=-{name}") for name in entry.panel.list)
+        if rule.endswith("/list/"):
+            yield from ((f"in groups by {name}", f"group={name}") for name in groupable(entry))
+            yield "every column", f"columns={','.join(entry.fields)}"
 
 
 _TRIED = ("plain", OWN, "csv")
@@ -112,6 +117,10 @@ def _on_lists(entry: Registered, world: World) -> Iterator[tuple[str, str]]:
     yield "junk q", "q=%00%25_%5C%27"
     junk = dict.fromkeys(entry.panel.filters, "..';--\x00")
     yield "junk filters", urlencode(junk)
+    yield "junk arrangement", "view=1&from=2&columns=password,id&group=password&where=[1]"
+    names = [name for name, field in entry.fields.items() if field.kind != "lines"][:15]
+    everything = ["any", *([name, how, ""] for name in names for how in ("filled", "empty"))]
+    yield "everything by conditions", urlencode({"where": json.dumps(everything)})
 
 
 def _by_keys(entry: Registered, world: World) -> Iterator[tuple[str, str]]:
@@ -132,6 +141,7 @@ def _arguments_of_screens(world: World, *, is_page: bool) -> Iterator[tuple[str,
     """Give every argument that code of ours reads from an address, with keys of others."""
     values = {
         "junk": "\x00'--abc",
+        "canary": "qz",
         "own": world.keys["Party"][OWN],
         "foreign": world.keys["Party"][FOREIGN],
         "code": world.codes[FOREIGN],

@@ -43,7 +43,7 @@ def grant(role: str, view: str, *rights: str) -> None:
     with transaction():
         permissions.add_permissions(wanted)
         known = permissions.permission_ids()
-        permissions.grant({(_role(role), known[pair]) for pair in wanted})
+        permissions.grant({(role_number(role), known[pair]) for pair in wanted})
 
 
 def take(role: str, view: str, right: str) -> None:
@@ -53,7 +53,7 @@ def take(role: str, view: str, right: str) -> None:
         key = permissions.permission_ids()[f"can_{right}", view]
         db.session.execute(
             delete(_tables["ab_permission_view_role"]).where(
-                granted.role_id == _role(role), granted.permission_view_id == key
+                granted.role_id == role_number(role), granted.permission_view_id == key
             )
         )
 
@@ -62,7 +62,9 @@ def grants_of(role: str) -> set[tuple[str, str]]:
     """Give what a role is granted, as (permission, view)."""
     granted = _tables["ab_permission_view_role"].c
     held = set(
-        db.session.scalars(select(granted.permission_view_id).where(granted.role_id == _role(role)))
+        db.session.scalars(
+            select(granted.permission_view_id).where(granted.role_id == role_number(role))
+        )
     )
     return {pair for pair, key in permissions.permission_ids().items() if key in held}
 
@@ -102,7 +104,8 @@ def bearer(client: FlaskClient, name: str, password: str = PASSWORD) -> dict[str
     return {"Authorization": f"Bearer {(answer.json or {})['access_token']}"}
 
 
-def _role(name: str) -> int:
+def role_number(name: str) -> int:
+    """Give the number of a role."""
     role = _tables["ab_role"].c
     number: int = db.session.execute(select(role.id).where(role.name == name)).scalar_one()
     return number

@@ -45,8 +45,6 @@ def menu() -> Menu:
                     place="/samples/list",
                     create_url="/samples/form",
                     create_label="Yeni cari",
-                    options_url="/samples/options",
-                    record_url="/samples/record?key=",
                 ),
                 MenuItem("Fişler", "/samples/record", "receipt"),
                 MenuItem("Cari ekstre", "/samples/form", "report"),

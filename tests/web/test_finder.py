@@ -2,45 +2,90 @@
 
 from collections.abc import Callable
 
+import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
+
+from app.core.db import transaction
+from tests.factories import ledger
+
+
+@pytest.fixture
+def card(app: Flask) -> int:
+    """Open a card to look for."""
+    with transaction():
+        return int(ledger.customer(name="Işık Tekstil A.Ş.").id)
 
 
 def test_a_screen_is_found_from_anywhere_by_its_ascii_spelling(page: Page) -> None:
     page.goto("/samples/record")
     page.keyboard.press("Control+k")
     expect(page.locator("#finder-words")).to_be_focused()
-    page.keyboard.type("fisler")
-    expect(page.locator("#finder [aria-selected=true]")).to_have_text("Fişler")
+    page.keyboard.type("doviz kur")
+    expect(page.locator("#finder [aria-selected=true]")).to_contain_text("Döviz kurları")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/samples/record")
+    page.wait_for_url("**/exchange_rate/list/")
 
 
-def test_a_record_is_found_by_a_part_of_its_name(page: Page) -> None:
+def test_a_record_is_found_by_a_part_of_its_name(page: Page, card: int) -> None:
     page.goto("/samples/record")
     page.click("[data-opens=finder]")
-    page.keyboard.type("isik")
-    found = page.locator("#finder [role=option]").first
-    expect(found).to_contain_text("Işık")
-    expect(found).to_contain_text("Cariler")
+    page.keyboard.type("tekst isik")
+    expect(page.locator("#finder .m-found-group").first).to_have_text("Cari kartlar")
+    expect(page.locator("#finder [aria-selected=true]")).to_contain_text("Işık Tekstil A.Ş.")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/samples/record?key=*")
+    page.wait_for_url(f"**/party/show/{card}")
+
+
+def test_who_types_faster_than_the_server_answers_opens_what_was_typed(
+    page: Page, card: int
+) -> None:
+    page.goto("/samples/record")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("isik tekstil")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/party/show/{card}")
+
+
+def test_what_was_marked_with_a_star_stands_first(page: Page, card: int) -> None:
+    page.goto(f"/party/show/{card}")
+    page.click(".m-star")
+    expect(page.locator(".m-star")).to_have_attribute("aria-pressed", "true")
+    page.goto("/samples/record")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#finder .m-found-group").first).to_have_text("Favoriler")
+    expect(page.locator("#finder [aria-selected=true]")).to_contain_text("Işık Tekstil A.Ş.")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/party/show/{card}")
+    page.click(".m-star")
+    expect(page.locator(".m-star")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_step_is_found_by_its_name_and_that_of_a_record(page: Page, card: int) -> None:
+    page.goto("/samples/record")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ekstre isik")
+    expect(page.locator("#finder [aria-selected=true]")).to_contain_text("Işık Tekstil A.Ş.")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/statement/*")
 
 
 def test_a_new_record_begins_from_anywhere(page: Page) -> None:
     page.goto("/samples/record")
     page.keyboard.press("Control+k")
     page.keyboard.type("yeni cari")
+    expect(page.locator("#finder [aria-selected=true]")).to_contain_text("Yeni cari")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/samples/form")
+    page.wait_for_url("**/party/add")
 
 
 def test_the_arrows_choose_and_escape_closes(page: Page) -> None:
     page.goto("/samples/record")
     page.keyboard.press("Control+k")
     chosen = page.locator("#finder [aria-selected=true]")
-    expect(chosen).to_have_text("Ana sayfa")
+    expect(chosen).to_have_attribute("id", "found-1-1")
     page.keyboard.press("ArrowDown")
-    expect(chosen).to_have_text("Cariler")
+    expect(chosen).to_have_attribute("id", "found-1-2")
     page.keyboard.press("Escape")
     expect(page.locator("#finder")).to_be_hidden()
 

@@ -40,10 +40,10 @@ def count(process: Flask) -> Count:
 @pytest.mark.parametrize(
     ("address", "statements"),
     [
-        ("/party/list/", 2),  # who asks, the rows
-        ("/party/list/?q=a&sort=-name", 2),
+        ("/party/list/", 3),  # who asks, what they keep of the list, the rows
+        ("/party/list/?q=a&sort=-name", 3),
         ("/party/options?q=a", 2),
-        ("/party/summary", 2),
+        ("/party/summary", 3),
         ("/party/add", 3),  # the main currency too
         ("/party/edit/{key}", 8),  # the record, its three kinds of lines, what it points to
     ],

@@ -74,6 +74,17 @@ BY_HAND = (
     ),
     Screen("shortcuts", "/", steps=(press(".m-person"), press("[data-opens=shortcuts]"))),
     Screen("person-menu", "/party/list/", steps=(press(".m-person"),)),
+    Screen("parties-arrange", "/party/list/", steps=(press("[data-drawer*=arrange]"),)),
+    Screen(
+        "parties-conditions",
+        "/party/list/?where=[%22any%22,[%22city%22,%22has%22,%22izmir%22],[%22all%22,"
+        "[%22salesperson%22,%22is%22,%221%22],[%22created_at%22,%22in%22,%22month%22]]]",
+        steps=(press("[data-drawer*=conditions]"),),
+    ),
+    Screen("parties-grouped", "/party/list/?group=city"),
+    Screen("vouchers-grouped", "/voucher/list/?group=dated_on"),
+    Screen("parties-peek", "/party/list/", steps=(press("[data-peek-toggle]"),)),
+    Screen("parties-columns", "/party/list/?columns=name,city,tax_no&density=compact"),
     Screen("parties-found", "/party/list/?q=insaat&sort=-name"),
     Screen("parties-none", "/party/list/?q=zzzzzz"),
     Screen("parties-chips", "/party/list/?kind=customer&is_vendor=0&city=Samsun"),

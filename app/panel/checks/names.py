@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from app.panel.checks.known import Fault, Known, unknown
 from app.panel.definition import actions_of
 from app.panel.forms.inputs import is_required, is_writable
+from app.panel.lists.asked import PARAMETERS
 from app.panel.registry import Registered, target_of
 
 ROWS = frozenset({"lines"})
@@ -34,6 +35,7 @@ def name_faults(
     yield from _wrong_kind("E014", "list", entry, panel.list, ROWS)
     yield from _wrong_kind("E020", "filters", entry, panel.filters, ROWS)
     yield from _wrong_kind("E020", "sort", entry, [sort], ROWS)
+    yield from _taken_faults(entry)
     yield from _total_faults(entry)
     yield from _naming_faults(entry)
     yield from _icon_faults(entry, known.icons)
@@ -53,6 +55,15 @@ def _wrong_kind(
     for name in names:
         if name in entry.fields and entry.fields[name].kind in kinds:
             yield number, f"{option} names {name!r}, which holds rows. Show it in the form alone."
+
+
+def _taken_faults(entry: Registered) -> Iterator[Fault]:
+    for name in entry.panel.filters:
+        if name in PARAMETERS:
+            yield (
+                "E032",
+                f"filters names {name!r}, which addresses of lists use. Call the field otherwise.",
+            )
 
 
 def _total_faults(entry: Registered) -> Iterator[Fault]:

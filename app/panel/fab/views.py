@@ -6,7 +6,7 @@ from flask_appbuilder import ModelView, expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 
 from app.core.db import db
-from app.panel import generated
+from app.panel import arranged, generated
 from app.panel.registry import Registered
 
 
@@ -51,10 +51,35 @@ class GeneratedView(ModelView):
         """Offer records to a remote select."""
         return generated.offer_options(self.entry)
 
+    @expose("/arrange", methods=["GET", "POST"])
+    def arrange(self) -> Any:
+        """Offer what can be chosen of the list's columns, rows and views, or keep the choice."""
+        return arranged.arrange(self.entry)
+
+    @expose("/conditions")
+    def conditions(self) -> Any:
+        """Offer the form in which the list's conditions are put together."""
+        return arranged.conditions(self.entry)
+
+    @expose("/views", methods=["POST"])
+    def keep_view(self) -> Any:
+        """Keep the list under a name."""
+        return arranged.keep_view(self.entry)
+
+    @expose("/views/<pk>", methods=["POST"])
+    def change_view(self, pk: str) -> Any:
+        """Change a view of one's own, or delete it."""
+        return arranged.change_view(self.entry, pk)
+
     @expose("/show/<pk>")
     def show(self, pk: str) -> Any:
         """Show a record."""
         return generated.show_record(self.entry, pk)
+
+    @expose("/peek/<pk>")
+    def peek(self, pk: str) -> Any:
+        """Show a record beside its list."""
+        return generated.peek_at_record(self.entry, pk)
 
     @expose("/tab/<name>/<pk>")
     def tab(self, name: str, pk: str) -> Any:
@@ -92,7 +117,8 @@ class GeneratedView(ModelView):
         return generated.act_on_record(self.entry, pk, name)
 
 
-_READS = frozenset({"list", "summary", "export", "options", "show", "tab", "action"})
+_READS = frozenset({"list", "summary", "export", "options", "show", "peek", "tab", "action"})
+_ARRANGES = frozenset({"arrange", "conditions", "keep_view", "change_view"})
 _WRITES = frozenset({"add", "edit", "delete"})
 _ARCHIVES = frozenset({"archive", "restore"})
 _NONE: frozenset[str] = frozenset()
@@ -108,7 +134,7 @@ def generated_view(entry: Registered) -> type[GeneratedView]:
         "route_base": f"/{entry.slug}",
         "class_permission_name": entry.name,
         "base_permissions": [f"can_{right}" for right in entry.rights],
-        "include_route_methods": _READS | writes | archives,
+        "include_route_methods": _READS | _ARRANGES | writes | archives,
         "__doc__": entry.model.__doc__,
     }
     return type(f"{entry.name}Screens", (GeneratedView,), members)

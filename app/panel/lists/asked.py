@@ -3,13 +3,16 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64Error
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode
 
 from app.core.characters import is_storable
 from app.core.errors import N_, DomainError
+from app.panel.lists.criteria import Criteria, read_criteria, write_criteria
+from app.panel.lists.kept import DENSITIES
+from app.panel.lists.offered import groupable, read_columns
 from app.panel.registry import Registered
 
 MOST_SEARCHED = 100
@@ -29,9 +32,24 @@ class UnknownPageError(DomainError):
     message = N_("The address of this page is damaged: it begins at the first page again.")
 
 
+PLACES = frozenset({"after", "before", "at"})
+"""What of an address says where in a list one stands, not what the list is."""
+
+PARAMETERS = PLACES | {
+    *("q", "sort", "archived", "mine", "where", "group"),
+    *("columns", "density", "view", "from"),
+}
+"""What addresses of lists say beside filters, which therefore cannot be called so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A list as somebody wants it: filters by field, order, and the place it goes on from."""
+    """A list as somebody wants it: filters by field, order, and the place it goes on from.
+
+    `view` is the saved view it is exactly (0 for none, where one would open by itself);
+    `origin` the one it was made from by changing something. `columns` and `density` are empty
+    where the address names none; `usual` are the columns shown then.
+    """
 
     search: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
@@ -43,28 +61,56 @@ class Asked:
     place: tuple[Any, Any] | None = None
     """Value of the sort column and key of the row that the page begins after, or ends before."""
     problems: tuple[DomainError, ...] = ()
+    where: Criteria | None = None
+    group: str = ""
+    """The field it is shown in groups by."""
+    columns: tuple[str, ...] = ()
+    density: str = ""
+    usual: tuple[str, ...] = ()
+    view: int | None = None
+    origin: int | None = None
 
-    def parameters(self) -> dict[str, str]:
-        """Give what its address says, without the place in it."""
+    def said(self) -> dict[str, str]:
+        """Give everything that makes it the list it is, as an address says it."""
         said = {"q": self.search, **self.filters}
         if self.sort:
             said["sort"] = f"-{self.sort}" if self.is_descending else self.sort
         said |= {"archived": "1"} if self.archived else {}
         said |= {"mine": "1"} if self.mine else {}
+        said |= {"where": write_criteria(self.where)} if self.where else {}
+        said |= {"columns": ",".join(self.columns), "density": self.density, "group": self.group}
         return {name: value for name, value in said.items() if value}
+
+    def parameters(self) -> dict[str, str]:
+        """Give what its address says, without the place in it."""
+        if self.view is not None:
+            return {"view": str(self.view)}
+        return self.changed()
+
+    def changed(self) -> dict[str, str]:
+        """Give what the address of a list says that is this one but for some change."""
+        origin = self.view or self.origin
+        return self.said() | ({"from": str(origin)} if origin else {})
 
     def address(self, base: str, **changes: str) -> str:
         """Give the address of the same list with some parameters changed; empty ones go."""
-        parameters = {**self.parameters(), **changes}
+        kept = self.parameters() if changes.keys() <= PLACES else self.changed()
+        parameters = {**kept, **changes}
         said = urlencode({name: value for name, value in parameters.items() if value})
         return f"{base}?{said}" if said else base
 
 
-def read(entry: Registered, arguments: Mapping[str, str]) -> Asked:
-    """Read the address of a list; what it cannot mean is left out and said as a problem."""
+def read(entry: Registered, arguments: Mapping[str, str], sortable: Collection[str] = ()) -> Asked:
+    """Read the address of a list; what it cannot mean is left out and said as a problem.
+
+    `sortable` are fields that it may be sorted by beside the columns of the panel's list.
+    """
     problems: list[DomainError] = []
-    sort, is_descending = _sort(entry, arguments.get("sort", ""), problems)
+    columns = read_columns(entry, arguments.get("columns", "").split(","))
+    sort, is_descending = _sort(entry, sortable, arguments.get("sort", ""), problems)
     direction, place = _place(arguments, problems)
+    where = _where(arguments, problems)
+    density, group = arguments.get("density", ""), arguments.get("group", "")
     return Asked(
         search=arguments.get("q", "").strip()[:MOST_SEARCHED],
         filters={
@@ -78,13 +124,27 @@ def read(entry: Registered, arguments: Mapping[str, str]) -> Asked:
         mine=arguments.get("mine") == "1" and entry.panel.owner is not None,
         direction=direction,
         place=place,
+        where=where,
         problems=tuple(problems),
+        group=group if group in groupable(entry) else "",
+        columns=columns,
+        density=density if density in DENSITIES else "",
     )
 
 
-def _sort(entry: Registered, asked: str, problems: list[DomainError]) -> tuple[str, bool]:
+def _where(arguments: Mapping[str, str], problems: list[DomainError]) -> Criteria | None:
+    try:
+        return read_criteria(arguments.get("where", ""))
+    except DomainError as problem:
+        problems.append(problem)
+        return None
+
+
+def _sort(
+    entry: Registered, sortable: Collection[str], asked: str, problems: list[DomainError]
+) -> tuple[str, bool]:
     name = asked.removeprefix("-")
-    if name and name not in (*entry.panel.list, entry.panel.sort.removeprefix("-")):
+    if name and name not in {*sortable, *entry.panel.list, entry.panel.sort.removeprefix("-")}:
         problems.append(UnknownSortError(name=name[:40]))
         return "", False
     return name, asked.startswith("-")

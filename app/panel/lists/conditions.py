@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.dates import add_months, month_end, month_of, parse_date
 from app.core.errors import N_, DomainError
 from app.core.fields import Field
+from app.core.identifiers import phone_digits
 from app.core.language import _
 from app.core.search import alphabetical
 from app.panel import kinds
@@ -120,6 +121,15 @@ def _text(entry: Registered, name: str, text: str, _language: str) -> ColumnElem
     return func.strpos(column, alphabetical(text)) > 0
 
 
+def _phone(entry: Registered, name: str, text: str, language: str) -> ColumnElement[bool]:
+    """Find a number by any part of it, however it is written."""
+    digits = phone_digits(text)
+    if not digits:
+        return _text(entry, name, text, language)
+    found: ColumnElement[bool] = getattr(entry.model, name).contains(digits, autoescape=True)
+    return found
+
+
 _READERS: Mapping[str, Callable[..., ColumnElement[bool] | None]] = {
     "day": _days,
     "instant": _days,
@@ -129,6 +139,7 @@ _READERS: Mapping[str, Callable[..., ColumnElement[bool] | None]] = {
     "choice": _choice,
     "yes_no": _yes_no,
     "link": _link,
+    "phone": _phone,
 }
 
 

@@ -1,6 +1,6 @@
 """A page of a list as its template is given it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from app.core.fields import Field
@@ -9,29 +9,43 @@ from app.panel import rights
 from app.panel.lists.asked import Asked, close_place
 from app.panel.lists.cells import cut
 from app.panel.lists.conditions import BETWEEN, PRESETS
-from app.panel.lists.options import title_of_key
+from app.panel.lists.groups import groups_of
+from app.panel.lists.keeping import Kept
+from app.panel.lists.offered import offered
 from app.panel.lists.query import Listing, Rows
+from app.panel.lists.wording import (
+    PERIODS,
+    Titles,
+    sentence,
+    titles_of,
+    value_said,
+    values_offered,
+)
 from app.panel.pages import Filter, Heading, ListPage, ListRow, Option
 from app.panel.registry import Registered, find, target_of
 
-_PERIODS = frozenset({"day", "instant"})
 _RANGES = frozenset({"money", "rate", "whole"})
+NOTHING_KEPT = Kept()
 
 
-def list_page(entry: Registered, asked: Asked, language: str, root: str = "") -> ListPage:
-    """Give the page of a list that its address asks for."""
+def list_page(
+    entry: Registered, asked: Asked, language: str, root: str = "", known: Kept = NOTHING_KEPT
+) -> ListPage:
+    """Give the page of a list that its address asks for; `known` is what the reader keeps of it."""
     listing = Listing(entry, asked, language, root)
-    rows = listing.page()
     base = f"{root}/{entry.slug}"
     address = f"{base}/list/"
-    filters = list(_filters(listing, base, root))
-    parameters = [(name, value) for name, value in asked.parameters().items() if name != "q"]
+    groups = groups_of(listing, address)
+    rows = listing.page() if groups is None else listing.no_page()
+    titles, where = titles_of(listing), asked.where
+    filters = list(_filters(listing, base, root, titles))
+    parameters = [(name, value) for name, value in asked.changed().items() if name != "q"]
     return ListPage(
         title=str(entry.panel.title),
         hint=str(entry.panel.hint),
         icon=entry.panel.icon,
         headings=[*headings(listing, address)],
-        rows=list_rows(listing, rows.rows, base, asked.address("")),
+        rows=list_rows(listing, rows.rows, base, asked.address(""), known.starred),
         search=asked.search,
         can_search=hasattr(entry.model, "search_key"),
         filters=filters,
@@ -40,13 +54,40 @@ def list_page(entry: Registered, asked: Asked, language: str, root: str = "") ->
         summary_url=asked.address(f"{base}/summary"),
         create_url=f"{base}/add" if rights.may(entry, "create") else "",
         export_url=asked.address(f"{base}/export") if rights.may(entry, "export") else "",
-        clear_url=address if asked.search or any(chip.value for chip in filters) else "",
+        conditions=sentence(entry, where, titles) if where else "",
+        conditions_url=asked.address(f"{base}/conditions"),
+        conditions_clear_url=asked.address(address, where=""),
+        clear_url=address if where or asked.search or any(it.value for it in filters) else "",
         problems=[said(problem) for problem in rows.problems],
+        views=list(_views(known, asked, address)),
+        arrange_url=asked.address(f"{base}/arrange"),
+        density=asked.density or known.density,
+        star_url=f"{root}/star/{entry.name}/",
+        peek_url=f"{base}/peek/",
+        groups=groups,
         **_neighbours(listing, rows, address),
     )
 
 
-def list_rows(listing: Listing, rows: Sequence[Any], base: str, suffix: str = "") -> list[ListRow]:
+def _views(known: Kept, asked: Asked, address: str) -> Iterator[Option]:
+    """Give the whole list and the saved views; the one that is shown, or changed, is chosen."""
+    here = asked.view or asked.origin
+    if known.views:
+        whole = f"{address}?view=0" if known.default else address
+        yield Option("0", str(_("All")), whole, not here)
+    for view in known.views:
+        changed = " •" if view.id == asked.origin else ""
+        label = f"{view.name}{changed}"
+        yield Option(str(view.id), label, f"{address}?view={view.id}", view.id == here)
+
+
+def list_rows(
+    listing: Listing,
+    rows: Sequence[Any],
+    base: str,
+    suffix: str = "",
+    starred: Collection[str] = (),
+) -> list[ListRow]:
     """Give the rows with their cells; `suffix` tells a record's page which list it came from."""
     archivable = listing.entry.is_archivable
     begin = 2 if archivable else 1
@@ -56,6 +97,7 @@ def list_rows(listing: Listing, rows: Sequence[Any], base: str, suffix: str = ""
             url=f"{base}/show/{row[0]}{suffix}",
             cells=cut(listing.columns, row, begin),
             is_archived=archivable and row[1] is not None,
+            is_starred=str(row[0]) in starred,
         )
         for row in rows
     ]
@@ -98,13 +140,14 @@ def places_around(listing: Listing, rows: Rows) -> tuple[str | None, str | None]
     return before, after
 
 
-def _filters(listing: Listing, base: str, root: str) -> Iterator[Filter]:
+def _filters(listing: Listing, base: str, root: str, titles: Titles) -> Iterator[Filter]:
     """Give the chips: mine, each filter of the panel, archived."""
     entry, asked, address = listing.entry, listing.asked, f"{base}/list/"
     if entry.panel.owner:
         yield _switch(asked, address, "mine", str(_("Mine")), is_on=asked.mine)
     for name in entry.panel.filters:
-        yield _filter(listing, name, address, root)
+        if name in offered(entry):
+            yield _filter(listing, name, address, root, titles)
     if entry.is_archivable:
         yield _switch(asked, address, "archived", str(_("Archived")), is_on=asked.archived)
 
@@ -120,20 +163,20 @@ def _switch(asked: Asked, address: str, name: str, label: str, *, is_on: bool) -
     )
 
 
-def _filter(listing: Listing, name: str, address: str, root: str) -> Filter:
+def _filter(listing: Listing, name: str, address: str, root: str, titles: Titles) -> Filter:
     field, asked = listing.entry.fields[name], listing.asked
     text = asked.filters.get(name, "")
     first, _mark, last = text.partition(BETWEEN) if text not in PRESETS else ("", "", "")
     target = find(target_of(listing.entry.model, name)) if field.kind == "link" else None
     options = [
         Option(key, label, asked.address(address, **{name: key}), key == text)
-        for key, label in _offers(field)
+        for key, label in values_offered(field)
     ]
     return Filter(
         name=name,
         label=str(field.label),
         kind=_kind(field),
-        value=_value(listing, name, text),
+        value=value_said(listing.entry, name, text, titles) if text else "",
         options=options,
         options_url=f"{root}/{target.slug}/options" if target else "",
         first=first,
@@ -143,27 +186,6 @@ def _filter(listing: Listing, name: str, address: str, root: str) -> Filter:
 
 
 def _kind(field: Field) -> str:
-    if field.kind in _PERIODS:
+    if field.kind in PERIODS:
         return "day"
     return "number" if field.kind in _RANGES else field.kind
-
-
-def _offers(field: Field) -> list[tuple[str, str]]:
-    if field.kind in _PERIODS:
-        return [(key, str(label)) for key, label in PRESETS.items()]
-    if field.kind == "yes_no":
-        return [("1", str(_("Yes"))), ("0", str(_("No")))]
-    return [(key, str(label)) for key, label in (field.choices or {}).items()]
-
-
-def _value(listing: Listing, name: str, text: str) -> str:
-    """Say what a filter is set to."""
-    field = listing.entry.fields[name]
-    if not text:
-        return ""
-    labels = dict(_offers(field))
-    if text in labels:
-        return labels[text]
-    if field.kind == "link":
-        return title_of_key(target_of(listing.entry.model, name), text) or text[:40]
-    return text.replace(BETWEEN, " – ").strip(" –")[:40]

@@ -17,6 +17,7 @@ from app.panel.lists.asked import Asked, UnknownPageError
 from app.panel.lists.cells import ask
 from app.panel.lists.columns import ListColumn, column_of
 from app.panel.lists.conditions import condition_of
+from app.panel.lists.operators import compiled
 from app.panel.registry import Registered, largest
 
 PAGE = 50
@@ -60,9 +61,10 @@ class Listing:
     @cached_property
     def columns(self) -> Sequence[ListColumn]:
         """The columns that are asked for."""
-        return self._given or [self._column(name) for name in self.entry.panel.list]
+        names = self.asked.columns or self.asked.usual or self.entry.panel.list
+        return self._given or [self.column(name) for name in names]
 
-    def _column(self, name: str) -> ListColumn:
+    def column(self, name: str) -> ListColumn:
         """Give a column, the same for each who asks: its joins must be."""
         if name not in self._made:
             self._made[name] = column_of(self.entry.model, name, self.language, self._root)
@@ -71,7 +73,7 @@ class Listing:
     @cached_property
     def _sort_column(self) -> ListColumn | None:
         """The column the list is ordered by; none where that is the key alone."""
-        return None if self.sort == "id" else self._column(self.sort)
+        return None if self.sort == "id" else self.column(self.sort)
 
     @cached_property
     def sorted_by(self) -> Any:
@@ -116,6 +118,10 @@ class Listing:
             has_next=(came_from and bool(rows)) if backwards else more,
             problems=tuple(self.problems),
         )
+
+    def no_page(self) -> Rows:
+        """Give no rows, for a list that is shown in another way."""
+        return Rows((), has_previous=False, has_next=False, problems=tuple(self.problems))
 
     @property
     def _is_backwards(self) -> bool:
@@ -180,6 +186,9 @@ class Listing:
             found.append(search.matches(entry.model.search_key, asked.search))
         if asked.mine and entry.panel.owner:
             found.append(access.owned(entry.model, entry.panel.owner, current_actor().user_id))
+        if asked.where is not None:
+            condition = compiled(entry, asked.where, self.language, self.problems)
+            found += [] if condition is None else [condition]
         for name, text in asked.filters.items():
             try:
                 condition = condition_of(entry, name, text, self.language)

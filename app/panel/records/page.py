@@ -15,6 +15,7 @@ from app.panel.pages import Button, Cell, Fact, FactSection, Heading, LinesTable
 from app.panel.records.neighbours import neighbours
 from app.panel.records.tabs import tabs_of
 from app.panel.registry import Registered, key_of, target_of
+from app.panel.searching.remembered import Known, is_starred
 
 
 def record_page(
@@ -42,10 +43,39 @@ def record_page(
         ],
         tabs=tabs_of(entry, record, base),
         buttons=list(_buttons(entry, record, base, suffix)),
+        key=str(key_of(record)),
+        star_url=f"{root}/star/{entry.name}/{key_of(record)}",
+        is_starred=_is_starred(entry, record),
         is_archived=getattr(record, "archived_at", None) is not None,
         previous_url=f"{base}/show/{before}{suffix}" if before else "",
         next_url=f"{base}/show/{after}{suffix}" if after else "",
     )
+
+
+def peek_page(entry: Registered, key: str, language: str, root: str = "") -> RecordPage:
+    """Give what of a record's page stands beside its list; raises NotVisibleError."""
+    record = saving.get(entry, key)
+    cells = _cells(entry, record, language, root)
+    titles = [cells[name].text for name in entry.names]
+    return RecordPage(
+        title=titles[0] or str(key),
+        subtitle=" · ".join(filter(None, titles[1:])),
+        icon=entry.panel.icon,
+        list_url="",
+        list_title="",
+        figures=figures_of(record),
+        sections=_sections(entry, cells),
+        lines=(),
+        tabs=(),
+        buttons=list(_buttons(entry, record, f"{root}/{entry.slug}", "")),
+        key=str(key_of(record)),
+        is_archived=getattr(record, "archived_at", None) is not None,
+    )
+
+
+def _is_starred(entry: Registered, record: Any) -> bool:
+    user_id = rights.acting_user_id()
+    return user_id is not None and is_starred(user_id, Known(entry.name, str(key_of(record))))
 
 
 def _form_names(entry: Registered) -> list[str]:

@@ -1,5 +1,10 @@
 // Shortcuts of every page: the list of them is in panel/parts/shortcuts.html.
-const ONE_KEY = { "/": toSearch, "?": () => open("shortcuts"), n: () => press("#create"), e: () => press(".m-record-head a[href*='/edit/']") };
+import { peekAt } from "panel/peek";
+import { pressStarOf } from "panel/stars";
+
+const rowHere = () => document.activeElement.closest("[data-rows] tbody tr");
+
+const ONE_KEY = { "/": toSearch, " ": () => peekAt(rowHere()), f: () => pressStarOf(rowHere()), "?": () => open("shortcuts"), n: () => press("#create"), e: () => press(".m-record-head a[href*='/edit/']") };
 
 export function listenToKeys() {
   document.addEventListener("click", (event) => {

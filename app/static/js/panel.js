@@ -1,6 +1,8 @@
 // The entry: every part looks for its own elements, now and in whatever is loaded later.
+import { offerConditions } from "panel/conditions";
 import { askBefore } from "panel/confirm";
 import { offerCalendars } from "panel/days";
+import { offerDrawer } from "panel/drawer";
 import { watchFilters } from "panel/filters";
 import { offerFinder } from "panel/finder";
 import { watchForms } from "panel/form";
@@ -8,8 +10,10 @@ import { startGrids } from "panel/grid";
 import { listenToKeys } from "panel/keys";
 import { foldMenu } from "panel/menu";
 import { tell, watchMessages } from "panel/messages";
+import { offerPeek } from "panel/peek";
 import { openRows, sayCutTexts } from "panel/rows";
 import { offerOptions } from "panel/selects";
+import { offerStars } from "panel/stars";
 import { loadTabs } from "panel/tabs";
 import { text } from "panel/texts";
 
@@ -17,6 +21,10 @@ foldMenu();
 askBefore();
 listenToKeys();
 offerFinder();
+offerDrawer();
+offerConditions();
+offerStars();
+offerPeek();
 openRows();
 sayCutTexts();
 loadTabs();

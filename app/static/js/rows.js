@@ -1,3 +1,5 @@
+import { isPeeking, peekAt } from "panel/peek";
+
 // A click anywhere on a row opens the record its first cell links to.
 export function openRows() {
   document.addEventListener("click", (event) => {
@@ -5,6 +7,7 @@ export function openRows() {
     if (!row || event.target.closest("a, button, input, label") || selects()) return;
     const link = row.querySelector("a");
     if (!link) return;
+    if (isPeeking() && !event.ctrlKey && !event.metaKey && peekAt(row)) return;
     if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
     else window.location.assign(link.href);
   });

@@ -123,6 +123,7 @@ PLANTS: list[tuple[str, dict[str, Any], str]] = [
     ("E026", {"form": ("code",), "can": {"Sales": "create"}}, "the field 'name' must be filled in"),
     ("E027", {"rights": ("export",)}, "two rights are called 'export'"),
     ("E031", {}, "must begin with 'own_'"),
+    ("E032", {"filters": ("group",)}, "which addresses of lists use"),
 ]
 
 

@@ -1,0 +1,136 @@
+"""What may be asked of a field by its kind, and what that means as a condition on rows."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_
+
+from app.core.errors import N_, DomainError
+from app.core.fields import Field, Label
+from app.core.language import _
+from app.core.search import alphabetical
+from app.core.turkish import sort_key
+from app.panel.lists.conditions import BETWEEN, PRESETS, FilterError, condition_of, link_column
+from app.panel.lists.criteria import Condition, Criteria, Member
+from app.panel.lists.offered import offered
+from app.panel.registry import Registered
+
+Operators: TypeAlias = Mapping[str, Label]
+
+WITHOUT_VALUE = frozenset({"empty", "filled"})
+
+_EMPTY: Operators = {"empty": _("is empty"), "filled": _("is not empty")}
+_IS: Operators = {"is": _("is"), "isnt": _("is not")}
+_RANGE: Operators = {"from": _("from"), "to": _("up to")}
+
+_OF_TEXTS: Operators = {
+    "has": _("contains"),
+    "hasnt": _("does not contain"),
+    "begins": _("begins with"),
+    **_IS,
+    **_EMPTY,
+}
+_OF_NUMBERS: Operators = {**_IS, **_RANGE, **_EMPTY}
+_OF_DAYS: Operators = {"in": _("is in"), **_IS, **_RANGE, **_EMPTY}
+_OF_CHOICES: Operators = {**_IS, **_EMPTY}
+
+_BY_KIND: Mapping[str, Operators] = {
+    **dict.fromkeys(("money", "rate", "whole"), _OF_NUMBERS),
+    **dict.fromkeys(("day", "instant"), _OF_DAYS),
+    **dict.fromkeys(("choice", "link"), _OF_CHOICES),
+    "yes_no": _IS,
+}
+
+
+class UnknownConditionError(DomainError):
+    """A condition asks of a field what cannot be asked, or of one that is not there to read."""
+
+    message = N_("A condition asks for something this list does not have: it was left out.")
+
+
+def operators_of(field: Field) -> Operators:
+    """Give what may be asked of a field, with what people call it."""
+    return _BY_KIND.get(field.kind, _OF_TEXTS)
+
+
+def compiled(
+    entry: Registered, member: Member, language: str, problems: list[DomainError]
+) -> ColumnElement[bool] | None:
+    """Give what conditions mean; a wrong one is left out and said as a problem."""
+    if isinstance(member, Criteria):
+        parts = [compiled(entry, each, language, problems) for each in member.members]
+        known = [part for part in parts if part is not None]
+        if not known:
+            return None
+        return or_(*known) if member.mode == "any" else and_(*known)
+    try:
+        return _meaning(entry, member, language)
+    except DomainError as problem:
+        problems.append(problem)
+        return None
+
+
+def _meaning(entry: Registered, asked: Condition, language: str) -> ColumnElement[bool] | None:
+    """Give what a condition means; raises a DomainError where it can mean nothing."""
+    field = offered(entry).get(asked.field)
+    if field is None or asked.operator not in operators_of(field):
+        raise UnknownConditionError
+    if asked.operator in WITHOUT_VALUE:
+        empty = _is_empty(_column(entry, asked.field, field))
+        return empty if asked.operator == "empty" else not_(empty)
+    if not asked.value:
+        return None
+    read = _READERS.get(asked.operator, _same)
+    found = read(entry, asked.field, asked.value, language)
+    if asked.operator in _NEGATED and found is not None:
+        return not_(func.coalesce(found, false()))
+    return found
+
+
+def _column(entry: Registered, name: str, field: Field) -> Any:
+    return link_column(entry.model, field) if field.kind == "link" else getattr(entry.model, name)
+
+
+def _is_empty(column: Any) -> ColumnElement[bool]:
+    is_text = column.type.python_type is str
+    nothing: ColumnElement[bool] = column.is_(None)
+    return or_(nothing, column == "") if is_text else nothing
+
+
+_Read: TypeAlias = Callable[[Registered, str, str, str], ColumnElement[bool] | None]
+
+
+def _same(entry: Registered, name: str, text: str, language: str) -> ColumnElement[bool] | None:
+    """Read it as the filter of a chip is read, whole texts apart."""
+    if entry.fields[name].kind in _BY_KIND:
+        return condition_of(entry, name, text, language)
+    return alphabetical(getattr(entry.model, name)) == sort_key(text)
+
+
+def _from(entry: Registered, name: str, text: str, language: str) -> ColumnElement[bool] | None:
+    return condition_of(entry, name, f"{text}{BETWEEN}", language)
+
+
+def _to(entry: Registered, name: str, text: str, language: str) -> ColumnElement[bool] | None:
+    return condition_of(entry, name, f"{BETWEEN}{text}", language)
+
+
+def _in(entry: Registered, name: str, text: str, language: str) -> ColumnElement[bool] | None:
+    if text not in PRESETS:
+        raise FilterError(label=entry.fields[name].label, text=text[:40], reason="")
+    return condition_of(entry, name, text, language)
+
+
+def _begins(entry: Registered, name: str, text: str, _language: str) -> ColumnElement[bool]:
+    return alphabetical(getattr(entry.model, name)).startswith(sort_key(text), autoescape=True)
+
+
+_NEGATED = frozenset({"isnt", "hasnt"})
+_READERS: Mapping[str, _Read] = {
+    "has": condition_of,
+    "hasnt": condition_of,
+    "begins": _begins,
+    "from": _from,
+    "to": _to,
+    "in": _in,
+}
