@@ -24,9 +24,14 @@ _LIVES = (
 )
 
 
+def has_papers() -> bool:
+    """Tell whether they were entered already."""
+    return db.session.scalar(select(Instrument.id).limit(1)) is not None
+
+
 def enter_papers() -> None:
     """Receive eight cheques, each with a life of its own, and give three of ours."""
-    if db.session.scalar(select(Instrument.id).limit(1)):
+    if has_papers():
         return
     today = clock.today()
     buyers, vendors = (

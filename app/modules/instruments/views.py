@@ -68,6 +68,12 @@ slip = Screen(
 )
 
 
+@roll.blueprint.app_template_global()
+def may_enter_rolls() -> bool:
+    """Tell the list of papers whether this person enters rolls."""
+    return rights.can("RollEntry", "read")
+
+
 @roll.route("")
 def form() -> str:
     """Show an empty roll, with what the address fills in."""
