@@ -97,7 +97,7 @@ def copy_to_draft(voucher_id: int) -> DraftVoucher:
 
 def _wanted(entry: Any) -> PartyLine:
     return PartyLine(
-        party_id=entry.party_id,
+        party_id=entry.holder_id,
         amount=entry.debit + entry.credit,
         side=_side_of(entry),
         account_kind=AccountKind(entry.kind),

@@ -24,12 +24,12 @@ def get_voucher(voucher_id: int) -> Row[Any]:
 
 
 def entries_of(voucher_id: int) -> Sequence[Row[Any]]:
-    """Give the lines of a voucher in order, each with the kind and the party of its account.
+    """Give the lines of a voucher in order, each with kind, party and holder of its account.
 
     All of them, whoever asks: half a voucher is none.
     """
     return db.session.execute(
-        select(_entry, _account.c.kind, _account.c.party_id)
+        select(_entry, _account.c.kind, _account.c.party_id, _account.c.holder_id)
         .join(_account, _account.c.id == _entry.c.account_id)
         .where(_entry.c.voucher_id == voucher_id)
         .order_by(_entry.c.line_no)

@@ -18,7 +18,7 @@ show(
         filters=("kind", "party"),
         sort="code",
         names=("name", "code"),
-        owner="party.salesperson",
+        owner="holder.salesperson",
         can={"Finance": "create read update", "Management": "read"},
     ),
 )

@@ -205,8 +205,9 @@ class Books(RuleBasedStateMachine):
             chosen = matches[place % len(matches)]
             match_id, difference = chosen.id, chosen.difference_voucher_id
             db.session.rollback()
-            with self.closed_today(), transaction():
-                unmatch(match_id)
+            with self.closed_today():
+                with transaction():
+                    unmatch(match_id)
                 self._withdraw(difference)
         db.session.rollback()
 

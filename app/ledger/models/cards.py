@@ -12,7 +12,7 @@ from sqlalchemy import (
 from sqlalchemy import (
     text as sql,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, User
 from app.core.fields import (
@@ -170,6 +170,7 @@ class Account(Record):
     party_id: Mapped[int | None] = mapped_column(ForeignKey(Party.id))
     holder_id: Mapped[int | None] = mapped_column(ForeignKey(Party.id))
     party: Mapped[Party | None] = link(_("Party"), "Account.party_id")
+    holder: Mapped[Party | None] = relationship(foreign_keys=holder_id, viewonly=True)
 
 
 class CounterAccount(Base):

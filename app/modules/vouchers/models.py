@@ -24,7 +24,7 @@ show(
         filters=("dated_on", "type", "branch", "source", "total"),
         sort="-id",
         totals=("total",),
-        owner="entries.account.party.salesperson",
+        owner="entries.account.holder.salesperson",
         can={
             "Finance": "read export",
             "Sales": "read own",

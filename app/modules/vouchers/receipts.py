@@ -48,7 +48,7 @@ def lines_of(voucher_id: int, visible: ColumnElement[bool]) -> list[Any]:
             (_entry.c.debit != ZERO).label("is_debit"),
         )
         .join(_account, _account.c.id == _entry.c.account_id)
-        .join(_party, _party.c.id == _account.c.party_id)
+        .join(_party, _party.c.id == _account.c.holder_id)
         .where(_entry.c.voucher_id == voucher_id, visible)
         .order_by(_entry.c.line_no)
     )

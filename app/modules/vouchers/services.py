@@ -264,7 +264,7 @@ def _ensure_parties(party_ids: Iterable[int]) -> None:
 
 def _ensure_voucher(voucher: Voucher) -> None:
     """Refuse a voucher that moves a party the viewer may not see, though another is theirs."""
-    parties = {entry.party_id for entry in entries_of(voucher.id)}
+    parties = {entry.holder_id for entry in entries_of(voucher.id)}
     _ensure_parties(parties - {None})
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.core.db import db
-from app.ledger.models import Party
+from app.ledger.models import Account, Entry, Party
 from tests.factories import people
 from tests.web.accounts.conftest import Desk, SignIn, give_party, token
 from tests.web.accounts.tables import plain
@@ -20,6 +20,13 @@ PERIOD = ("--from", "2026-01-01", "--to", "2026-10-31")
 def key_of(office: Flask, code: str) -> int:
     with office.app_context():
         return db.session.scalars(select(Party.id).where(Party.code == code)).one()
+
+
+def voucher_of(office: Flask, code: str) -> int | None:
+    """Give a voucher posted to the account of a card itself."""
+    with office.app_context():
+        moved = select(Entry.voucher_id).join(Account, Account.id == Entry.account_id)
+        return db.session.scalar(moved.join(Party, Account.party).where(Party.code == code))
 
 
 def printed(office: Flask, *asked: str) -> Any:
@@ -149,6 +156,8 @@ def test_who_sees_the_card_that_lives_on_sees_all_of_the_group_and_nobody_else(
         assert owner.get(f"/statement/{code}").status_code == 200
         assert other.get(f"/statement/{code}").status_code == 404
     assert SURVIVOR in owner.get("/balances").text
+    voucher = f"/voucher/show/{voucher_of(office, OLD)}"
+    assert (owner.get(voucher).status_code, other.get(voucher).status_code) == (200, 404)
     assert other.get("/transactions").text.count("/voucher/show/") == 0
     assert owner.get("/transactions").text.count("/voucher/show/") > 0
     assert "Gizli" not in owner.get(f"/party/show/{key_of(office, SURVIVOR)}").text
