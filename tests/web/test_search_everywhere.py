@@ -221,3 +221,11 @@ def _press_star(client: FlaskClient, page: str, key: int) -> None:
     form = form_to(page, f"/star/Party/{key}")
     answer = client.post(form.action, data=form.values)
     assert (answer.status_code, answer.location) == (302, f"/party/show/{key}")
+
+
+def test_open_names_are_not_found_without_the_right_to_read(
+    process: Flask, staff: dict[str, int]
+) -> None:
+    number = staff["finance"]
+    assert f"/user/show/{number}" in found(office.browser(process, "boss"), "finance yılmaz")
+    assert f"/user/show/{number}" not in found(office.browser(process, "nobody"), "finance yılmaz")
