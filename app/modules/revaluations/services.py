@@ -8,9 +8,9 @@ from functools import cache
 
 from app.core.money import ZERO
 from app.ledger import revaluation
+from app.ledger.posting import Posted
 from app.ledger.revaluation import Rate, Valued
 from app.ledger.rules import AccountKind
-from app.ledger.writing import Posted
 from app.modules.currencies.rules import DayRule
 from app.modules.currencies.services import RateKind, rate_for
 

@@ -19,10 +19,10 @@ from app.ledger.errors import SameAccountError
 from app.ledger.journal_drafts import DraftedJournal, DraftedLine
 from app.ledger.journals import JournalLine, NewJournal, post_journal
 from app.ledger.models import Account, Branch, DraftVoucher, Party
+from app.ledger.posting import Posted
 from app.ledger.queries import balances_of
 from app.ledger.rules import LOCAL_ALONE, AccountKind, Side
 from app.ledger.rules.transfers import amount_worth, rate_worth
-from app.ledger.writing import Posted
 from app.modules.currencies.errors import NoRateError, RateToTypeError
 from app.modules.currencies.services import RateOfDay, rate_for_type, record_rate
 from app.modules.vouchers.services import delete_draft, open_draft
