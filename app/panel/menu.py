@@ -9,6 +9,7 @@ from app.core.fields import Label
 from app.core.language import current_language
 from app.panel import rights
 from app.panel.forms.page import title_of_new
+from app.panel.grants import Grants
 from app.panel.registry import Registered, registered
 from app.panel.screens import all_screens
 from app.panel.shell import Menu, MenuGroup, MenuItem
@@ -26,7 +27,7 @@ def of_viewer(menus: Menus) -> Callable[[], Menu]:
     """
 
     @lru_cache(maxsize=_KEPT)
-    def written(_granted: rights.Grants, _language: str, root: str) -> Menu:
+    def written(_granted: Grants, _language: str, root: str) -> Menu:
         found: dict[str, list[MenuItem]] = {key: [] for key in menus}
         for key, item in _items(root):
             found[key].append(item)

@@ -19,7 +19,7 @@ _MENU = """{% for group in menu %}<h2 class="m-side-group" id="menu-{{ loop.inde
 <span>{{ group.label }}</span></h2>
 <ul aria-labelledby="menu-{{ loop.index }}">{% for item in group.entries %}<li>
 <a href="{{ item.url }}"{% if item.is_here %} aria-current="page"{% endif %}
-class="m-side-link" title="{{ item.label }}">{{ item.icon | safe }}
+class="m-side-link" title="{{ item.label }}"{{ item.more | safe }}>{{ item.icon | safe }}
 <span>{{ item.label }}</span></a></li>{% endfor %}</ul>{% endfor %}"""
 
 _ROWS = (
@@ -93,8 +93,8 @@ def _read_menu(menu: str) -> list[dict[str, Any]]:
     for text in menu.split('<h2 class="m-side-group"')[1:]:
         items = _ITEM.findall(text)
         entries = [
-            {"url": url, "label": label, "icon": icon, "is_here": bool(here.strip())}
-            for url, here, label, icon in items
+            {"url": url, "label": label, "icon": icon, "more": more, "is_here": bool(here.strip())}
+            for url, here, label, more, icon in items
         ]
         label = re.findall(r"<span>(.*?)</span>", text)[0]
         groups.append({"label": label, "entries": entries})
@@ -102,7 +102,7 @@ def _read_menu(menu: str) -> list[dict[str, Any]]:
 
 
 _ITEM = re.compile(
-    r'<a href="([^"]+)"([^>]*?)\s+class="m-side-link"\s+title="([^"]+)"[^>]*>(<svg.*?</svg>)'
+    r'<a href="([^"]+)"([^>]*?)\s+class="m-side-link"\s+title="([^"]+)"([^>]*)>(<svg.*?</svg>)'
 )
 
 
