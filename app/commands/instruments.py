@@ -15,7 +15,11 @@ from app.modules.instruments import instruments_report
 @click.command("instruments", cls=OneLineCommand)
 @day_option("--as-of", "as_of", help="The day, included.")
 @click.option("--state", type=click.Choice(STATES), default=None, help="Only those in this state.")
-@click.option("--direction", type=click.Choice([*Direction]), help="Only received or given ones.")
+@click.option(
+    "--direction",
+    type=click.Choice([way.value for way in Direction]),
+    help="Only received or given ones.",
+)
 @output_options
 @report_edge
 def instruments_command(

@@ -128,7 +128,7 @@ class Hand:
             )
             for side, party in ((Side.CREDIT, one), (Side.DEBIT, other))
         ]
-        transfer(*sides, date(2026, 11, 20))
+        transfer(sides[0], sides[1], date(2026, 11, 20))
 
     def _any(self, most: int) -> list[Instrument]:
         query = select(Instrument).where(Instrument.state != "cancelled").limit(60)

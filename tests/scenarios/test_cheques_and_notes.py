@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -294,7 +295,7 @@ def test_a_step_in_a_closed_period_is_reversed_today(app: Flask) -> None:
 def test_each_event_needs_what_it_needs(app: Flask) -> None:
     ids = papers.received(make.customer())
     dollars = papers.received(make.customer(), currency="USD", rate=Decimal(40))
-    for event, values, error in (
+    cases: tuple[tuple[str, dict[str, Any], type[Exception]], ...] = (
         ("endorse", {}, NoHolderError),
         ("collect", {"account_id": papers.account("600")}, NotABankAccountError),
         ("send_for_collection", {"account_id": papers.account("100")}, NotABankAccountError),
@@ -303,7 +304,8 @@ def test_each_event_needs_what_it_needs(app: Flask) -> None:
         ("honour", {}, InstrumentStateError),
         ("enforce", {}, InstrumentStateError),
         ("nonsense", {}, InstrumentStateError),
-    ):
+    )
+    for event, values, error in cases:
         with pytest.raises(error):
             happen(ids, event, **values)
     with pytest.raises(InstrumentDateError):

@@ -20,7 +20,16 @@ from tools.screens.installation import PASSWORD, ROOT, build, served
 
 FOLDER = ROOT / "screens"
 
-NO_PAGES = ("export", "options", "static", "report", "receipt.show", "healthz", "readyz")
+NO_PAGES = (
+    "export",
+    "options",
+    "static",
+    "report",
+    "receipt.show",
+    "rollslip.show",
+    "healthz",
+    "readyz",
+)
 """How the endpoints end that answer with something else than a page."""
 
 

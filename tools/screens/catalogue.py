@@ -141,6 +141,26 @@ BY_HAND = (
     Screen("voucher-drafts", "/vouchers/enter/drafts"),
     Screen("voucher-from-list", "/transactions", _ROW),
     Screen("voucher-print", "/transactions", _ROW, is_print=True),
+    Screen("roll-entry", "/instruments/roll"),
+    Screen(
+        "roll-entry-filled",
+        "/instruments/roll?party=1",
+        steps=(
+            write("[name='papers-0-document_no']", "7340112"),
+            write("[name='papers-0-due_on']", "15.01.2027"),
+            write("[name='papers-0-amount']", "12.500,00"),
+            write("[name='papers-0-bank_name']", "Ziraat Bankası"),
+        ),
+    ),
+    Screen("roll-entry-wrong", "/instruments/roll", steps=_SAVE),
+    Screen("paper-act", "/instrument/list/?state=portfolio", (*_ROW, "a[href*='/act/endorse/']")),
+    Screen(
+        "paper-act-bank", "/instrument/list/?state=portfolio", (*_ROW, "a[href*='/act/collect/']")
+    ),
+    Screen("paper-bounced", "/instrument/list/?state=bounced", _ROW),
+    Screen("party-papers", "/party/list/", _ROW, (press("#tab-instrument-party"),)),
+    Screen("papers-dues", "/instruments/dues"),
+    Screen("papers-dues-weeks", "/instruments/dues?by=week"),
     Screen("rights", "/rights/2"),
     Screen("rights-locked", "/rights/1"),
     Screen("user-roles", "/people/roles/1"),

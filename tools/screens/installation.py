@@ -21,6 +21,7 @@ from app.modules.people.models import Team, TeamMember
 from app.panel.passwords import hashed
 from app.panel.sign_in_limits import MOST_FOR_A_NAME, SignInAttempt
 from tools.screens.catalogue import STRANGER
+from tools.screens.papers import enter_papers
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "look at every screen"  # noqa: S105 - of an instance that holds invented data alone
@@ -40,6 +41,7 @@ def build() -> Flask:
         with transaction():
             _let_people_in()
             _add_what_the_demonstration_lacks()
+            enter_papers()
         db.session.remove()
     return app
 

@@ -129,6 +129,6 @@ class InstrumentEvent(Base):
     batch: Mapped[UUID] = mapped_column(Uuid)
     happened_at: Mapped[datetime] = instant(_("Entered at"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
-    by: Mapped[User | None] = link(_("By"), "InstrumentEvent.by_id", viewonly=True)
+    by: Mapped[User | None] = link(_("Entered by"), "InstrumentEvent.by_id", viewonly=True)
     undone_at: Mapped[datetime | None] = instant(_("Undone at"))
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))

@@ -21,7 +21,7 @@ from app.ledger.instruments.errors import (
     NoHolderError,
     NotABankAccountError,
 )
-from app.ledger.models import Account, Instrument
+from app.ledger.models import Account, Instrument, Party
 from app.modules.currencies.errors import NoRateError, RateToTypeError
 from app.modules.instruments.services import TypedAct
 from app.modules.instruments.sheets import Sheet, Spec, read_sheet
@@ -195,10 +195,11 @@ def _choices(instrument: Instrument, chosen: Collection[int]) -> Iterator[Choice
     )
     language = current_language()
     for paper in db.session.scalars(found):
+        party: Party | None = paper.party
         yield Choice(
             str(paper.id),
             " · ".join(filter(None, (paper.document_no, paper.bank_name))),
-            paper.party.name if paper.party else "",
+            party.name if party else "",
             format_date(paper.due_on, language),
             f"{format_amount(paper.amount, language)} {paper.currency}",
             paper.id in chosen,

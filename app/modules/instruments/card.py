@@ -1,14 +1,14 @@
 """The page of a cheque or note: its figures, and what may happen to it next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from flask import url_for
+from flask import request, url_for
 
 from app.core import clock
 from app.core.dates import format_date
 from app.core.language import _, current_language
 from app.ledger.labels import INSTRUMENT_STATES
-from app.ledger.models import Instrument, InstrumentEvent
+from app.ledger.models import Instrument, InstrumentEvent, Party
 from app.ledger.rules.instruments import IN_HAND, events
 from app.modules.instruments.acts import DOINGS
 from app.modules.sides import amount
@@ -27,6 +27,7 @@ def figures_of_paper(instrument: Instrument) -> list[Figure]:
     """Give where it is, what it is worth, and when it falls due."""
     state = str(INSTRUMENT_STATES[instrument.state])
     found = [
+        *_party(instrument),
         Figure(str(_("State")), state, _TONES.get(instrument.state, "")),
         Figure(str(_("Amount")), f"{amount(instrument.amount)} {instrument.currency}"),
     ]
@@ -38,6 +39,15 @@ def figures_of_paper(instrument: Instrument) -> list[Figure]:
     left = str(_("in %(days)s days", days=days)) if days else str(_("today"))
     tone = "danger" if days < 0 else "warning" if not days else ""
     return [*found, Figure(str(_("Due date")), f"{due} ({late if days < 0 else left})", tone)]
+
+
+def _party(instrument: Instrument) -> Iterator[Figure]:
+    """Name the party, to whoever may see it."""
+    party: Party | None = instrument.party
+    if party is not None:
+        may_open = rights.can(Party, "read")
+        url = f"{request.script_root}/party/show/{party.id}" if may_open else ""
+        yield Figure(str(_("Party")), party.name, url=url)
 
 
 def _address_of(event: str) -> Callable[[Instrument], str]:

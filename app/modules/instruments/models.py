@@ -14,7 +14,7 @@ show(
         hint=_("The portfolio: what came in, what went out, and where each paper is now."),
         list=(
             *("due_on", "document_no", "direction", "kind", "state"),
-            *("party", "holder", "bank_name", "amount", "currency", "local_amount"),
+            *("party", "bank_name", "amount", "local_amount"),
         ),
         form={
             _("Paper"): (

@@ -38,7 +38,7 @@ WHATS = {
 }
 
 _HEAD = (
-    Spec("what", _("What"), "choice", is_needed=True),
+    Spec("what", _("Kind of roll"), "choice", is_needed=True),
     Spec("party", _("Party"), "link", is_needed=True, slug="party"),
     Spec("dated_on", _("Date"), "day", is_needed=True),
     Spec("currency", _("Currency"), "choice"),
@@ -142,7 +142,10 @@ def _paper(sheet: Sheet, prefix: str) -> NewPaper:
         document_no=row["document_no"] or "",
         due_on=due_on,
         amount=row["amount"] or Decimal(0),
-        **{name: row[name] or "" for name in ("bank_name", "bank_branch", "drawer", "iban")},
+        bank_name=row["bank_name"] or "",
+        bank_branch=row["bank_branch"] or "",
+        drawer=row["drawer"] or "",
+        iban=row["iban"] or "",
     )
 
 

@@ -33,16 +33,21 @@ function go(element) {
   else element?.focus();
 }
 
+function firstCell() {
+  return form.querySelector("[data-row]:not([hidden]) :is(input, select):not([type=hidden])");
+}
+
 function next(element) {
   const stops = [...roll.querySelectorAll(":is(input, select, textarea):not([type=hidden], .ts-control input)")];
   const open = stops.filter((stop) => stop.tomselect || stop.offsetParent);
   const here = open.findIndex((stop) => stop === element || stop.tomselect?.wrapper.contains(element));
-  go(open[here + 1] || form.querySelector("[data-row]:not([hidden]) :is(input, select):not([type=hidden])"));
+  go(open[here + 1] || firstCell());
 }
 
-form.addEventListener("change", () => {
+form.addEventListener("change", (event) => {
   showRate();
   refresh(0);
+  if (event.target.id === "party" && event.target.value) setTimeout(() => go(firstCell()));
 });
 form.addEventListener("input", () => refresh(250));
 roll.addEventListener("keydown", (event) => {
