@@ -132,7 +132,12 @@ def test_who_may_not_post_or_sees_few_parties_is_refused(process: Flask, buyer: 
     assert management.post("/revaluation", data=sent | {"as_of": str(END)}).status_code == 403
     people.user("selin", "Sales")
     sales = people.browser(process, "selin")
+    for right in ("read", "export", "post"):
+        people.grant("Sales", "Revaluation", right)
+    sent = {"csrf_token": people.form(sales.get("/").text)["csrf_token"], "as_of": str(END)}
     assert sales.get(ADDRESS).status_code == 403
+    assert sales.get("/revaluation/csv?as_of=30.11.2026").status_code == 403
+    assert sales.post("/revaluation", data=sent).status_code == 403
     assert posted() == []
 
 
