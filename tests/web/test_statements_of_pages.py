@@ -44,8 +44,8 @@ def count(process: Flask) -> Count:
         ("/party/list/?q=a&sort=-name", 3),
         ("/party/options?q=a", 2),
         ("/party/summary", 3),
-        ("/party/add", 3),  # the main currency too
-        ("/party/edit/{key}", 8),  # the record, its three kinds of lines, what it points to
+        ("/party/add", 4),  # the main currency too, of the card and of its limits
+        ("/party/edit/{key}", 10),  # the record, its four kinds of lines, what it points to
     ],
 )
 def test_a_page_costs_as_much_with_ten_records_as_with_sixty(
