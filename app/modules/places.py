@@ -2,9 +2,10 @@
 
 import re
 from datetime import date
-from urllib.parse import quote
 
+from app.core.dates import format_date
 from app.panel import rights
+from app.panel.addresses import code_in_path
 
 Key = tuple[date, int, int]
 """A row's place: its date, voucher and line."""
@@ -29,6 +30,12 @@ def open_place(text: str) -> Key | None:
     return day, int(match[2]), int(match[3])
 
 
+def statement_url(root: str, code: str, as_of: date | None = None) -> str:
+    """Give the address of a party's statement, until a day where one is given."""
+    until = f"?dated=..{format_date(as_of)}" if as_of else ""
+    return f"{root}/statement/{code_in_path(code)}{until}"
+
+
 def matching_url(root: str, code: str) -> str:
     """Give the address of a party's matching; nothing for whoever may not open it."""
-    return f"{root}/matching/{quote(code, safe='')}" if rights.can("Matching", "read") else ""
+    return f"{root}/matching/{code_in_path(code)}" if rights.can("Matching", "read") else ""

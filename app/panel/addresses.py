@@ -1,8 +1,30 @@
-"""Where a page may send a person next: to addresses of ours alone."""
+"""Addresses: where a page may send a person next, and how people's texts stand in them."""
 
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 from flask import request
+from werkzeug.routing import UnicodeConverter
+
+
+class Code(UnicodeConverter):
+    """A code of people's own in an address: a slash in it ends no part of the path.
+
+    A slash is written ~1 and a tilde ~0, as RFC 6901 does.
+    """
+
+    def to_python(self, value: str) -> str:
+        """Read the code back."""
+        return value.replace("~1", "/").replace("~0", "~")
+
+    def to_url(self, value: Any) -> str:
+        """Write the code."""
+        return code_in_path(str(value))
+
+
+def code_in_path(code: str) -> str:
+    """Write a code as it stands in an address."""
+    return quote(code.replace("~", "~0").replace("/", "~1"), safe="")
 
 
 def own_address(address: str) -> str:

@@ -19,6 +19,7 @@ from app.core.access import Reach, Viewer, viewed_by
 from app.core.actor import Actor, acting_as
 from app.core.characters import is_storable
 from app.panel import rights
+from app.panel.addresses import Code
 from app.panel.registry import find
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def init_app(app: Flask, mates_of_viewer: Mates = tuple) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask documents this assignment
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies
         )
-    app.url_map.converters["int"] = Key
+    app.url_map.converters |= {"int": Key, "code": Code}
     app.before_request(_begin)
     app.after_request(_end)
     app.teardown_request(_leave)

@@ -83,9 +83,10 @@ class Databases:
             db.engine.dispose()
 
 
+# The server's own workers have no name; what kind others are is hidden from who is not they.
 _SESSIONS = """
     SELECT usename, application_name, state, xact_start, query FROM pg_stat_activity
-     WHERE datname = %s AND backend_type LIKE 'client%%'
+     WHERE datname = %s AND usename IS NOT NULL
 """
 _END = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity

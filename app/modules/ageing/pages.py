@@ -18,7 +18,8 @@ from app.ledger.queries import (
 )
 from app.ledger.rules import Side
 from app.modules.ageing.reports import METHOD_NAMES, bucket_labels
-from app.modules.balances.pages import read_sort, sides, sorted_heading, statement_url
+from app.modules.balances.pages import read_sort, sides, sorted_heading
+from app.modules.places import statement_url
 from app.modules.sides import balance_cell, side_cell, sum_cell
 from app.panel.lists.asked import close_place
 from app.panel.lists.chips import Address, choice_chip, switch_chip, typed_chip

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from app.core import access, clock
-from app.core.dates import format_date
 from app.core.errors import DomainError
 from app.core.language import _
 from app.core.money import ZERO, fitting
@@ -22,7 +20,7 @@ from app.ledger.queries import (
 )
 from app.ledger.queries.balance_pages import Sort
 from app.ledger.rules import Side
-from app.modules.places import matching_url
+from app.modules.places import matching_url, statement_url
 from app.modules.sides import counted, side_cell, sum_cell
 from app.panel.lists.asked import UnknownPageError, close_place, open_place
 from app.panel.lists.chips import Address, choice_chip, switch_chip, typed_chip
@@ -122,12 +120,6 @@ class BalanceList:
 
 def _tone(left: Decimal) -> str:
     return "danger" if left < ZERO else ""
-
-
-def statement_url(root: str, code: str, as_of: date | None) -> str:
-    """Give the address of a statement, until a day where one is given."""
-    until = f"?dated=..{format_date(as_of)}" if as_of else ""
-    return f"{root}/statement/{code}{until}"
 
 
 def sorted_heading(address: Address, now: str, name: str, label: str) -> Heading:

@@ -10,6 +10,7 @@ from app.core.parameters import parameter
 from app.ledger.labels import CREDIT_CLASSES
 from app.ledger.queries import RiskRow
 from app.modules.credit_limits import MODES
+from app.modules.places import statement_url
 from app.modules.sides import amount, sum_cell
 from app.panel.pages import Cell, Heading, ListPage, ListRow, Option
 
@@ -72,7 +73,7 @@ def _row(number: int, row: RiskRow, root: str) -> ListRow:
         sum_cell(row.exposure),
         Cell(amount(free), "money", tone=_tone(free, row.limit or ZERO)),
     )
-    return ListRow(str(number), f"{root}/statement/{row.code}", cells)
+    return ListRow(str(number), statement_url(root, row.code), cells)
 
 
 def _tone(free: Decimal, limit: Decimal) -> str:

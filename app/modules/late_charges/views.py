@@ -75,7 +75,7 @@ def choose() -> Any:
     )
 
 
-@screen.route("/<code>")
+@screen.route("/<code:code>")
 def page(code: str) -> str:
     """Show what a party's late payments cost until a day."""
     party = _party(code)
@@ -84,7 +84,7 @@ def page(code: str) -> str:
     return _show(party, asked, address, problems)
 
 
-@screen.route("/<code>/post", right="post", methods=("POST",))
+@screen.route("/<code:code>/post", right="post", methods=("POST",))
 def post(code: str) -> Any:
     """Post what is left of the charge as it was seen, once however often it is sent."""
     party = _party(code)
@@ -102,7 +102,7 @@ def post(code: str) -> Any:
     return redirect(address.to())
 
 
-@screen.route("/<code>/<form>", right="export")
+@screen.route("/<code:code>/<form>", right="export")
 def export(code: str, form: str) -> Any:
     """Give the charge as a document; the PDF speaks the party's language."""
     party = _party(code)

@@ -80,13 +80,13 @@ def _offers() -> Iterator[Button]:
         yield Button(str(_("Match all parties")), url_for("matching.runs"), "checks")
 
 
-@screen.route("/<code>")
+@screen.route("/<code:code>")
 def page(code: str) -> str:
     """Show what is open on both sides, with what the address ticks and fills in."""
     return _panes(_party(code), read_form(request.args))
 
 
-@screen.route("/<code>/preview", methods=("POST",))
+@screen.route("/<code:code>/preview", methods=("POST",))
 def preview(code: str) -> Any:
     """Show all that an act would settle and post; nothing is kept, and nothing typed is lost."""
     party, form = _party(code), read_form(request.form)
@@ -97,7 +97,7 @@ def preview(code: str) -> Any:
     return _previewed(party, form, act)
 
 
-@screen.route("/<code>/confirm", methods=("POST",))
+@screen.route("/<code:code>/confirm", methods=("POST",))
 def confirm(code: str) -> Any:
     """Carry out what was previewed; where it would do something else now, show that instead."""
     party, form = _party(code), read_form(request.form)
@@ -120,7 +120,7 @@ def confirm(code: str) -> Any:
     return redirect(_back(party, form, act, done=True))
 
 
-@screen.route("/<code>/matched")
+@screen.route("/<code:code>/matched")
 def matched(code: str) -> str:
     """Show what was matched, the newest first."""
     party = _party(code)
@@ -134,7 +134,7 @@ def matched(code: str) -> str:
     )
 
 
-@screen.route("/<code>/matched/<batch>")
+@screen.route("/<code:code>/matched/<batch>")
 def group(code: str, batch: str) -> str:
     """Show the matches that were made at once."""
     party = _party(code)

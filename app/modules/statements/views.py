@@ -62,7 +62,7 @@ def choose() -> Any:
     return render_template("statements/choose.html", options_url=options_url)
 
 
-@screen.route("/<code>")
+@screen.route("/<code:code>")
 def page(code: str) -> str:
     """Show the newest page of a statement, or the page its address asks for."""
     account = _account(code)
@@ -87,7 +87,7 @@ def page(code: str) -> str:
     )
 
 
-@screen.route("/<code>/<form>", right="export")
+@screen.route("/<code:code>/<form>", right="export")
 def export(code: str, form: str) -> Any:
     """Give the statement as a document; the PDF speaks the party's language."""
     account = _account(code)

@@ -17,7 +17,7 @@ from app.ledger.queries import (
     transaction_totals,
     transactions_page,
 )
-from app.modules.places import close_place
+from app.modules.places import close_place, statement_url
 from app.modules.sides import amount, counted, side_cell, sum_cell
 from app.panel.lists.chips import (
     Address,
@@ -92,7 +92,7 @@ class TransactionList:
             Cell(format_date(row.dated_on, self._language), "day"),
             Cell(row.document_no),
             Cell(str(VOUCHER_TYPE_LABELS.get(row.type, row.type)), "choice"),
-            Cell(row.party_name, "link", url=f"{self._root}/statement/{row.party_code}"),
+            Cell(row.party_name, "link", url=statement_url(self._root, row.party_code)),
             Cell(row.description),
             Cell(format_date(row.due_on, self._language), "day"),
             self._side(row, row.local_debit, row.debit),

@@ -16,6 +16,7 @@ from app.ledger.models import Party
 from app.ledger.queries import TransactionFilter, Turn, party_figures, transactions_page
 from app.modules.credit_limits import concerns
 from app.modules.currencies.services import RateOfDay
+from app.modules.places import statement_url
 from app.modules.sides import amount, balance_cell, with_side
 from app.modules.vouchers.services import Preview, TypedLine, TypedVoucher, preview, rate_of
 from app.panel.definition import Figure
@@ -123,7 +124,7 @@ def _names(keys: Sequence[int]) -> dict[int, tuple[str, str]]:
 def _party(key: int, names: dict[int, tuple[str, str]], root: str) -> PartyBeside:
     code, name = names[key]
     return PartyBeside(
-        name, code, f"{root}/statement/{code}", list(_figures(key)), list(_movements(key, root))
+        name, code, statement_url(root, code), list(_figures(key)), list(_movements(key, root))
     )
 
 

@@ -14,6 +14,7 @@ from app.ledger.labels import RATE_KINDS
 from app.ledger.models import BackDating, Party, Voucher
 from app.ledger.rules import JOURNAL_TYPES
 from app.modules.currencies.services import recorded_rate
+from app.modules.places import statement_url
 from app.modules.sides import amount
 from app.modules.vouchers import services
 from app.modules.vouchers.receipts import lines_of
@@ -41,7 +42,7 @@ def _moved(voucher: Voucher) -> Iterator[Figure]:
     for line in lines_of(voucher.id, access.visible(Party))[:_MOST_PARTIES]:
         side = str(_("Dr") if line.is_debit else _("Cr"))
         may_open = rights.can("Statement", "read")
-        url = f"{request.script_root}/statement/{line.code}" if may_open else ""
+        url = statement_url(request.script_root, line.code) if may_open else ""
         yield Figure(line.name, f"{amount(line.amount)} {line.currency} ({side})", url=url)
 
 
