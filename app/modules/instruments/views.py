@@ -170,6 +170,9 @@ def carry_out(event: str, instrument_id: int) -> Any:
                 services.carry_out(chosen, typed, idempotency_key=token)
         except access.NotVisibleError:
             raise
+        except KeyReusedError as error:
+            sheet.blame(error)
+            token = str(uuid4())
         except DomainError as error:
             acts.blame(sheet, error)
         else:

@@ -230,6 +230,18 @@ def test_who_comes_second_is_told_where_the_cheque_is(office: Flask, sign_in: Si
     assert client.get(f"/instruments/act/nonsense/{key}").status_code == 404
 
 
+def test_the_same_act_sent_twice_happens_once(office: Flask, sign_in: SignIn) -> None:
+    (key,) = received(office, OWN, "666")
+    client, before = sign_in("ayse", "Finance"), balance(office, OWN)
+    address = f"/instruments/act/bounce/{key}"
+    form = sent(client, address, dated_on="25.11.2026", paper=str(key))
+    assert [client.post(address, data=form).status_code for _time in range(2)] == [302, 302]
+    assert balance(office, OWN) == before + Decimal("1000.00")
+    again = client.post(address, data=form | {"note": "başka"})
+    assert again.status_code == 422
+    assert f'name="_version" value="{form["_version"]}"' not in again.text
+
+
 def test_a_dollar_cheque_is_collected_at_a_typed_rate(office: Flask, sign_in: SignIn) -> None:
     client = sign_in("ayse", "Finance")
     roll = a_roll(client, party_of(office, OWN), currency="USD", rate="42,00", _continue="1")
