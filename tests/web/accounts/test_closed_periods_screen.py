@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select
 from app.core.db import db, transaction
 from app.ledger.models import BackDating, Period, Voucher
 from app.ledger.periods import set_state
+from tests.factories import people
 from tests.web.accounts.conftest import SignIn, token
 from tests.web.accounts.test_journal_entry import JOURNAL, OTHER, lines
 from tests.web.accounts.test_journal_entry import form_of as journal_form
@@ -172,3 +173,16 @@ def test_correcting_there_is_dated_back_with_a_reason_and_today_without(
     assert OCTOBER in page
     assert count_on(office, date(2026, 10, 15)) == on_its_day
     assert reasons(office) == [("2026-10", REASON)] * on_its_day
+
+
+def test_programs_send_the_reason_with_the_action(
+    office: Flask, posted: str, october: None, manager: FlaskClient
+) -> None:
+    client = office.test_client()
+    headers = people.bearer(client, "filiz")
+    address = f"/api/v1/voucher/{posted}/actions/cancel"
+    for body, status in (({}, 422), ({"reason": 7}, 422), ({"why": REASON}, 422)):
+        assert client.post(address, json=body, headers=headers).status_code == status
+    answer = client.post(address, json={"reason": REASON}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    assert reasons(office) == [("2026-10", REASON)]
