@@ -4,7 +4,7 @@ BIN := .venv/bin
 SIZE ?= M
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --requirement
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-long lint migration catalogues screens bench
+.PHONY: help run setup test test-long lint migration catalogues screens bench bench-books bench-screens
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -40,8 +40,13 @@ catalogues: setup .setup/development ## collect new messages into translations/
 screens: setup .setup/development ## write every screen as PNG into screens/, to be looked at
 	@$(BIN)/python -m tools.screens $(SCREENS)
 
-bench: setup .setup/development ## measure against the floors, SIZE=S|M|L, PART=books|screens
-	@$(BIN)/python -m bench --size $(SIZE) $(if $(PART),--part $(PART))
+bench: $(if $(PART),bench-$(PART),bench-books bench-screens) ## measure against the floors, SIZE=S|M|L, PART=books|screens
+
+bench-books: setup .setup/development
+	@$(BIN)/python -m bench.books --size $(SIZE)
+
+bench-screens: setup .setup/development
+	@$(BIN)/python -m bench.screens
 
 .setup/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON to one."; exit 1; }

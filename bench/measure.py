@@ -1,5 +1,7 @@
 """Measuring: medians of alternating runs, and the table that is printed."""
 
+import os
+import platform
 import statistics
 import sys
 import tempfile
@@ -35,13 +37,15 @@ class Figure:
 
 @dataclass(slots=True)
 class Table:
-    """The figures of a run, printed as they come."""
+    """The figures of a run under their title, printed as they come."""
 
+    title: str
     figures: list[Figure] = field(default_factory=list)
 
     def add(self, figure: Figure) -> None:
         """Keep and print a figure."""
         if not self.figures:
+            print(f"{self.title}; Python {platform.python_version()}, {os.cpu_count()} cores")
             print(f"{'goal':5}{'what':52}{'ours ms':>11}{'floor ms':>11}{'ratio':>8}{'limit':>7}")
         self.figures.append(figure)
         verdict = "" if figure.holds else "  MISSED"
@@ -50,6 +54,11 @@ class Table:
             f"{figure.ratio:8.2f}{figure.limit:7.2f}{verdict}  {figure.note}"
         )
         sys.stdout.flush()
+
+    def sum_up(self) -> None:
+        """Print how many of the goals hold."""
+        held = sum(figure.holds for figure in self.figures)
+        print(f"{held} of {len(self.figures)} goals hold")
 
     def compare(
         self,

@@ -1,23 +1,19 @@
-"""What the acting person may do: asked of the database once a request, nothing by default."""
+"""What the acting person may do, nothing by default."""
 
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
-from flask import current_app, g, has_request_context
-from sqlalchemy import CompoundSelect, Integer, Select, String, any_, bindparam, func, select, union
+from flask import g, has_request_context
 
 from app.core.access import Reach
 from app.core.actor import current_actor
-from app.core.db import db
 from app.core.errors import N_, DomainError
 from app.core.fields import Label
 from app.core.language import _
+from app.panel import grants
 from app.panel.definition import panel_of
-
-Grants: TypeAlias = frozenset[tuple[str, str]]
+from app.panel.grants import Grants
 
 NOTHING: Grants = frozenset()
-
-_tables = db.metadata.tables
 
 _labels: dict[str, Label] = {
     "read": _("See"),
@@ -63,13 +59,14 @@ def granted() -> Grants:
     user_id = acting_user_id()
     known: tuple[int | None, Grants] | None = g.get("granted")
     if known is None or known[0] != user_id:
-        known = g.granted = (user_id, _asked(user_id))
+        known = g.granted = (user_id, grants.grants_of(user_id))
     return known[1]
 
 
 def forget() -> None:
     """Let the next question be asked of the database again."""
     g.pop("granted", None)
+    grants.forget()
 
 
 def acting_user_id() -> int | None:
@@ -124,44 +121,3 @@ def name_of(view: str | type[Any]) -> str:
 def _has_owner(view: str | type[Any]) -> bool:
     panel = None if isinstance(view, str) else panel_of(view)
     return panel is None or panel.owner is not None
-
-
-def _asked(user_id: int | None) -> Grants:
-    # By the connection: a session's statements are guarded, and the guard asks for rights.
-    public = current_app.config["AUTH_ROLE_PUBLIC"]
-    rows = db.session.connection().execute(_GRANTS, {"user_id": user_id, "public": public})
-    return frozenset((permission, row.view) for row in rows for permission in row.permissions)
-
-
-def _grants() -> Select[tuple[str, list[str]]]:
-    """Ask what a person's roles, their groups' roles and the public role grant, by view."""
-    grant, allowed = _tables["ab_permission_view_role"].c, _tables["ab_permission_view"].c
-    permission, view = _tables["ab_permission"].c, _tables["ab_view_menu"].c
-    # As an array the roles are found first: planning and reading take two thirds of a join.
-    of_roles = grant.role_id == any_(func.array(held_roles().scalar_subquery()))
-    return (
-        select(view.name.label("view"), func.array_agg(permission.name).label("permissions"))
-        .select_from(_tables["ab_permission_view"])
-        .join(_tables["ab_permission"], permission.id == allowed.permission_id)
-        .join(_tables["ab_view_menu"], view.id == allowed.view_menu_id)
-        .where(allowed.id.in_(select(grant.permission_view_id).where(of_roles)))
-        .group_by(view.name)
-    )
-
-
-def held_roles() -> CompoundSelect[tuple[int]]:
-    """Ask for the roles of a person (`user_id`), their groups' and the public one (`public`)."""
-    role, own = _tables["ab_role"].c, _tables["ab_user_role"].c
-    in_group, of_group = _tables["ab_user_group"].c, _tables["ab_group_role"].c
-    user_id = bindparam("user_id", type_=Integer)
-    return union(
-        select(role.id).where(role.name == bindparam("public", type_=String)),
-        select(own.role_id).where(own.user_id == user_id),
-        select(of_group.role_id)
-        .join(_tables["ab_user_group"], in_group.group_id == of_group.group_id)
-        .where(in_group.user_id == user_id),
-    )
-
-
-_GRANTS = _grants()
-"""Made once; who asks is given with each question."""

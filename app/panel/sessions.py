@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db import Base, User, db
 from app.core.fields import instant, text, whole
 from app.core.language import _
+from app.panel import grants
 
 IDLE = timedelta(hours=4)
 """Nobody has used the session for so long: it is over."""
@@ -75,7 +76,7 @@ def bearer(user_id: int, version: Any) -> User | None:
 
 
 _OF_TOKEN = (
-    select(User, UserProfile.auth_version)
+    select(User, UserProfile.auth_version, grants.version_now())
     .outerjoin(UserProfile, UserProfile.user_id == User.id)
     .where(User.id == bindparam("user"), User.active)
 )
@@ -87,7 +88,11 @@ _OF_COOKIE = _OF_TOKEN.where(
 
 def _user_at(asked: Select[Any], user_id: int, version: Any, known: str = "") -> User | None:
     row = db.session.execute(asked, {"user": user_id, "session": known}).one_or_none()
-    return row[0] if row is not None and (row[1] or 0) == version else None
+    if row is None or (row[1] or 0) != version:
+        return None
+    grants.note_version(row[2])
+    user: User = row[0]
+    return user
 
 
 def _is_in_time() -> bool:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, get_template_attribute, request
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.panel import preferences
 from app.panel.headers import csp_nonce
@@ -18,7 +19,8 @@ class MenuItem(NamedTuple):
     label: str
     url: str
     icon: str = "point"
-    is_here: bool = False
+    place: str = ""
+    """What the addresses of the screen begin with; the address itself where that says it all."""
     create_url: str = ""
     """The form of a new record, for whoever may create one; `create_label` calls it."""
     create_label: str = ""
@@ -31,6 +33,31 @@ class MenuGroup:
     label: str
     items: Sequence[MenuItem]
     icon: str = "folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The screens of a person, and how every page writes them: the same for all of a role."""
+
+    groups: Sequence[MenuGroup]
+    links: Markup
+
+    @classmethod
+    def of(cls, groups: Sequence[MenuGroup]) -> "Menu":
+        """Write the links of some groups, in the language of the request."""
+        return cls(groups, get_template_attribute("panel/parts/links.html", "links")(groups))
+
+    def links_at(self, path: str) -> Markup:
+        """Give the links with those marked that lead to where the page stands."""
+        links = self.links
+        for item in (item for group in self.groups for item in group.items):
+            if path.startswith(item.place or item.url):
+                link = Markup(' href="{}"').format(item.url)
+                links = links.replace(link, Markup('{} aria-current="page"').format(link))
+        return links
+
+
+NO_MENU = Menu((), Markup())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +74,15 @@ class Person:
         return "".join(dict.fromkeys((words[0][0], words[-1][0])))
 
 
-def no_menu() -> Sequence[MenuGroup]:
+def no_menu() -> Menu:
     """Offer nothing."""
-    return ()
+    return NO_MENU
 
 
 class Shell:
     """Answers what a template asks of the shell, each question once a page."""
 
-    def __init__(self, menu_of_viewer: Callable[[], Sequence[MenuGroup]]) -> None:
+    def __init__(self, menu_of_viewer: Callable[[], Menu]) -> None:
         self._menu_of_viewer = menu_of_viewer
 
     @cached_property
@@ -67,9 +94,14 @@ class Shell:
         return Person(name, current_user.username)
 
     @cached_property
-    def menu(self) -> Sequence[MenuGroup]:
+    def menu(self) -> Menu:
         """Give the screens the person may open."""
-        return self._menu_of_viewer() if self.user else ()
+        return self._menu_of_viewer() if self.user else NO_MENU
+
+    @property
+    def links(self) -> Markup:
+        """Give the links of the menu, those of this page marked."""
+        return self.menu.links_at(request.path)
 
     @cached_property
     def language(self) -> str:
@@ -99,7 +131,7 @@ class Shell:
         return f"{request.script_root}{address.removesuffix('?')}"
 
 
-def init_app(app: Flask, menu_of_viewer: Callable[[], Sequence[MenuGroup]] = no_menu) -> None:
+def init_app(app: Flask, menu_of_viewer: Callable[[], Menu] = no_menu) -> None:
     """Give every template the shell; the search everywhere asks for the menu too."""
     app.extensions["menu_of_viewer"] = menu_of_viewer
 

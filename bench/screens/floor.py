@@ -18,8 +18,8 @@ Connect: TypeAlias = Callable[[], AbstractContextManager[psycopg.Connection[Any]
 _MENU = """{% for group in menu %}<h2 class="m-side-group" id="menu-{{ loop.index }}">
 <span>{{ group.label }}</span></h2>
 <ul aria-labelledby="menu-{{ loop.index }}">{% for item in group.entries %}<li>
-<a href="{{ item.url }}" class="m-side-link" title="{{ item.label }}"
-{%- if item.is_here %} aria-current="page"{% endif %}>{{ item.icon | safe }}
+<a href="{{ item.url }}"{% if item.is_here %} aria-current="page"{% endif %}
+class="m-side-link" title="{{ item.label }}"{{ item.more | safe }}>{{ item.icon | safe }}
 <span>{{ item.label }}</span></a></li>{% endfor %}</ul>{% endfor %}"""
 
 _ROWS = (
@@ -91,17 +91,19 @@ def _read_menu(menu: str) -> list[dict[str, Any]]:
     """Read the groups of a menu back into plain dictionaries."""
     groups = []
     for text in menu.split('<h2 class="m-side-group"')[1:]:
-        items = re.findall(
-            r'<a href="([^"]+)"\s+class="m-side-link"\s+title="([^"]+)"([^>]*)>(<svg.*?</svg>)',
-            text,
-        )
+        items = _ITEM.findall(text)
         entries = [
-            {"url": url, "label": label, "icon": icon, "is_here": bool(here.strip())}
-            for url, label, here, icon in items
+            {"url": url, "label": label, "icon": icon, "more": more, "is_here": bool(here.strip())}
+            for url, here, label, more, icon in items
         ]
         label = re.findall(r"<span>(.*?)</span>", text)[0]
         groups.append({"label": label, "entries": entries})
     return groups
+
+
+_ITEM = re.compile(
+    r'<a href="([^"]+)"([^>]*?)\s+class="m-side-link"\s+title="([^"]+)"([^>]*)>(<svg.*?</svg>)'
+)
 
 
 def _plain(  # noqa: PLR0913, PLR0917 - one argument a column of the question

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 
 import config
 from app import create_app
-from app.commands.deploy import bring_up_to_date, grant_rights, migrate
+from app.commands.deploy import bring_up_to_date, migrate
 from app.core.db import Base, db, transaction
 from app.modules.roles import ROLES
 from app.panel import fab
@@ -72,7 +72,7 @@ def open_office(models_in_all: int, rows: int = ROWS) -> Flask:
     app = create_app(settings(rows))
     with app.app_context():
         migrate()
-        _make_tables(app)  # no migration of the product makes them, and a deploy misses none
+        _make_tables(app)  # a deploy refuses models without their tables
         bring_up_to_date()
         with transaction():
             fab.synchronise(ROLES, admin_password=PASSWORD)
@@ -86,8 +86,6 @@ def _make_tables(app: Flask) -> None:
     engine = create_engine(app.config["DATABASE_OWNER_URL"])
     tables = [table for name, table in Base.metadata.tables.items() if name.startswith("bench")]
     Base.metadata.create_all(engine, tables=tables)
-    with engine.connect() as owner:
-        grant_rights(owner)
     engine.dispose()
 
 

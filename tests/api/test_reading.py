@@ -139,9 +139,10 @@ def test_a_list_of_fifty_costs_as_many_questions_as_one_of_ten(
     with transaction():
         for _each in range(50):
             post(ledger.voucher(ledger.customer()))
+    boss.get(path)  # what a process learns once is no part of a page
     of_ten = asked(boss, serving, path, 10)
     assert of_ten == asked(boss, serving, path, 50)
-    assert 1 < of_ten <= 4  # who asks, what they may, the rows
+    assert 1 < of_ten <= 3  # who asks, the rows
 
 
 def asked(caller: Caller, serving: Flask, path: str, rows: int) -> int:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from flask import Flask
+from sqlalchemy import text
 
 from app.core.db import db
 
@@ -62,10 +63,35 @@ class Databases:
     def _drop_when_left(self, name: str) -> None:
         deadline = time.monotonic() + 10
         # Asked while somebody is still leaving, DROP itself would sleep a tenth of a second.
-        while self._is_used(name) and time.monotonic() < deadline:
+        while (left := self._still_used(name)) and time.monotonic() < deadline:
             time.sleep(0.002)
+        if left:
+            self._turn_out(name)
         self.maintenance.execute(f"DROP DATABASE IF EXISTS {name}")
+        if left:  # it costs this one test, with a name, and not every test after it too
+            raise LeakedConnectionError(left)
 
-    def _is_used(self, name: str) -> bool:
-        asked = "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND backend_type LIKE 'client%%'"
-        return self.maintenance.execute(asked, [name]).fetchone() is not None
+    def _still_used(self, name: str) -> list[tuple[Any, ...]]:
+        return self.maintenance.execute(_SESSIONS, [name]).fetchall()
+
+    def _turn_out(self, name: str) -> None:
+        """End the sessions of the two roles; each may end its own alone."""
+        self.maintenance.execute(_END.format(name=name))
+        with self.application(name).app_context():
+            db.session.execute(text(_END.format(name=name)))
+            db.session.remove()
+            db.engine.dispose()
+
+
+_SESSIONS = """
+    SELECT usename, application_name, state, xact_start, query FROM pg_stat_activity
+     WHERE datname = %s AND backend_type LIKE 'client%%'
+"""
+_END = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = '{name}' AND usename = current_user AND pid <> pg_backend_pid()
+"""
+
+
+class LeakedConnectionError(AssertionError):
+    """A test before this one left a connection open; says what it last asked."""

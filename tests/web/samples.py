@@ -1,6 +1,5 @@
 """Pages of invented values behind addresses that only tests and `make screens` serve."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, abort, flash, jsonify, render_template, request
@@ -25,7 +24,7 @@ from app.panel.pages import (
     RecordPage,
     Tab,
 )
-from app.panel.shell import MenuGroup, MenuItem
+from app.panel.shell import Menu, MenuGroup, MenuItem
 from tests.web.sample_forms import LONG, NAMES, form_page
 
 CITIES = ("İstanbul", "Kayseri", "İzmir", "Şanlıurfa", "Ağrı")
@@ -33,10 +32,9 @@ CITIES = ("İstanbul", "Kayseri", "İzmir", "Şanlıurfa", "Ağrı")
 blueprint = Blueprint("samples", __name__, url_prefix="/samples")
 
 
-def menu() -> Sequence[MenuGroup]:
+def menu() -> Menu:
     """Give a menu of three modules."""
-    here = request.path
-    return [
+    groups = [
         MenuGroup(
             "Cari hesaplar",
             [
@@ -44,17 +42,18 @@ def menu() -> Sequence[MenuGroup]:
                     "Cariler",
                     "/samples/list/50",
                     "users",
-                    is_here=here.startswith("/samples/list"),
+                    place="/samples/list",
                     create_url="/samples/form",
                     create_label="Yeni cari",
                 ),
-                MenuItem("Fişler", "/samples/record", "receipt", here == "/samples/record"),
-                MenuItem("Cari ekstre", "/samples/form", "report", here == "/samples/form"),
+                MenuItem("Fişler", "/samples/record", "receipt"),
+                MenuItem("Cari ekstre", "/samples/form", "report"),
             ],
         ),
         MenuGroup("Finans", [MenuItem("Kurlar", "/samples/list/1", "coins")]),
         MenuGroup("Ayarlar", [MenuItem("Roller", "/samples/list/0", "shield-lock")]),
     ]
+    return Menu.of(groups)
 
 
 HEADINGS = [

@@ -1,14 +1,14 @@
-"""Rights: nothing by default, asked once a request, and changed from the next request on."""
+"""Rights: nothing by default, kept until somebody changes some, and new with the next request."""
 
 from typing import Any
 
 import pytest
 from flask import Flask
 from psycopg import Connection
-from sqlalchemy import Engine, event, insert, select
+from sqlalchemy import Engine, delete, event, insert, select
 
 from app.core.db import db, transaction
-from app.panel import rights
+from app.panel import grants, rights
 from tests.factories import people
 
 
@@ -129,10 +129,16 @@ def test_a_person_made_inactive_is_out_with_the_next_request(
     assert process.test_client().get("/api/v1/probe", headers=token).status_code == 401
 
 
-def test_person_and_rights_cost_two_statements_a_request(process: Flask) -> None:
+def test_rights_are_asked_once_until_somebody_changes_some(process: Flask) -> None:
     people.user("ayse", "Sales")
     people.grant("Sales", "Probe", "read", "see_all")
     client = people.browser(process, "ayse")
+    assert [_statements_of(client) for _ in range(3)] == [2, 1, 1]
+    people.grant("Stock", "Probe", "read")
+    assert [_statements_of(client) for _ in range(2)] == [2, 1]
+
+
+def _statements_of(client: Any) -> int:
     asked: list[str] = []
 
     def note(*details: Any) -> None:
@@ -140,7 +146,42 @@ def test_person_and_rights_cost_two_statements_a_request(process: Flask) -> None
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        client.get("/probe")
+        assert client.get("/probe").status_code == 200
     finally:
         event.remove(Engine, "before_cursor_execute", note)
-    assert len(asked) == 2, asked
+    return len(asked)
+
+
+def test_rights_that_were_never_committed_are_kept_by_nobody(process: Flask) -> None:
+    number = people.user("ayse", "Sales")
+    people.grant("Sales", "Probe", "read")
+    version = db.session.scalar(select(grants.RightsVersion.version))
+    db.session.rollback()
+    tables = db.metadata.tables
+    role_rights, rights_on = tables["ab_permission_view_role"], tables["ab_permission_view"].c
+    views = tables["ab_view_menu"].c
+    probe = select(rights_on.id).where(
+        rights_on.view_menu_id.in_(select(views.id).where(views.name == "Probe"))
+    )
+    with process.test_request_context():
+        grants.note_version(version)
+        db.session.execute(delete(role_rights).where(role_rights.c.permission_view_id.in_(probe)))
+        assert ("can_read", "Probe") not in grants.grants_of(number) != frozenset()
+        db.session.rollback()
+        assert ("can_read", "Probe") in grants.grants_of(number)
+    assert people.browser(process, "ayse").get("/probe").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("ab_role", "ab_permission", "ab_view_menu", "ab_permission_view"),
+        *("ab_permission_view_role", "ab_user_role", "ab_user_group", "ab_group_role"),
+    ],
+)
+def test_whatever_decides_on_rights_renews_their_version(
+    app: Flask, owner: Connection[Any], table: str
+) -> None:
+    before = owner.execute("SELECT version FROM rights_version").fetchall()
+    owner.execute(f"DELETE FROM {table} WHERE false")
+    assert owner.execute("SELECT version FROM rights_version").fetchall() != before

@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
 def search() -> str:
     """Answer some words with every place whose name holds them."""
     _require_person()
-    menu = current_app.extensions["menu_of_viewer"]()
+    menu = current_app.extensions["menu_of_viewer"]().groups
     groups = find(request.args.get("q", ""), menu, current_language(), request.script_root)
     return render_template("panel/found.html", groups=groups)
 

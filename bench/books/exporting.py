@@ -13,8 +13,8 @@ from app.documents.xlsx import write_xlsx
 from app.ledger import queries
 from app.ledger.queries.plain import write_statement_csv
 from app.modules.statements import statement_report
+from bench.books.reading import ALWAYS, EVER, party_with
 from bench.measure import Figure, Table, alternate, scratch
-from bench.reading import ALWAYS, EVER, party_with
 
 _COPY = """
     COPY (SELECT e.dated_on, e.due_on, v.type, v.document_no, v.description, e.local_debit,
