@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from app.core.access import NotVisibleError
 from app.core.db import Role, db
 from app.core.errors import N_, DomainError
-from app.panel import grants, rights
+from app.panel import rights
+from app.panel.grants import held_roles
 from app.panel.lists.asked import PLACES, Asked, read
 from app.panel.lists.kept import DENSITIES, ListPreference, SavedView
 from app.panel.lists.offered import offered, read_columns
@@ -99,7 +100,7 @@ def _asked_of_kept() -> Select[Any]:
     model = bindparam("model", type_=String)
     view, chosen, star = (it.__table__.c for it in (SavedView, ListPreference, Favourite))
     is_own = view.user_id == user_id
-    for_role = (view.audience == "role") & view.role_id.in_(grants.held_roles())
+    for_role = (view.audience == "role") & view.role_id.in_(held_roles())
     shown = or_(is_own, view.audience == "all", for_role)
     said = func.jsonb_build_array(
         *(view.id, view.name, view.asked, is_own, view.audience, view.role_id, view.is_default)
