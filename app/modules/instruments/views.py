@@ -1,5 +1,6 @@
 """The screens of cheques and notes besides their list: the roll, what happens, what falls due."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.core import access
 from app.core.db import db, transaction
 from app.core.errors import DomainError
+from app.core.fields import Label
 from app.core.idempotency import KeyReusedError
 from app.core.language import _, current_language, gettext
 from app.ledger.instruments import EnteredRoll
@@ -69,9 +71,9 @@ slip = Screen(
 
 
 @roll.blueprint.app_template_global()
-def may_enter_rolls() -> bool:
-    """Tell the list of papers whether this person enters rolls."""
-    return rights.can("RollEntry", "read")
+def kinds_of_rolls() -> Mapping[str, Label]:
+    """Give other screens the kinds of rolls that this person enters."""
+    return rolls.WHATS if rights.can("RollEntry", "read") else {}
 
 
 @roll.route("")

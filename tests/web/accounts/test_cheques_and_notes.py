@@ -298,3 +298,17 @@ def test_the_screens_fit_a_phone_and_are_accessible(
     assert_accessible(page)
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not page.evaluate(wide)
+
+
+def test_the_palette_of_vouchers_leads_to_rolls_for_whoever_enters_them(
+    office: Flask, sign_in: SignIn
+) -> None:
+    client = sign_in("mehmet", "Finance")
+    links = re.findall(
+        r'href="(/instruments/roll\?what=[a-z-]+)"', client.get("/vouchers/enter").text
+    )
+    assert len(links) == 4
+    assert all(client.get(link).status_code == 200 for link in links)
+    with office.app_context():
+        people.take("Finance", "RollEntry", "read")
+    assert "/instruments/roll" not in client.get("/vouchers/enter").text
