@@ -6,15 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import update
 
 from app.core.db import db
 from app.core.parameters import set_parameter
 from app.ledger.posting import post
 from app.ledger.reversing import cancel, reverse
-from app.ledger.rules import Reporting, Side, line_on
 from app.ledger.verify import verify
 from app.ledger.vouchers import entries_of, get_voucher
 from app.modules.currencies.errors import NoRateError
@@ -90,15 +87,3 @@ def test_without_a_reporting_currency_two_amounts_are_kept() -> None:
     set_parameter("reporting_currency", "")
     assert kept(sold("100.00"))[0] == ("100.00", "100.00", "None")
     assert list(verify()) == []
-
-
-@given(
-    amount=st.decimals("0.01", "999999999.99", places=2),
-    rate=st.decimals("0.000001", "9999.999999", places=6),
-)
-def test_both_sides_of_a_line_are_worth_the_same(amount: Decimal, rate: Decimal) -> None:
-    where: dict[str, Any] = {"account_id": 1, "currency": "TRY", "due_on": DAY}
-    debit, credit = (line_on(side, amount, Decimal(1), **where) for side in Side)
-    worth = Reporting("USD", rate).worth
-    assert worth(debit) == -worth(credit)
-    assert abs(worth(debit) - amount / rate) <= Decimal("0.005")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ledger.rules import Content, Line, Side, counter_line, digest, line_on
+from app.ledger.rules import Content, Line, Reporting, Side, counter_line, digest, line_on
 
 DAY = date(2026, 11, 20)
 SOLD = line_on(
@@ -37,13 +37,23 @@ def _other(value: Any) -> Any:
         return value.replace(day=value.day + 1)
     if isinstance(value, Decimal):
         return value + Decimal("0.01")
+    if isinstance(value, Reporting):
+        return replace(value, rate=value.rate + Decimal("0.000001"))
     return value + 1 if isinstance(value, int) else f"{value or ''}x"
+
+
+REPORTED = replace(FULL, reporting=Reporting("USD", Decimal("42.8")))
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Content) if field.name != "lines"])
 def test_the_digest_covers_every_field_of_a_voucher(name: str) -> None:
-    changed = replace(FULL, **{name: _other(getattr(FULL, name))})
-    assert digest(changed) != digest(FULL)
+    changed = replace(REPORTED, **{name: _other(getattr(REPORTED, name))})
+    assert digest(changed) != digest(REPORTED)
+
+
+def test_the_digest_covers_the_reporting_currency_and_whether_there_is_one() -> None:
+    in_euros = replace(FULL, reporting=Reporting("EUR", Decimal("42.8")))
+    assert len({digest(voucher) for voucher in (FULL, REPORTED, in_euros)}) == 3
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Line)])

@@ -19,6 +19,7 @@ from app.ledger.rules.instruments import (
     Whose,
     events,
     state_after,
+    states_by_event,
     steps,
 )
 
@@ -136,3 +137,13 @@ def test_a_history_that_cannot_be_has_no_state() -> None:
     whole = ("receive", "endorse", "return_from_vendor", "bounce", "enforce")
     assert state_after("received", "cheque", whole) == "in_enforcement"
     assert all(before != after for before, after in pairwise(whole))
+
+
+@pytest.mark.parametrize("direction", list(Direction))
+def test_an_event_leaves_every_paper_of_a_direction_in_one_state(direction: Direction) -> None:
+    known = states_by_event(direction)
+    for kind in ("cheque", "note"):
+        for state in (NEW, *STATES):
+            for event in events(direction, kind, state):
+                for step in steps(direction, kind, state, event):
+                    assert known[step.event] == step.state

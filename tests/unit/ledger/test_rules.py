@@ -254,3 +254,24 @@ def test_party_accounts_have_open_items_and_hot_accounts_keep_no_state() -> None
     assert {kind for kind in AccountKind if kind.is_party} == {R, P}
     stateless = {kind.value for kind in AccountKind if not kind.keeps_state}
     assert stateless == {"income", "expense", "tax"}
+
+
+def test_local_currency_alone_moves_without_an_amount_in_its_own() -> None:
+    """An exchange difference: the one voucher whose lines may have no amount of their own."""
+    gain = Line(
+        account_id=1,
+        currency="USD",
+        rate=Decimal(1),
+        debit=ZERO,
+        credit=ZERO,
+        local_debit=Decimal("4059.60"),
+        local_credit=ZERO,
+        due_on=DAY,
+    )
+    other = replace(gain, account_id=2, local_debit=ZERO, local_credit=Decimal("4059.60"))
+    booked = Content(
+        uuid=UUID(int=1), type="fx_difference", dated_on=DAY, document_no="", lines=(gain, other)
+    )
+    check(booked)
+    with pytest.raises(LocalAmountError):
+        check(replace(booked, type="mixed"))
