@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,7 +12,12 @@ from markupsafe import Markup
 from werkzeug.datastructures import Headers
 from whitenoise import WhiteNoise
 
+from app.panel.registry import registered
+from app.panel.screens import all_screens
+
 SERVED = frozenset({".css", ".js", ".woff2", ".svg", ".png", ".ico"})
+
+_SHEET = "menu.svg"
 
 _ICONS = Path(__file__).parents[1] / "static" / "vendor" / "icons.json"
 
@@ -37,10 +43,15 @@ def init_app(app: Flask) -> None:
     )
     for path, url in names.items():
         server.add_file_to_dictionary(url, str(folder / path))
+    sheet = _menu_sheet(Path(app.config["INSTANCE_DIR"]))
+    names[_SHEET] = f"/static/{sheet.name}"
+    server.add_file_to_dictionary(names[_SHEET], str(sheet))
     app.wsgi_app = server  # type: ignore[method-assign] # Flask documents this assignment
     app.extensions["assets"] = names
     app.extensions["scripts"] = tuple(it for it in names.items() if it[0].startswith("js/"))
-    app.jinja_env.globals.update(asset=asset, icon=icon, import_map=import_map, css_text=css_text)
+    app.jinja_env.globals.update(
+        asset=asset, icon=icon, menu_icon=menu_icon, import_map=import_map, css_text=css_text
+    )
 
 
 def asset(path: str) -> str:
@@ -69,6 +80,31 @@ def icon(name: str, extra: str = "") -> Markup:
         f'<svg class="icon {extra}" viewBox="0 0 24 24" aria-hidden="true">'
         f"{_drawings().get(name, '')}</svg>"
     )
+
+
+def menu_icon(name: str) -> Markup:
+    """Draw an icon of the menu from the sheet that every page shares: a third of a page else."""
+    place = f"{asset(_SHEET)}#{name}"
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>').format(place)
+
+
+def _menu_sheet(folder: Path) -> Path:
+    """Write the icons of all models and screens as one file, under a name of its content."""
+    entries = (entry.panel.icon for entry in registered().values())
+    wanted = sorted({*entries, *(screen.icon for screen in all_screens().values()), "point"})
+    drawn = "".join(
+        f'<symbol id="{name}" viewBox="0 0 24 24">{_drawings().get(name, "")}</symbol>'
+        for name in wanted
+    )
+    text = f'<svg xmlns="http://www.w3.org/2000/svg">{drawn}</svg>'
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"menu.{digest}.svg"
+    if not path.exists():
+        written = path.with_suffix(f".{secrets.token_hex(4)}")
+        written.write_text(text, encoding="utf-8")
+        written.replace(path)
+    return path
 
 
 def icon_names() -> Collection[str]:

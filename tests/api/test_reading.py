@@ -22,7 +22,7 @@ PARTY = {
     *("region", "sector", "working_currency", "term", "term_days", "credit_limit"),
     *("salesperson", "language", "notes", "match_rule", "matches_across_currencies"),
 }
-LINES = {"addresses", "contacts", "bank_accounts"}
+LINES = {"addresses", "contacts", "bank_accounts", "credit_limits"}
 
 
 def branches(number: int) -> None:

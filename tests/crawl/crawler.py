@@ -67,11 +67,18 @@ class Crawler:
         self.faults: list[str] = []
 
     def walk(self) -> None:
-        """Try every route with every method it takes."""
+        """Try every route with every method it takes, and look what changed after each that may."""
+        since: list[str] = []
         for rule, method in _walked(self._app):
             self._try(rule, method)
-            for table in self._watch.changed():
-                self.faults.append(f"{method} {rule.rule} changed {table}")
+            since.append(f"{method} {rule.rule}")
+            if method != "GET":
+                self._look(since)
+                since = []
+        self._look(since)
+
+    def _look(self, walked: list[str]) -> None:
+        self.faults += [f"{', '.join(walked)} changed {table}" for table in self._watch.changed()]
 
     def _try(self, rule: Rule, method: str) -> None:
         for number, (variant, path) in enumerate(paths(rule, self._world, self._junk)):

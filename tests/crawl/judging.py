@@ -13,14 +13,17 @@ _DRIVER = re.compile(
     r"|relation \"|jinja2|werkzeug\.exceptions",
 )
 
+_CANARIES = re.compile(r"(?=(qz.{0,80}))")
+"""What begins as every canary does: to look for each of them in a whole page takes ten times it."""
+
 
 def faults(answer: TestResponse, forbidden: Collection[str]) -> Iterator[str]:
     """Give everything that is wrong with an answer."""
     if answer.status_code >= 500 and answer.request.path != "/readyz":
         yield f"answered {answer.status_code}"
     text = text_of(answer)
-    lowered = text.lower()
-    yield from (f"shows {canary}" for canary in forbidden if canary in lowered)
+    sung = "\n".join(_CANARIES.findall(text.lower()))
+    yield from (f"shows {canary}" for canary in forbidden if canary in sung)
     if found := _DRIVER.search(text):
         yield f"shows internals: {found[0]}"
     if 300 <= answer.status_code < 400 and not _is_ours(answer.location or ""):
