@@ -84,7 +84,8 @@ def _asked(user_id: int | None) -> tuple[Grants, UUID | None]:
     asked = {"user_id": user_id, "public": current_app.config["AUTH_ROLE_PUBLIC"]}
     rows = db.session.connection().execute(_GRANTS, asked).all()
     grants = frozenset((permission, row.view) for row in rows for permission in row.permissions)
-    return grants, rows[0].version if rows else None
+    as_of = rows[0].version if rows else db.session.connection().execute(_VERSION).scalar()
+    return grants, as_of
 
 
 def _grants() -> Select[tuple[str, list[str], UUID]]:
@@ -121,5 +122,5 @@ def held_roles() -> CompoundSelect[tuple[int]]:
     )
 
 
-_GRANTS = _grants()
+_GRANTS, _VERSION = _grants(), select(version_now())
 """Made once; who asks is given with each question."""

@@ -138,7 +138,13 @@ def test_rights_are_asked_once_until_somebody_changes_some(process: Flask) -> No
     assert [_statements_of(client) for _ in range(2)] == [2, 1]
 
 
-def _statements_of(client: Any) -> int:
+def test_that_somebody_has_no_right_at_all_is_kept_too(process: Flask) -> None:
+    people.user("ayse")
+    client = people.browser(process, "ayse")
+    assert [_statements_of(client, status=403) for _ in range(2)] == [3, 1]
+
+
+def _statements_of(client: Any, status: int = 200) -> int:
     asked: list[str] = []
 
     def note(*details: Any) -> None:
@@ -146,7 +152,7 @@ def _statements_of(client: Any) -> int:
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        assert client.get("/probe").status_code == 200
+        assert client.get("/probe").status_code == status
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     return len(asked)
