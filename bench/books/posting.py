@@ -139,8 +139,9 @@ _LINES = (
             0, 125.50, 0, 125.50, '')
     """,
     """
-    INSERT INTO open_item
-    VALUES (%(voucher)s, 1, %(account)s, 'TRY', '2026-11-20', 125.50, 125.50)
+    INSERT INTO open_item (voucher_id, line_no, account_id, currency, due_on, whole, amount,
+                           local_amount)
+    VALUES (%(voucher)s, 1, %(account)s, 'TRY', '2026-11-20', 125.50, 125.50, 125.50)
     """,
     """
     INSERT INTO history (happened_at, actor_kind, model, record_id, action, changes)
@@ -178,7 +179,7 @@ _COPIED = {
         "voucher_id, line_no, account_id, dated_on, due_on, currency, rate, debit, credit,"
         " local_debit, local_credit, description"
     ),
-    "open_item": "voucher_id, line_no, account_id, currency, due_on, amount, local_amount",
+    "open_item": ("voucher_id, line_no, account_id, currency, due_on, whole, amount, local_amount"),
 }
 
 
