@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 import config
 from app import create_app
@@ -19,6 +20,10 @@ from app.core.db import db
 from app.core.postgres import Lease, open_server
 from tests.crawl.world import World, fill
 from tests.factories.databases import Databases
+
+# No test is timed: a busy machine makes nothing wrong.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 SAID = "said"
