@@ -18,6 +18,7 @@ from app.core.language import _, current_language, said
 from app.ledger.models import Party
 from app.ledger.queries import currencies_of, holder_of
 from app.ledger.rules.interest import DAY_BASES
+from app.modules.choosing import ask_for_party, chosen_party
 from app.modules.downloads import export_buttons, send_report
 from app.modules.late_charges import services
 from app.modules.late_charges.errors import ChargeStaleError
@@ -59,20 +60,9 @@ class GraceDaysError(DomainError):
 @screen.route()
 def choose() -> Any:
     """Ask whose charge is wanted, and show it once a party is chosen."""
-    chosen = request.args.get("party", "")
-    if chosen.isascii() and chosen.isdigit():
-        party = db.session.get(Party, int(chosen[:18]))
-        if party is None:
-            raise access.NotVisibleError
+    if party := chosen_party():
         return redirect(url_for("latecharges.page", code=party.code))
-    return render_template(
-        "parties/choose.html",
-        title=_("Late charges"),
-        question=_("Whose late charge?"),
-        action_url=url_for("latecharges.choose"),
-        options_url=f"{request.script_root}/party/options",
-        buttons=list(_rates_button()),
-    )
+    return ask_for_party(_("Late charges"), _("Whose late charge?"), list(_rates_button()))
 
 
 @screen.route("/<code:code>")

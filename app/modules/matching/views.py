@@ -17,6 +17,7 @@ from app.core.language import _, current_language, said
 from app.core.money import ZERO
 from app.ledger.models import Account, Party
 from app.ledger.queries.matching_panes import Place, places_of
+from app.modules.choosing import ask_for_party, chosen_party
 from app.modules.matching import services
 from app.modules.matching.errors import PreviewStaleError, UnknownActError
 from app.modules.matching.groups import GroupList, group_page, read_turn
@@ -59,20 +60,9 @@ _RIGHT_OF = {"undo": "undo", "undo_batch": "undo", "write_off": "write_off"}
 @screen.route()
 def choose() -> Any:
     """Ask whose items are to be matched, and show them once a party is chosen."""
-    chosen = request.args.get("party", "")
-    if chosen.isascii() and chosen.isdigit():
-        party = db.session.get(Party, int(chosen[:18]))
-        if party is None:
-            raise access.NotVisibleError
+    if party := chosen_party():
         return redirect(url_for("matching.page", code=party.code))
-    return render_template(
-        "parties/choose.html",
-        title=_("Matching"),
-        question=_("Whose items?"),
-        action_url=url_for("matching.choose"),
-        options_url=f"{request.script_root}/party/options",
-        buttons=list(_offers()),
-    )
+    return ask_for_party(_("Matching"), _("Whose items?"), list(_offers()))
 
 
 def _offers() -> Iterator[Button]:

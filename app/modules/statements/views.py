@@ -14,6 +14,7 @@ from app.documents.report import Language, Report
 from app.ledger.errors import UnknownPartyError
 from app.ledger.models import Party
 from app.ledger.queries import statement
+from app.modules.choosing import ask_for_party, chosen_party
 from app.modules.downloads import export_buttons, send_report
 from app.modules.places import matching_url, open_place
 from app.modules.statements.pages import (
@@ -52,14 +53,9 @@ screen = Screen(
 @screen.route()
 def choose() -> Any:
     """Ask whose statement is wanted, and show it once a party is chosen."""
-    chosen = request.args.get("party", "")
-    if chosen.isascii() and chosen.isdigit():
-        party = db.session.get(Party, int(chosen[:18]))
-        if party is None:
-            raise access.NotVisibleError
+    if party := chosen_party():
         return redirect(url_for("statement.page", code=party.code))
-    options_url = f"{request.script_root}/party/options"
-    return render_template("statements/choose.html", options_url=options_url)
+    return ask_for_party(_("Statement"), _("Whose statement?"))
 
 
 @screen.route("/<code:code>")
