@@ -114,24 +114,6 @@ def _post(journal: NewJournal, reason: str, *, opens_items: bool) -> Posted:
     return write(content, dict(accounts), series, reason=reason, opens_items=opens_items)
 
 
-def transfer(
-    payer: JournalLine, payee: JournalLine, dated_on: date, *, description: str = ""
-) -> Posted:
-    """Move what one party owes to another (virman): the payer's credit, the payee's debit.
-
-    Both lines have the same local value, each at its own rate. To bring what cards merged into
-    one another still hold to one account, name the accounts. Raises what `post_journal` raises.
-    """
-    return post_journal(
-        NewJournal(
-            type="account_transfer",
-            dated_on=dated_on,
-            lines=(payer, payee),
-            description=description,
-        )
-    )
-
-
 def check_lines(journal: NewJournal) -> None:
     """Refuse lines that are wrong by themselves; whether they balance is seen at posting."""
     main = main_currency()

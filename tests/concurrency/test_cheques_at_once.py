@@ -19,7 +19,7 @@ from app.ledger.instruments.errors import (
     NoBankAccountError,
     NothingToUndoError,
 )
-from app.ledger.journals import JournalLine, transfer
+from app.ledger.journals import JournalLine
 from app.ledger.models import Instrument, InstrumentEvent, Party
 from app.ledger.posting import post
 from app.ledger.rules import AccountKind, Side
@@ -29,6 +29,7 @@ from tests.concurrency.crew import refusals, together
 from tests.factories import instruments as papers
 from tests.factories import ledger as make
 from tests.factories.instruments import DAY, paper
+from tests.factories.ledger import transfer
 
 HANDS = 8
 EXPECTED = (

@@ -5,9 +5,10 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from app.ledger.journals import JournalLine, NewJournal, post_journal
 from app.ledger.models import Party
 from app.ledger.parties import NewParty, open_party
-from app.ledger.posting import NewVoucher, PartyLine
+from app.ledger.posting import NewVoucher, PartyLine, Posted
 
 _codes = count(1)
 
@@ -48,3 +49,10 @@ def voucher(
         "lines": lines,
     }
     return NewVoucher(**(defaults | values))
+
+
+def transfer(payer: JournalLine, payee: JournalLine, dated_on: date) -> Posted:
+    """Move what one party owes to another: the payer's credit, the payee's debit."""
+    return post_journal(
+        NewJournal(type="account_transfer", dated_on=dated_on, lines=(payer, payee))
+    )

@@ -29,7 +29,7 @@ from app.ledger.errors import (
     SameCardError,
     SurvivorMergedError,
 )
-from app.ledger.journals import JournalLine, transfer
+from app.ledger.journals import JournalLine
 from app.ledger.matching import EntryKey
 from app.ledger.merging import merge, unmerge
 from app.ledger.models import Party
@@ -40,6 +40,7 @@ from app.ledger.settlements import set_off, write_off
 from app.ledger.state import OpenItem
 from tests.factories import ledger as make
 from tests.factories.databases import Databases
+from tests.factories.ledger import transfer
 from tests.proof.books_model import moved
 from tests.proof.machine import PERIODS, Books, open_cards_and_periods
 from tests.proof.wanted import Wish, amounts, days, wishes

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.ledger import queries
 from app.ledger.errors import NotMatchableError, UnbalancedVoucherError
 from app.ledger.exports import account_names
-from app.ledger.journals import JournalLine, transfer
+from app.ledger.journals import JournalLine
 from app.ledger.matching import match_entries
 from app.ledger.models import Entry, Party, PaymentTerm
 from app.ledger.posting import post
@@ -23,6 +23,7 @@ from app.ledger.rules import Side
 from app.ledger.state import OpenItem
 from app.ledger.vouchers import entries_of
 from tests.factories import ledger as make
+from tests.factories.ledger import transfer
 from tests.factories.matching import in_dollars, open_of, posted
 from tests.factories.reading import balance_of, rows_of
 

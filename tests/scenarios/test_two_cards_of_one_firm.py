@@ -27,7 +27,7 @@ from app.ledger.imports import (
     Imported,
     import_transactions,
 )
-from app.ledger.journals import JournalLine, transfer
+from app.ledger.journals import JournalLine
 from app.ledger.matching import EntryKey, match_account, match_entries
 from app.ledger.merging import merge, preview_merge, unmerge
 from app.ledger.models import Account, Party
@@ -41,6 +41,7 @@ from app.ledger.verify import verify
 from app.ledger.vouchers import entries_of
 from tests.factories import ledger as make
 from tests.factories.files import a_row, transactions_file
+from tests.factories.ledger import transfer
 from tests.factories.matching import open_of, posted
 from tests.factories.reading import balance_of, currencies_of, rows_of
 

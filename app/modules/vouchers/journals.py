@@ -15,7 +15,6 @@ from app.core.driver import table_of
 from app.core.money import ZERO, to_local
 from app.core.parameters import main_currency
 from app.ledger import drafts, journal_drafts
-from app.ledger.errors import SameAccountError
 from app.ledger.journal_drafts import DraftedJournal, DraftedLine
 from app.ledger.journals import JournalLine, NewJournal, post_journal
 from app.ledger.models import Account, Branch, DraftVoucher, Party
@@ -89,8 +88,6 @@ def post(
     Raises NotVisibleError, NoRateError, SameAccountError.
     """
     _ensure(typed)
-    if typed.type == TRANSFER and _holder(typed.lines[0]) == _holder(typed.lines[-1]):
-        raise SameAccountError
     lines, rates = _complete(typed)
     journal = NewJournal(
         uuid=typed.uuid,
@@ -206,10 +203,6 @@ def _where(line: TypedSide) -> dict[str, Any]:
 
 def _worth(line: JournalLine) -> Decimal:
     return line.local_alone or to_local(line.amount, line.rate)
-
-
-def _holder(line: TypedSide) -> tuple[object, ...]:
-    return (line.party_id, line.account_kind, line.account_id)
 
 
 def _drafted(line: TypedSide) -> DraftedLine:
