@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.core.db import db
 from app.core.parameters import set_parameter
+from app.ledger.imports import import_transactions
+from app.ledger.models import Voucher
 from app.ledger.posting import post
 from app.ledger.reversing import cancel, reverse
 from app.ledger.verify import verify
@@ -17,6 +19,7 @@ from app.ledger.vouchers import entries_of, get_voucher
 from app.modules.currencies.errors import NoRateError
 from app.modules.currencies.models import ExchangeRate
 from tests.factories import ledger as make
+from tests.factories.files import a_row, transactions_file
 
 FRIDAY, MONDAY, DAY = date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 24)
 
@@ -86,4 +89,16 @@ def test_a_day_without_a_rate_is_refused_and_never_taken_for_one() -> None:
 def test_without_a_reporting_currency_two_amounts_are_kept() -> None:
     set_parameter("reporting_currency", "")
     assert kept(sold("100.00"))[0] == ("100.00", "100.00", "None")
+    assert list(verify()) == []
+
+
+def test_an_import_keeps_the_worth_of_days_with_a_rate_and_none_of_the_others() -> None:
+    buyer = make.customer()
+    rows = [a_row(buyer, external_key="k-1", date="2026-11-23", due_date="2026-11-23")]
+    rows += [a_row(buyer, external_key="k-2", date="2026-01-05", due_date="2026-01-05")]
+    import_transactions(transactions_file(rows))
+    asked = select(Voucher.id).where(Voucher.source == "import").order_by(Voucher.external_key)
+    known, unknown = db.session.scalars(asked)
+    assert [line[2] for line in kept(known)] == ["2.34", "-2.34"]
+    assert [line[2] for line in kept(unknown)] == ["None", "None"]
     assert list(verify()) == []
