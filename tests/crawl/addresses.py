@@ -15,6 +15,7 @@ from app.panel.lists.asked import close_place
 from app.panel.lists.offered import groupable
 from app.panel.records.tabs import HISTORY
 from app.panel.registry import Registered, registered, target_of
+from tests.crawl.listening import heard
 from tests.crawl.world import FOREIGN, OWN, World
 
 ROOT = Path(__file__).parents[2]
@@ -138,7 +139,10 @@ def _keys_of(model: type, world: World) -> Sequence[tuple[str, str]]:
 
 
 def _arguments_of_screens(world: World, *, is_page: bool) -> Iterator[tuple[str, str]]:
-    """Give every argument that code of ours reads from an address, with keys of others."""
+    """Give every argument that code of ours reads from an address, with keys of others.
+
+    All names that stand in the source at once; then, one by one, those that were asked for.
+    """
     values = {
         "junk": "\x00'--abc",
         "canary": "qz",
@@ -148,7 +152,7 @@ def _arguments_of_screens(world: World, *, is_page: bool) -> Iterator[tuple[str,
     }
     for label, value in values.items():
         yield f"all of them {label}", urlencode(dict.fromkeys(argument_names(), value))
-    for name in argument_names() if is_page else ():  # files read what their page reads
+    for name in heard() if is_page else ():  # files read what their page reads
         key = world.keys["DraftVoucher" if name == "draft" else "Party"][FOREIGN]
         yield f"{name} of others", urlencode({name: key})
 

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests.crawl.addresses import JUNK, paths, queries
 from tests.crawl.judging import faults
+from tests.crawl.listening import forget, listen
 from tests.crawl.tampering import bodies, elsewhere, json_bodies
 from tests.crawl.watching import Watch
 from tests.crawl.world import OWN, World, forbidden_words
@@ -48,6 +49,7 @@ class Crawler:
 
     def __init__(self, app: Flask, world: World, person: str, watch: Watch) -> None:
         self._app = app
+        listen(app)
         self._world = world
         self._person = person
         self._watch = watch
@@ -90,6 +92,7 @@ class Crawler:
                 self._post(rule, variant, path, number)
 
     def _read(self, rule: Rule, variant: str, path: str) -> None:
+        forget()
         answer = self._open(rule, "GET", variant, path)
         if answer.status_code != 200 or rule.rule.startswith("/static"):
             return

@@ -13,7 +13,13 @@ from tests.crawl.watching import Watch
 from tests.crawl.world import World, forbidden_words
 from tests.factories import office
 
-PEOPLE = (office.VISITOR, *office.STAFF)
+ALIKE = {"rival", "nobody"}
+"""Who has the role of another of them, or none at all: they walk in the long size."""
+
+PEOPLE = [
+    pytest.param(name, marks=[pytest.mark.long] if name in ALIKE else [])
+    for name in (office.VISITOR, *office.STAFF)
+]
 
 
 @pytest.mark.parametrize("person", PEOPLE)
