@@ -3,11 +3,9 @@
 The browser fails a test on anything it complains about.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +22,6 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 import config
 from app import create_app
@@ -35,6 +32,7 @@ from app.panel import rights
 from app.panel.shell import Shell
 from tests.conftest import settings_for
 from tests.web import samples
+from tests.web.answering import Answering, answered
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of the test installation
 CHROMIUM = "/usr/bin/chromium"
@@ -61,34 +59,17 @@ def served(installation: Flask) -> Flask:
     return app
 
 
-_being_answered: set[int] = set()
-
-
-class Quiet(WSGIRequestHandler):
-    """Answers without a line in the log for each request: our own edge writes one."""
-
-    def handle(self) -> None:
-        """Answer, and be known of meanwhile."""
-        _being_answered.add(id(self))
-        try:
-            super().handle()
-        finally:
-            _being_answered.discard(id(self))
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
+@pytest.fixture(scope="session")
+def answering(served: Flask) -> Iterator[Answering]:
+    """Serve the application on a free port of this machine alone."""
+    with answered(served) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
-def address(served: Flask) -> Iterator[str]:
-    """Serve the application on a free port of this machine alone."""
-    server = make_server("127.0.0.1", 0, served, threaded=True, request_handler=Quiet)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def address(answering: Answering) -> str:
+    """Give the address of the served application."""
+    return answering.address
 
 
 @pytest.fixture(scope="session")
@@ -145,7 +126,7 @@ def usual_window(address: str) -> dict[str, Any]:
 
 @pytest.fixture
 def open_page(
-    app: Flask, served: Flask, address: str, browser: Browser, complaints: Complaints
+    app: Flask, answering: Answering, address: str, browser: Browser, complaints: Complaints
 ) -> Iterator[Callable[..., Page]]:
     """Give the way to a page of a browser of its own; nothing may be complained about in it."""
     contexts: list[BrowserContext] = []
@@ -160,18 +141,8 @@ def open_page(
     yield make
     for context in contexts:
         context.close()
-    _leave_the_database(served)
+    answering.leave_the_database()
     assert complaints.found == []
-
-
-def _leave_the_database(served: Flask) -> None:
-    """Close every connection; one still at work would come back to a pool nobody closes."""
-    deadline = time.monotonic() + 20
-    while _being_answered and time.monotonic() < deadline:
-        time.sleep(0.01)
-    with served.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import event, insert, select
-from werkzeug.serving import make_server
 
 import config
 from app import create_app
@@ -20,7 +18,8 @@ from app.ledger.imports import import_parties, import_transactions
 from app.ledger.models import Party
 from tests.factories import people
 from tests.factories.databases import Databases
-from tests.web.conftest import Complaints, Quiet, usual_window
+from tests.web.answering import Answering, answered
+from tests.web.conftest import Complaints, usual_window
 
 DATA = Path(__file__).parents[2] / "data" / "ledger"
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of the test installation
@@ -145,15 +144,10 @@ def served_office(installation: Flask) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def office_address(served_office: Flask) -> Iterator[str]:
+def answering_office(served_office: Flask) -> Iterator[Answering]:
     """Serve the office on a free port of this machine alone."""
-    server = make_server("127.0.0.1", 0, served_office, threaded=True, request_handler=Quiet)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answered(served_office) as server:
+        yield server
 
 
 Desk = Callable[..., Page]
@@ -162,8 +156,7 @@ Desk = Callable[..., Page]
 @pytest.fixture
 def desk(
     office: Flask,
-    served_office: Flask,
-    office_address: str,
+    answering_office: Answering,
     browser: Browser,
     complaints: Complaints,
 ) -> Iterator[Desk]:
@@ -174,7 +167,7 @@ def desk(
         if role:
             with office.app_context(), transaction():
                 add_user(username, role)
-        usual = usual_window(office_address) | {"locale": "tr-TR"}
+        usual = usual_window(answering_office.address) | {"locale": "tr-TR"}
         context = browser.new_context(**(usual | options))
         context.set_default_timeout(15_000)
         complaints.watch(context)
@@ -190,7 +183,5 @@ def desk(
     yield sit_down
     for context in contexts:
         context.close()
-    with served_office.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    answering_office.leave_the_database()
     assert complaints.found == []

@@ -32,6 +32,7 @@ from tests.web.accounts.books import (
 )
 from tests.web.accounts.conftest import PASSWORD
 from tests.web.accounts.tables import plain, rows_of
+from tests.web.answering import Answering
 
 CODES = ("120.000007", "120.000030", "120.000073", "120.000092", "120.000111", "320.000189")
 LARGEST = "120.000073"
@@ -58,12 +59,10 @@ def books(office: Flask) -> Books:
 
 
 @pytest.fixture
-def web(books: Books, office_address: str, served_office: Flask) -> Iterator[Fetcher]:
+def web(books: Books, answering_office: Answering) -> Iterator[Fetcher]:
     """Give a program that has signed in to the served office."""
-    yield Fetcher(office_address, PASSWORD)
-    with served_office.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    yield Fetcher(answering_office.address, PASSWORD)
+    answering_office.leave_the_database()
 
 
 def keys_of(web: Fetcher) -> dict[str, int]:
