@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,9 +12,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.history import HistoryLine
 from app.core.jobs import Job
-from app.core.parameters import parameter
 from app.jobs import worker
 from app.modules.currencies.models import ExchangeRate
 from app.modules.currencies.rules import days_to_ask
@@ -100,8 +97,7 @@ def test_a_switched_off_source_offers_no_fetching(app: Flask, process: Flask) ->
     assert "/bulletins/fetch" not in page
 
 
-def test_who_may_not_fetch_or_set_the_rule_is_refused(desk: FlaskClient, process: Flask) -> None:
-    assert press(desk, "rule", rule="same_day") == 403
+def test_who_may_not_fetch_is_refused(desk: FlaskClient, process: Flask) -> None:
     people.user("elif", "Management")
     reader = people.browser(process, "elif")
     assert "/bulletins/fetch" not in reader.get("/bulletins").text
@@ -109,33 +105,6 @@ def test_who_may_not_fetch_or_set_the_rule_is_refused(desk: FlaskClient, process
     people.user("ayse", "Sales")
     assert people.browser(process, "ayse").get("/bulletins").status_code == 403
     assert waiting() == []
-    assert parameter("rate_day_rule") == "previous_business_day"
-
-
-def test_the_rule_is_set_with_its_history_and_nothing_else_is_taken(
-    desk: FlaskClient, process: Flask
-) -> None:
-    people.grant("Finance", "Bulletins", "configure")
-    assert press(desk, "rule", rule="yesterday") == 404
-    assert press(desk, "rule", rule="same_day") == 302
-    db.session.rollback()
-    assert parameter("rate_day_rule") == "same_day"
-    assert told_of_parameters() == [{"value": ["previous_business_day", "same_day"]}]
-
-
-def test_the_reporting_currency_is_set_beside_the_rule(desk: FlaskClient) -> None:
-    people.grant("Finance", "Bulletins", "configure")
-    for wrong in ("TRY", "XAU", "usd"):
-        assert press(desk, "rule", rule="same_day", reporting=wrong) == 404
-    assert press(desk, "rule", rule="previous_business_day", reporting="USD") == 302
-    db.session.rollback()
-    assert parameter("reporting_currency") == "USD"
-    assert told_of_parameters() == [{"value": ["", "USD"]}]
-    assert '<option value="USD" selected>' in desk.get("/bulletins").text
-
-
-def told_of_parameters() -> list[Any]:
-    return list(db.session.scalars(select(HistoryLine.changes).filter_by(model="Parameter")))
 
 
 def test_the_entry_screen_says_the_rate_and_the_day_of_its_bulletin(

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.core.db import db, transaction
-from app.core.parameters import parameter, set_parameter
+from app.core.parameters import set_parameter
 from app.ledger.models import CreditLimit, Party, Voucher
 from app.ledger.posting import post
 from tests.factories import ledger as make
@@ -72,25 +72,6 @@ def test_an_invoice_over_the_limit_is_refused_beside_its_amount(
     assert invoices() == 1
     assert enter(client, buyer, "100,00")[0] == 200
     assert invoices() == 2
-
-
-def test_the_rules_are_set_by_right_and_percentages_are_checked(
-    process: Flask, buyer: Party
-) -> None:
-    people.user("fatma", "Finance")
-    people.user("mine", "Management")
-    finance, management = (people.browser(process, name) for name in ("fatma", "mine"))
-    wanted = {"credit_check": "refuse", "warn_percent": "70", "tolerance_percent": "2,5"}
-    sent = people.form(management.get("/credit").text, **wanted)
-    token = {"csrf_token": people.form(finance.get("/").text)["csrf_token"]}
-    assert finance.post("/credit/rules", data=sent | token).status_code == 403
-    assert parameter("credit_check") == "warn"
-    management.post("/credit/rules", data=sent | {"warn_percent": "101"})
-    assert parameter("credit_check") == "warn"
-    assert management.post("/credit/rules", data=sent).status_code == 302
-    db.session.rollback()
-    names = ("credit_check", "credit_warn_percent", "credit_tolerance_percent")
-    assert [parameter(name) for name in names] == ["refuse", "70", "2.5"]
 
 
 def test_the_list_shows_the_viewers_limits_alone(process: Flask, buyer: Party) -> None:

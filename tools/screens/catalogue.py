@@ -178,6 +178,7 @@ BY_HAND = (
     Screen("mixed-voucher", "/vouchers/journal?type=mixed"),
     Screen("revaluation", "/revaluation"),
     Screen("credit", "/credit"),
+    Screen("parameters", "/parameters"),
     Screen("voucher-drafts", "/vouchers/enter/drafts"),
     Screen("voucher-from-list", "/transactions", _ROW),
     Screen("voucher-print", "/transactions", _ROW, is_print=True),

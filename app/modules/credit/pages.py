@@ -1,7 +1,6 @@
 """The screen of credit risk: every limit with what it is used for, the tightest first."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
 
 from app.core.language import _
@@ -9,33 +8,11 @@ from app.core.money import ZERO
 from app.core.parameters import parameter
 from app.ledger.labels import CREDIT_CLASSES
 from app.ledger.queries import RiskRow
-from app.modules.credit_limits import MODES
 from app.modules.places import statement_url
 from app.modules.sides import amount, sum_cell
-from app.panel.pages import Cell, Heading, ListPage, ListRow, Option
+from app.panel.pages import Cell, Heading, ListPage, ListRow
 
 MOST = 500
-
-
-@dataclass(frozen=True, slots=True)
-class CreditForm:
-    """The rules of credit limits as their form shows them."""
-
-    modes: Sequence[Option]
-    warn_percent: str
-    tolerance_percent: str
-    is_cumulative: bool
-
-
-def credit_form() -> CreditForm:
-    """Give the rules as they are set."""
-    chosen = parameter("credit_check")
-    return CreditForm(
-        modes=[Option(key, str(label), is_chosen=key == chosen) for key, label in MODES.items()],
-        warn_percent=amount(Decimal(parameter("credit_warn_percent"))),
-        tolerance_percent=amount(Decimal(parameter("credit_tolerance_percent"))),
-        is_cumulative=parameter("credit_is_cumulative") == "yes",
-    )
 
 
 def risk_page(rows: Iterator[RiskRow], root: str) -> ListPage:

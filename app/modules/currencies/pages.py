@@ -9,21 +9,14 @@ from flask_babel import gettext
 from app.core import clock, jobs
 from app.core.business_days import is_business_day
 from app.core.dates import format_date
-from app.core.fields import Label
 from app.core.language import _, current_language
-from app.core.parameters import parameter
 from app.modules.currencies.bulletins import FETCH_JOB, fetches, last_failed, last_stored
 from app.modules.currencies.models import OUTCOMES, BulletinFetch
-from app.modules.currencies.rules import DayRule, bulletin_day, days_to_ask
-from app.modules.currencies.services import day_rule, reporting_currencies
+from app.modules.currencies.rules import bulletin_day, days_to_ask
+from app.modules.currencies.services import day_rule
 from app.panel import kinds
 from app.panel.definition import Figure
-from app.panel.pages import Cell, Option
-
-RULES: dict[DayRule, Label] = {
-    DayRule.PREVIOUS_BUSINESS_DAY: _("The bulletin of the business day before"),
-    DayRule.SAME_DAY: _("The bulletin of the same day"),
-}
+from app.panel.pages import Cell
 
 _TONES = {"stored": "success", "failed": "danger"}
 
@@ -48,10 +41,7 @@ class BulletinsPage:
     """The last failure of a day that is still missing."""
     is_under_way: bool
     is_switched_off: bool
-    rules: Sequence[Option]
-    reporting: Sequence[Option]
-    """The currencies that may be reported in, and none."""
-    today: str
+    rule: str
     """Which bulletin a document of today takes."""
 
 
@@ -61,7 +51,6 @@ def bulletins_page(address: str) -> BulletinsPage:
     came = {row.dated_on: row for row in fetches(days)}
     failed = last_failed()
     language = current_language()
-    rule = day_rule()
     return BulletinsPage(
         figures=list(_figures()),
         days=[
@@ -70,17 +59,18 @@ def bulletins_page(address: str) -> BulletinsPage:
         problem=_problem(failed) if failed else "",
         is_under_way=jobs.is_under_way(FETCH_JOB),
         is_switched_off=not address,
-        rules=[Option(key, str(label), is_chosen=key is rule) for key, label in RULES.items()],
-        reporting=list(_reporting()),
-        today=format_date(bulletin_day(clock.today(), rule), language),
+        rule=_rule(language),
     )
 
 
-def _reporting() -> Iterator[Option]:
-    chosen = parameter("reporting_currency")
-    yield Option("", str(_("None: two amounts are enough")), is_chosen=not chosen)
-    for code in reporting_currencies():
-        yield Option(code, code, is_chosen=code == chosen)
+def _rule(language: str) -> str:
+    day = format_date(bulletin_day(clock.today(), day_rule()), language)
+    text = _(
+        "A document of today takes the bulletin of %(day)s. Weekends, holidays and half days "
+        "have none: the last one before serves, at most ten days back.",
+        day=day,
+    )
+    return str(text)
 
 
 def _figures() -> Iterator[Figure]:

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from app.core import clock
 from app.core.business_days import business_day_before, is_weekend, last_business_day
+from app.core.fields import Label
+from app.core.language import _
 
 DAYS_BACK = 10
 """How far to search back: no holiday of the central bank is longer."""
@@ -20,6 +22,12 @@ class DayRule(StrEnum):
 
     PREVIOUS_BUSINESS_DAY = "previous_business_day"
     SAME_DAY = "same_day"
+
+
+RULES: dict[str, Label] = {
+    DayRule.PREVIOUS_BUSINESS_DAY: _("The bulletin of the business day before"),
+    DayRule.SAME_DAY: _("The bulletin of the same day"),
+}
 
 
 def bulletin_day(day: date, rule: DayRule) -> date:

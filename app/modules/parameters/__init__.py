@@ -1,0 +1,3 @@
+"""Parameters: the settings of the whole installation, on one screen."""
+
+from app.modules.parameters import views as views
