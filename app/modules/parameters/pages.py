@@ -55,5 +55,5 @@ def _field(setting: Setting, typed: Typed | None, *, is_read_only: bool) -> Form
         is_read_only=is_read_only,
         errors=[problem] if problem else (),
         options=[Option(key, str(label)) for key, label in offered.items() if key],
-        option_label=str(offered.get(value, "")),
+        option_label=str(offered.get(value if is_read_only else "", "")),
     )
