@@ -1,8 +1,22 @@
 """The screen of posted vouchers: read, never edited; entered by a screen of its own."""
 
+from app.core.fields import give_words
 from app.core.language import _
 from app.ledger.models import Voucher
 from app.panel.definition import Panel, show
+
+give_words(
+    Voucher.source,
+    {
+        "manual": _("Entered by hand"),
+        "import": _("Imported"),
+        "instrument": _("Cheque or note"),
+        "match": _("Matching"),
+        "write_off": _("Write-off"),
+        "reversal": _("Reversal"),
+        "revaluation": _("Valuation"),
+    },
+)
 
 show(
     Voucher,
