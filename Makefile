@@ -19,7 +19,7 @@ test: setup .setup/development lint ## everything: lint, types, contracts, all t
 	@$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 test-long: setup .setup/development ## the long sizes: state machines, writers, crashes
-	@$(BIN)/pytest --numprocesses 2 -m "long or not long"
+	@$(BIN)/pytest --numprocesses 2 -m "long or not long" -o faulthandler_timeout=0
 
 lint: setup .setup/development ## style, types, contracts, house rules, templates, catalogues
 	@$(BIN)/ruff check --quiet .
