@@ -83,6 +83,18 @@ def test_the_list_shows_the_viewers_limits_alone(process: Flask, buyer: Party) -
     assert "100,00" in page
 
 
+def test_the_file_has_what_the_screen_has(process: Flask, buyer: Party) -> None:
+    people.user("selin", "Sales")
+    people.user("fatma", "Finance")
+    assert "Işıklar Gıda" not in people.browser(process, "selin").get("/credit/csv").text
+    finance = people.browser(process, "fatma")
+    assert ";1000,00;900,00;100,00" in finance.get("/credit/csv").text
+    for form in ("xlsx", "pdf"):
+        assert finance.get(f"/credit/{form}").status_code == 200
+    people.user("okan", "Stock")
+    assert people.browser(process, "okan").get("/credit/csv").status_code == 403
+
+
 def test_a_limit_is_entered_on_the_card(process: Flask, buyer: Party) -> None:
     people.user("fatma", "Finance")
     client = people.browser(process, "fatma")

@@ -13,6 +13,7 @@ from app.modules.sides import amount, sum_cell
 from app.panel.pages import Cell, Heading, ListPage, ListRow
 
 MOST = 500
+"""Limits on the screen; more would be looked through by nobody."""
 
 
 def risk_page(rows: Iterator[RiskRow], root: str) -> ListPage:
@@ -37,7 +38,20 @@ def risk_page(rows: Iterator[RiskRow], root: str) -> ListPage:
         parameters=(),
         list_url="",
         summary_url="",
+        problems=_unseen(len(tightest)),
     )
+
+
+def _unseen(count: int) -> list[str]:
+    """Say how many limits the screen leaves to the files."""
+    if count <= MOST:
+        return []
+    text = _(
+        "%(most)s of %(count)s limits are shown, those with least left first: the export has all.",
+        most=MOST,
+        count=count,
+    )
+    return [str(text)]
 
 
 def _row(number: int, row: RiskRow, root: str) -> ListRow:
