@@ -122,7 +122,8 @@ _HOLD = """
     SELECT amount <> whole FROM open_item WHERE voucher_id = %s ORDER BY line_no FOR UPDATE
 """
 
-# The opposite stands on the other side, or below zero on the same one: its sign tells.
+# The opposite stands on the other side, or below zero on the same one: its sign tells. A number
+# travels as the smallest type that holds it, and the sum of two may not.
 _SETTLE = """
     INSERT INTO match (account_id, currency, debit_voucher_id, debit_line_no, credit_voucher_id,
                        credit_line_no, amount, local_debit, local_credit, method, batch,
@@ -132,7 +133,7 @@ _SETTLE = """
            %(batch)s, reversal.dated_on, reversal.posted_by_id, %(at)s
       FROM open_item AS debit
       JOIN open_item AS credit ON credit.line_no = debit.line_no
-       AND credit.voucher_id = %(original)s + %(reversal)s - debit.voucher_id
+       AND credit.voucher_id = %(original)s::bigint + %(reversal)s - debit.voucher_id
       JOIN voucher AS reversal ON reversal.id = %(reversal)s
      WHERE debit.voucher_id IN (%(original)s, %(reversal)s)
        AND (debit.whole > 0 OR (debit.whole = 0 AND debit.local_amount > 0))

@@ -77,7 +77,7 @@ def test_three_cheques_come_in_one_roll_each_due_on_its_own_day(app: Flask) -> N
 def test_a_cheque_given_to_a_vendor_that_bounced_moves_both_and_the_risk_returns(
     app: Flask,
 ) -> None:
-    """DOMAIN 12.18: two parties move on one event."""
+    """Two parties move on one event."""
     buyer, seller = make.customer(), make.vendor()
     posted(buyer, "sales_invoice", "1200.00", DAY)
     posted(seller, "purchase_invoice", "1500.00", DAY)

@@ -1,4 +1,4 @@
-"""Credit risk: what a party owes us with, and how much of its limits that leaves (DOMAIN 2.5)."""
+"""Credit risk: what a party owes us with, and how much of its limits that leaves."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -56,7 +56,7 @@ def revalue(as_of: date, *, reason: str = "") -> tuple[Posted, Posted] | None:
 
 
 def rates_of(as_of: date) -> Rate:
-    """Give the way to the rates of that very day: cash at its own price (DOMAIN 2.3)."""
+    """Give the way to the rates of that very day: cash at its own price."""
 
     @cache
     def rate(kind: AccountKind, currency: str) -> Decimal:
