@@ -109,6 +109,8 @@ class Figure:
     text: str
     tone: str = ""
     url: str = ""
+    tells: tuple[str, ...] = ()
+    """The fields whose values it tells of: whoever may not see one does not see the figure."""
 
 
 _shown: dict[type[Any], Panel] = {}

@@ -12,7 +12,7 @@ from app.core.language import _, current_language, said
 from app.panel import rights, saving
 from app.panel.acting import allowed_action, carry_out
 from app.panel.files import send_written
-from app.panel.forms.inputs import Input, form_fields
+from app.panel.forms.inputs import Input, form_fields, typed_fields
 from app.panel.forms.page import FormMaker
 from app.panel.forms.typed import read_form
 from app.panel.lists.asked import Asked, read
@@ -116,6 +116,7 @@ def show_tab(entry: Registered, key: str, name: str) -> str:
 def add_record(entry: Registered) -> str | AnyResponse | tuple[str, int]:
     """Show the form of a new record, or make it of what was typed."""
     rights.require(entry.name, "create")
+    saving.require_fillable(entry)
     if request.method == "GET":
         maker = FormMaker(entry, None, _prefilled(entry), current_language(), request.script_root)
         return _render(entry, "form", page=maker.page(back_url=_list_url(entry)))
@@ -136,7 +137,8 @@ def edit_record(entry: Registered, key: str) -> str | AnyResponse | tuple[str, i
 
 def _prefilled(entry: Registered) -> Input | None:
     """Take values of a new record from its address: what a tab or a link asks to fill in."""
-    typed = {name: request.args[name] for name in form_fields(entry) if name in request.args}
+    fields = typed_fields(entry.model, form_fields(entry))
+    typed = {name: request.args[name] for name in fields if name in request.args}
     return Input(typed=typed) if typed else None
 
 

@@ -149,7 +149,7 @@ def set_rights(role: Role, wanted: set[Pair], *, token: str) -> None:
         )
     )
     if taken or given:
-        write_line("Role", role.id, "changed", {"permissions": [_names(taken), _names(given)]})
+        write_line("Role", role.id, "permission", {"permissions": [_names(taken), _names(given)]})
 
 
 def _names(pairs: Collection[Pair]) -> list[str]:

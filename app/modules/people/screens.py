@@ -48,7 +48,14 @@ def _keep_built_in_role(_mapper: Any, _connection: Any, role: Role) -> None:
 @figures(User)
 def _figures(user: User) -> list[Figure]:
     held = ", ".join(sorted(role_label(role.name) for role in user.roles))
-    return [Figure(gettext("Roles"), held or gettext("None"), "" if held else "warning")]
+    return [
+        Figure(
+            gettext("Roles"),
+            held or gettext("None"),
+            "" if held else "warning",
+            tells=("role_names",),
+        )
+    ]
 
 
 @shortcut(User, _("Roles"), icon="shield")

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.db import User, db
-from app.core.fields import Field, fields_of
+from app.core.fields import Field
 from app.core.history import ROW, HistoryLine
 from app.core.language import _, gettext
 from app.panel import kinds
+from app.panel.allowed import allowed
 from app.panel.lists.columns import HIDDEN
 from app.panel.lists.options import title_of_key
 from app.panel.pages import HistoryEntry
@@ -66,10 +67,22 @@ def _who(line: HistoryLine, names: Mapping[int, str]) -> str:
 TEXTS = {
     "created": _("created this record"),
     "changed": _("changed this record"),
+    "archived": _("archived this record"),
+    "restored": _("restored this record"),
     "deleted": _("deleted this record"),
     "posted": _("posted this record"),
     "imported": _("imported records from a file"),
     "exported": _("exported the list"),
+    "viewed": _("looked at this record"),
+    "merged": _("merged this record"),
+    "signed_in": _("signed in"),
+    "sign_in_failed": _("failed to sign in"),
+    "signed_out": _("signed out"),
+    "password_changed": _("changed the password"),
+    "permission": _("changed rights"),
+    "definition": _("changed the definition"),
+    "seen_as": _("began to see the panel as this user"),
+    "seen_as_ended": _("stopped seeing the panel as this user"),
 }
 
 ROW_TEXTS = {
@@ -98,13 +111,14 @@ def _details(entry: Registered, line: HistoryLine, language: str) -> Iterator[st
     """Say each change in a sentence; values of links by the names the reader may see."""
     model = _model_of(entry, line)
     is_gone = line.changes.get(ROW, {}).get("action") == "deleted"
-    by_column = {field.column or name: (name, field) for name, field in fields_of(model).items()}
+    seen, hidden = allowed(model).seen, allowed(model).hidden
+    by_column = {field.column or name: (name, field) for name, field in seen.items()}
     for column, change in line.changes.items():
         if column in by_column and isinstance(change, list):
             name, field = by_column[column]
             old, new = (_shown(model, name, field, value, language) for value in change)
             yield _change(str(field.label), *(("", old) if is_gone else (old, new)))
-        elif isinstance(change, str | int) and column in NOTES:
+        elif isinstance(change, str | int) and column in NOTES and column not in hidden:
             yield f"{NOTES[column]}: {change}"
 
 
