@@ -179,11 +179,23 @@ def test_a_form_takes_no_hidden_and_no_fixed_field(process: Flask, card: int) ->
     row = re.search(r'name="addresses-0-id"\s+value="(\d+)"', page)
     assert row, page
     forged = {
-        **{"name": f"{NAME} Ltd.", "code": "120.99", "kind": "customer", "is_active": "1"},
-        **{"is_customer": "1", "working_currency": "TRY", "term_days": "30", "language": "tr"},
-        **{"city": "forged", "notes": "forged", "website": "forged.example", "phone": "5551112233"},
-        **{"credit_limit": "1", "addresses-0-id": row[1], "addresses-0-city": "Kütahya"},
-        **{"addresses-0-country": "Türkiye", "addresses-0-district": "forged"},
+        "name": f"{NAME} Ltd.",
+        "code": "120.99",
+        "kind": "customer",
+        "is_active": "1",
+        "is_customer": "1",
+        "working_currency": "TRY",
+        "term_days": "30",
+        "language": "tr",
+        "city": "forged",
+        "notes": "forged",
+        "website": "forged.example",
+        "phone": "5551112233",
+        "credit_limit": "1",
+        "addresses-0-id": row[1],
+        "addresses-0-city": "Kütahya",
+        "addresses-0-country": "Türkiye",
+        "addresses-0-district": "forged",
         "_version": re.search(r'name="_version" value="(\w+)"', page)[1],  # type: ignore[index]
     }
     answer = client.post(f"/party/edit/{card}", data=people.form(page, **forged))

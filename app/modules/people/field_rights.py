@@ -12,13 +12,13 @@ from app.core.history import write_line
 from app.modules.people.role_rights import RightsConflictError
 from app.modules.people.services import ADMINISTRATOR, PUBLIC
 from app.modules.roles import role_label
-from app.panel.field_rights import LEVELS, FieldRight
+from app.panel.field_rights import LEVELS
 from app.panel.registry import Registered, registered
 
 Cell = tuple[int, str, str]
 """Role, model and field."""
 
-_rights = FieldRight.__table__
+_rights = db.metadata.tables["field_right"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def token_of(entry: Registered) -> str:
 
 
 def read_levels(entry: Registered, form: Mapping[str, str]) -> dict[Cell, str]:
-    """Read the table as it was sent: nothing but what is on it, and no level but those there are."""
+    """Read the table as it was sent, nothing but what is on it."""
     wanted = {}
     for _label, model, fields in _models(entry):
         for key, _role, is_all in _roles():
@@ -143,9 +143,7 @@ def _models(entry: Registered) -> list[tuple[str, str, Mapping[str, Field]]]:
 def _roles() -> list[tuple[int, str, bool]]:
     """Give number and name of each role, and whether everything is open to it for ever."""
     rows = db.session.execute(select(Role.id, Role.name).order_by(Role.name)).all()
-    return [
-        (key, role_label(name), name == ADMINISTRATOR) for key, name in rows if name != PUBLIC
-    ]
+    return [(key, role_label(name), name == ADMINISTRATOR) for key, name in rows if name != PUBLIC]
 
 
 def _input(cell: Cell) -> str:

@@ -14,6 +14,7 @@ from app.modules.people.role_rights import read_rights, rights_page, set_rights
 from app.modules.roles import role_label
 from app.panel import rights
 from app.panel.definition import Figure, action, figures, saved, shortcut
+from app.panel.looking import begin
 from app.panel.screens import Screen
 
 # Both stand under the rights of their model, whose lists are generated.
@@ -68,6 +69,12 @@ def _to_password(user: User) -> str:
     return _address("password", user)
 
 
+@shortcut(User, _("See as"), icon="eye")
+def _to_see_as(user: User) -> str:
+    may = rights.can("User", "see_as") and user.id != rights.acting_user_id()
+    return f"{request.script_root}/people/see-as/{user.id}" if may else ""
+
+
 @shortcut(Role, _("Rights"), icon="shield-check")
 def _to_rights(role: Role) -> str:
     return f"{request.script_root}/rights/{role.id}"
@@ -108,6 +115,20 @@ def give_password(key: int) -> Any:
         answer = render_template("people/password.html", user=_user(key), errors=[said(error)])
         return answer, error.status
     return render_template("people/password.html", user=user, password=password)
+
+
+@users.route("/see-as/<int:key>", right="see_as")
+def ask_see_as(key: int) -> str:
+    """Say what it means to see the panel as a user."""
+    return render_template("people/see_as.html", user=_user(key))
+
+
+@users.route("/see-as/<int:key>", right="see_as", methods=("POST",))
+def see_as(key: int) -> Any:
+    """See the panel as a user from the next request on."""
+    with transaction():
+        begin(db.session.get_one(User, rights.acting_user_id()), _user(key))
+    return redirect(f"{request.script_root}/")
 
 
 @roles.route("/<int:key>")
