@@ -11,7 +11,11 @@ from app.core.db import Base, db
 from app.core.fields import choice, text
 from app.core.language import _
 
-LEVELS = {"open": _("open"), "read_only": _("read only"), "hidden": _("hidden")}
+LEVELS = {
+    "open": _("sees, changes"),
+    "read_only": _("only sees"),
+    "hidden": _("does not see"),
+}
 """What a role may do with a field; `open` is kept as no row at all."""
 
 _tables = db.metadata.tables

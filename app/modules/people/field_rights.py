@@ -9,8 +9,12 @@ from sqlalchemy import delete, insert, select
 from app.core.db import Role, db
 from app.core.fields import Field, fields_of
 from app.core.history import write_line
-from app.modules.people.role_rights import RightsConflictError
-from app.modules.people.services import ADMINISTRATOR, PUBLIC
+from app.modules.people.services import (
+    ADMINISTRATOR,
+    PUBLIC,
+    OnlyAdministratorsError,
+    acts_as_administrator,
+)
 from app.modules.roles import role_label
 from app.panel.field_rights import LEVELS
 from app.panel.registry import Registered, registered
@@ -103,15 +107,14 @@ def read_levels(entry: Registered, form: Mapping[str, str]) -> dict[Cell, str]:
     return wanted
 
 
-def set_levels(entry: Registered, wanted: Mapping[Cell, str], *, token: str = "") -> None:
-    """Close exactly these fields, from the next request on; raises RightsConflictError."""
-    db.session.execute(select(Role.id).order_by(Role.id).with_for_update())
+def set_levels(entry: Registered, wanted: Mapping[Cell, str]) -> None:
+    """Close exactly these fields, from the next request on; raises OnlyAdministratorsError."""
     held = levels_of(entry)
-    if token and token != token_of(entry):
-        raise RightsConflictError
-    models = [model for _label, model, _fields in _models(entry)]
     if held == wanted:
         return
+    if not acts_as_administrator():
+        raise OnlyAdministratorsError
+    models = [model for _label, model, _fields in _models(entry)]
     db.session.execute(delete(_rights).where(_rights.c.model.in_(models)))
     rows = [
         {"role_id": role, "model": model, "field": field, "level": level}

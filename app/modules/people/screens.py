@@ -10,6 +10,7 @@ from app.core.db import Role, User, db, transaction
 from app.core.errors import DomainError
 from app.core.language import _, gettext, said
 from app.modules.people import services
+from app.modules.people.model_rights import model_page, overview, save_model
 from app.modules.people.role_rights import read_rights, rights_page, set_rights
 from app.modules.roles import role_label
 from app.panel import rights
@@ -129,6 +130,33 @@ def see_as(key: int) -> Any:
     with transaction():
         begin(db.session.get_one(User, rights.acting_user_id()), _user(key))
     return redirect(f"{request.script_root}/")
+
+
+@roles.route("")
+def show_all_rights() -> str:
+    """Show what every role may do with everything."""
+    return render_template("people/matrix.html", page=overview())
+
+
+@roles.route("/of/<name>")
+def show_rights_on(name: str) -> str:
+    """Show what every role may do with one model or screen, and with its fields."""
+    return render_template("people/model_rights.html", page=model_page(name))
+
+
+@roles.route("/of/<name>", right="update", methods=("POST",))
+def save_rights_on(name: str) -> Any:
+    """Let every role do with it what is ticked, from the next request on."""
+    try:
+        with transaction():
+            save_model(name, request.form)
+    except NotVisibleError:
+        raise
+    except DomainError as error:
+        page = model_page(name, [said(error)])
+        return render_template("people/model_rights.html", page=page), error.status
+    flash(gettext("Saved."), "success")
+    return redirect(f"{request.script_root}/rights/of/{name}")
 
 
 @roles.route("/<int:key>")

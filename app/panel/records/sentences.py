@@ -118,9 +118,23 @@ def _details(entry: Registered, line: HistoryLine, language: str) -> Iterator[st
             name, field = by_column[column]
             old, new = (_shown(model, name, field, value, language) for value in change)
             yield _change(str(field.label), *(("", old) if is_gone else (old, new)))
+        elif column in GIVEN and isinstance(change, list):
+            yield from _given(*change)
         elif isinstance(change, str | int) and column in NOTES and column not in hidden:
             yield f"{NOTES[column]}: {change}"
 
+
+def _given(taken: Sequence[str], given: Sequence[str]) -> Iterator[str]:
+    """Say which rights or roles were given and which were taken."""
+    new, old = sorted({*given} - {*taken}), sorted({*taken} - {*given})
+    if new:
+        yield str(gettext("Given: %(rights)s", rights=", ".join(new)))
+    if old:
+        yield str(gettext("Taken: %(rights)s", rights=", ".join(old)))
+
+
+GIVEN = frozenset({"permissions", "roles", "fields"})
+"""What lines about rights hold: names before and after, or those taken and those given."""
 
 NOTES = {
     "document_no": _("Document no"),
@@ -130,6 +144,7 @@ NOTES = {
     "cancels": _("Cancels"),
     "reverses": _("Reverses"),
     "reason": _("Reason"),
+    "seen_as": _("Seen as"),
 }
 """What lines that are no change of a field may say beside their sentence."""
 
