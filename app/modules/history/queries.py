@@ -25,15 +25,15 @@ from app.core import access
 from app.core.db import db
 from app.core.fields import fields_of
 from app.core.history import ROW, HistoryLine
-from app.core.search import alphabetical
-from app.core.turkish import sort_key
+from app.core.search import folded
+from app.core.turkish import fold
 from app.modules.people.services import acts_as_administrator
 from app.panel import rights
 from app.panel.allowed import allowed
 from app.panel.registry import Registered, registered
 
 PAGE = 50
-MOST_READ = 20_000
+MOST_READ = 10_000
 """So many lines are looked through for a text or a field at once; the next page goes on."""
 
 Place = tuple[datetime, int]
@@ -123,8 +123,8 @@ def _kept(wanted: Wanted, read: Select[Any], *, is_backwards: bool) -> Select[An
     if wanted.field:
         asked = asked.where(func.jsonb_exists(told, wanted.field))
     if wanted.text:
-        text = alphabetical(cast(told, Text))
-        asked = asked.where(*(func.strpos(text, sort_key(it)) > 0 for it in wanted.text.split()))
+        text, words = folded(cast(told, Text)), fold(wanted.text).split()
+        asked = asked.where(*(func.strpos(text, word) > 0 for word in words))
     order = (among.c.happened_at, among.c.id)
     return asked.order_by(*(order if is_backwards else (part.desc() for part in order)))
 
@@ -180,7 +180,7 @@ def _reached(entry: Registered) -> Select[Any]:
 
 
 def _told(line: Any) -> Any:
-    """Give what a line tells the reader: without the fields hidden to them, and without filters."""
+    """Give what a line tells the reader: nothing of fields hidden to them, nor asked by them."""
     row_model = line.changes[ROW]["model"].astext
     told = [
         (and_(line.model == entry.name, row_model.is_(None)), _without(line, hidden))
@@ -193,8 +193,7 @@ def _told(line: Any) -> Any:
         for _name, _field, child in entry.lines()
         if (hidden := _hidden_columns(child))
     ]
-    plain = _without(line, [])
-    return case(*told, else_=plain) if told else plain
+    return case(*told, else_=line.changes) if told else line.changes
 
 
 def _without(line: Any, columns: Sequence[str]) -> Any:

@@ -47,7 +47,7 @@ def _places(model: type[Any], word: str) -> Iterator[ColumnElement[bool]]:
     for name, field in allowed(model).seen.items():
         if field.search:
             column = getattr(model, name)
-            yield func.strpos(_folded(column), word) > 0
+            yield func.strpos(search.folded(column), word) > 0
             if field.kind == "phone" and digits:
                 yield column.contains(digits, autoescape=True)
 
@@ -60,11 +60,3 @@ def _rows_with(model: type[Any], word: str) -> Iterator[ColumnElement[bool]]:
                 key = getattr(model, model.__mapper__.primary_key[0].key)
                 of_record = getattr(child, field.child or "") == key
                 yield select(child).where(of_record, or_(*places)).exists()
-
-
-_MARKED, _PLAIN = "İIıÇçĞğÖöŞşÜüÂâÎîÛû", "iiiccggoossuuaaiiuu"
-
-
-def _folded(column: Any) -> ColumnElement[str]:
-    """Fold a stored text as searches are folded, as far as our letters go."""
-    return func.lower(func.translate(column, _MARKED, _PLAIN))
