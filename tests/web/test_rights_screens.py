@@ -71,8 +71,8 @@ def test_a_right_given_on_the_models_page_holds_at_once_and_is_remembered(
     assert first == {"permissions": [[], ["Party: read", "Party: see_all"]]}
     assert second == {"fields": [[], ["Party.city: hidden"]]}
     told = boss.get(f"/role/tab/history/{stock}").text
-    assert "Party: read" in told
-    assert "Party.city: hidden" in told
+    assert "Cari kartlar: Gör" in told
+    assert "Cari kartlar, Şehir: görmez" in told
     stale = boss.post("/rights/of/Party", data=people.form(page, **(form | {"_version": "x"})))
     assert stale.status_code == 409
 

@@ -15,6 +15,7 @@ from app.panel import kinds
 from app.panel.allowed import allowed
 from app.panel.lists.columns import HIDDEN
 from app.panel.pages import HistoryEntry
+from app.panel.records.given import GIVEN, changed_rights
 from app.panel.registry import Registered, registered, target_of
 from app.panel.searching.records import name_records
 from app.panel.searching.remembered import Known
@@ -157,24 +158,13 @@ def _details(
         if column in by_column and isinstance(change, list):
             name, field = by_column[column]
             old, new = (_shown(model, name, field, value, titles, language) for value in change)
-            yield _change(str(field.label), *(("", old) if is_gone else (old, new)))
+            if old or new:
+                yield _change(str(field.label), *(("", old) if is_gone else (old, new)))
         elif column in GIVEN and isinstance(change, list):
-            yield from _given(*change)
+            yield from changed_rights(*change)
         elif isinstance(change, str | int) and column in NOTES and column not in hidden:
             yield f"{NOTES[column]}: {change}"
 
-
-def _given(taken: Sequence[str], given: Sequence[str]) -> Iterator[str]:
-    """Say which rights or roles were given and which were taken."""
-    new, old = sorted({*given} - {*taken}), sorted({*taken} - {*given})
-    if new:
-        yield str(gettext("Given: %(rights)s", rights=", ".join(new)))
-    if old:
-        yield str(gettext("Taken: %(rights)s", rights=", ".join(old)))
-
-
-GIVEN = frozenset({"permissions", "roles", "fields"})
-"""What lines about rights hold: names before and after, or those taken and those given."""
 
 NOTES = {
     "document_no": _("Document no"),
