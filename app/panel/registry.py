@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Integer, SmallInteger
 from app.core import access, own
 from app.core.characters import is_storable
 from app.core.db import Base
-from app.core.fields import Field, Label
+from app.core.fields import Field, Label, fields_of
 from app.panel import rights
 from app.panel.allowed import allowed
 from app.panel.definition import Panel, actions_of, panel_of, shown
@@ -62,11 +62,14 @@ class Registered:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The fields that name a record: the first in its title, the others beside it."""
-        if self.panel.names:
-            return self.panel.names
-        known = tuple(name for name in _NAMING if name in self.fields)
-        return known[:2] or self.panel.list[:1]
+        """The fields that name a record: the first in its title, the others beside it.
+
+        Those hidden to who asks are none of them, and nothing takes their place.
+        """
+        every, seen = fields_of(self.model), self.fields
+        known = tuple(name for name in _NAMING if name in every)[:2]
+        names = self.declared.names or known or self.declared.list[:1]
+        return tuple(name for name in names if name in seen) if seen is not every else names
 
     @property
     def offers_mine(self) -> bool:

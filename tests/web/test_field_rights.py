@@ -9,10 +9,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, select
 
-from app.core.db import db, transaction
+from app.core.actor import Actor, acting_as
+from app.core.db import User, db, transaction
+from app.core.fields import Field
 from app.ledger.models import Party
 from app.modules.parties.models import PartyAddress, PartyContact
 from app.modules.people.field_rights import levels_of, set_levels
+from app.panel import saving
+from app.panel.allowed import ClosedFieldError, _allowed
+from app.panel.field_rights import Closing
+from app.panel.forms.inputs import Input
 from app.panel.lists.kept import SavedView
 from app.panel.registry import registered
 from tests.factories import ledger, office, people
@@ -267,6 +273,58 @@ def test_of_several_roles_the_most_open_counts_but_none_that_does_not_read(
     close("Management", "PartyContact", name="hidden", job_title="hidden")
     close("Management", "Party", **dict.fromkeys(HIDDEN["Party"], "hidden"))
     assert not holds_canary(reader.get(f"/party/show/{card}").text)
+
+
+def test_no_way_in_sets_a_closed_field(process: Flask, card: int) -> None:
+    entry = registered()["Party"]
+    number = db.session.scalars(select(User.id).where(User.username == "finance")).one()
+    close("Finance", "Party", addresses="read_only")
+    with process.test_request_context(), acting_as(Actor("user", number)):
+        for sent in (Input(values={"city": "x"}), Input(rows={"addresses": []})):
+            with pytest.raises(ClosedFieldError), transaction():
+                saving.update(entry, str(card), sent)
+
+
+def test_where_what_names_a_record_is_hidden_the_rest_names_it(process: Flask, card: int) -> None:
+    client = finance(process)
+    close("Finance", "Party", name="hidden")
+    options = client.get("/party/options?q=").json or {}
+    assert [it["label"] for it in options["options"]] == [CODE]
+    assert (client.get("/party/options?q=gorunur").json or {})["options"] == []
+    close("Finance", "Party", code="hidden")
+    options = client.get("/party/options?q=").json or {}
+    assert [it["label"] for it in options["options"]] == [str(card)]
+    for address in (f"/party/show/{card}", f"/party/peek/{card}", "/party/list/", "/find?q="):
+        page = client.get(address).text
+        assert NAME not in page, address
+        # Steps to screens made by hand have the code in their address, and show it: ADR 16.
+        assert CODE not in re.sub(r'href="[^"]*"', "", page), address
+
+
+def test_a_hidden_link_shows_no_tab_of_what_points_here(process: Flask, card: int) -> None:
+    client, address = finance(process), f"/party/tab/Instrument.party/{card}"
+    assert client.get(address).status_code == 200
+    with transaction():
+        set_levels(
+            registered()["Instrument"],
+            {(people.role_number("Finance"), "Instrument", "party"): "hidden"},
+        )
+    assert client.get(address).status_code == 404
+    assert "Instrument.party" not in client.get(f"/party/show/{card}").text
+
+
+def test_an_amount_goes_with_its_currency() -> None:
+    fields = {
+        "currency": Field("Currency", "text"),
+        "amount": Field("Amount", "money", currency="currency"),
+        "held_in": Field("Currency", "link", column="currency"),
+        "total": Field("Total", "money"),
+    }
+    for name in ("currency", "held_in"):
+        known = _allowed(fields, Closing(frozenset({name})))
+        assert known.hidden >= {"amount", "currency"}
+        assert "total" in known.seen
+    assert _allowed(fields, Closing(frozenset({"gone"}))).seen == fields
 
 
 def test_closed_fields_cost_a_list_no_statement(process: Flask, card: int) -> None:

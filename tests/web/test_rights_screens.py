@@ -12,8 +12,8 @@ from app.core.actor import Actor, acting_as
 from app.core.db import Role, db, transaction
 from app.core.history import HistoryLine
 from app.modules.people import model_rights, role_rights
+from app.modules.people.field_rights import OnlyAdministratorsCloseError
 from app.modules.people.role_rights import OnlyOwnRightsError
-from app.modules.people.services import OnlyAdministratorsError
 from app.panel.fab.security import security
 from app.panel.registry import registered
 from tests.factories import ledger, office, people
@@ -104,7 +104,7 @@ def test_whoever_is_no_administrator_gives_no_more_than_they_have(
             else:
                 with transaction():
                     model_rights.save_model("Party", form)
-        with pytest.raises(OnlyAdministratorsError), transaction():
+        with pytest.raises(OnlyAdministratorsCloseError), transaction():
             model_rights.save_model("Party", sent("Party") | {f"{stock}.Party.city": "hidden"})
     assert ("can_delete", "Party") not in people.grants_of("Stock")
 

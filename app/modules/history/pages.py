@@ -19,14 +19,16 @@ from app.panel.lists.options import title_of_key
 from app.panel.pages import Filter
 from app.panel.records.sentences import Sentences
 from app.panel.registry import key_in, registered
-from app.panel.rights import label_of
+from app.panel.rights import called, label_of
 from app.panel.searching.records import name_records
 from app.panel.searching.remembered import Known
 
 NAMES = ("q", "happened", "person", "kind", "model", "record", "field")
 """What the address of the history asks for."""
 
-_WITHOUT_SCREEN = ("Parameter", "Match")
+_WITHOUT_SCREEN = {"Parameter": _("Settings"), "Match": _("Matching")}
+for _name, _label in _WITHOUT_SCREEN.items():
+    called(_name, _label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,18 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sqlalchemy import delete, insert, select
 
 from app.core.db import Role, db
+from app.core.errors import N_
 from app.core.fields import Field, fields_of
 from app.core.history import write_line
 from app.modules.people.services import (
     ADMINISTRATOR,
     PUBLIC,
-    OnlyAdministratorsError,
+    PeopleError,
     acts_as_administrator,
 )
 from app.modules.roles import role_label
@@ -23,6 +25,13 @@ Cell = tuple[int, str, str]
 """Role, model and field."""
 
 _rights = db.metadata.tables["field_right"]
+
+
+class OnlyAdministratorsCloseError(PeopleError):
+    """Somebody who is no administrator would open or close a field."""
+
+    status: ClassVar[int] = 403
+    message = N_("Only an administrator opens and closes fields. Ask one of them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +117,12 @@ def read_levels(entry: Registered, form: Mapping[str, str]) -> dict[Cell, str]:
 
 
 def set_levels(entry: Registered, wanted: Mapping[Cell, str]) -> None:
-    """Close exactly these fields, from the next request on; raises OnlyAdministratorsError."""
+    """Close exactly these fields, from the next request on; raises OnlyAdministratorsCloseError."""
     held = levels_of(entry)
     if held == wanted:
         return
     if not acts_as_administrator():
-        raise OnlyAdministratorsError
+        raise OnlyAdministratorsCloseError
     models = [model for _label, model, _fields in _models(entry)]
     db.session.execute(delete(_rights).where(_rights.c.model.in_(models)))
     rows = [
