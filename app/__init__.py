@@ -24,6 +24,7 @@ from app.panel import (
     fab,
     headers,
     health,
+    looking,
     menu,
     preferences,
     requests,
@@ -47,6 +48,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     requests.init_app(app, mates)  # first: whatever refuses a request later does so under its id
     headers.init_app(app)
     errors.init_app(app)
+    looking.init_app(app)
     with app.app_context():
         fab.init_app(app)
         starting.init_app(app, menus=MENUS, roles=ROLES)

@@ -10,6 +10,7 @@ from flask_appbuilder.security.sqla.models import User as User
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase
 
+from app.core.actor import OnlyLookingError, current_actor
 from app.core.postgres import open_server
 
 db = SQLAlchemy(metadata=Model.metadata, disable_autonaming=True)
@@ -38,8 +39,11 @@ def transaction(*, reads_only: bool = False) -> Iterator[None]:
     """Commit the one transaction of a unit of work, or undo all of it.
 
     One that only reads sees the books as they stood at its first question, so that the rows
-    and totals of a report agree while others post.
+    and totals of a report agree while others post. Raises OnlyLookingError where somebody looks
+    through another person's eyes.
     """
+    if current_actor().behind is not None and not reads_only:
+        raise OnlyLookingError
     try:
         if reads_only:
             db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

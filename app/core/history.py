@@ -22,14 +22,22 @@ from app.core.language import _
 ACTIONS = {
     "created": _("created"),
     "changed": _("changed"),
+    "archived": _("archived"),
+    "restored": _("restored"),
     "deleted": _("deleted"),
+    "merged": _("merged"),
     "posted": _("posted"),
     "imported": _("imported"),
     "exported": _("exported"),
+    "viewed": _("looked at"),
     "signed_in": _("signed in"),
     "sign_in_failed": _("failed to sign in"),
     "signed_out": _("signed out"),
     "password_changed": _("password changed"),
+    "permission": _("rights changed"),
+    "definition": _("definition changed"),
+    "seen_as": _("seen as"),
+    "seen_as_ended": _("seen as, ended"),
 }
 
 _BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id", "search_key"})
@@ -47,10 +55,16 @@ class HistoryLine(Base):
     """One change of one record: the fields with their old and new values, and the actor."""
 
     __tablename__ = "history"
-    __table_args__ = (Index("history_of_record", "model", "record_id", "id"),)
+    __table_args__ = (
+        Index("history_of_record", "model", "record_id", "id"),
+        Index("history_in_order", "happened_at", "id"),
+        Index("history_of_actor", "actor_id", "happened_at", "id"),
+        Index("history_of_action", "action", "happened_at", "id"),
+        Index("history_of_model", "model", "happened_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    happened_at: Mapped[datetime] = instant(_("When"), default=clock.now, index=True)
+    happened_at: Mapped[datetime] = instant(_("When"), default=clock.now)
     actor_kind: Mapped[str] = text(_("Acting"))
     actor_id: Mapped[int | None] = whole(_("User"))
     request_id: Mapped[str | None] = text(_("Request"))
@@ -132,10 +146,22 @@ def _line_of(record: Any, action: str, changes: dict[str, Any]) -> dict[str, Any
     name = type(record).__name__
     parent = access.parent_of(type(record))
     if parent is None:
-        return _line(name, record.id, action, changes)
+        return _line(name, record.id, _kind_of(record, action, changes), changes)
     model, column = parent
     row = {"model": name, "id": record.id, "action": action}
     return _line(model.__name__, getattr(record, column), "changed", {ROW: row} | changes)
+
+
+def _kind_of(record: Any, action: str, changes: dict[str, Any]) -> str:
+    """Call a change by what it means: putting away, taking out again, giving rights."""
+    if action == "changed" and "archived_at" in changes:
+        return "restored" if changes["archived_at"][1] is None else "archived"
+    if action == "changed" and type(record) in _remembered and changes.keys() & _GIVING_RIGHTS:
+        return "permission"
+    return action
+
+
+_GIVING_RIGHTS = frozenset({"roles", "permissions"})
 
 
 def _changes(record: Any, action: str) -> dict[str, Any]:

@@ -42,6 +42,14 @@ def matches(key: ColumnElement[str], query: str) -> ColumnElement[bool]:
     return found
 
 
+_MARKED, _PLAIN = "İIıÇçĞğÖöŞşÜüÂâÎîÛû", "iiiccggoossuuaaiiuu"
+
+
+def folded(text: Any) -> ColumnElement[str]:
+    """Fold a stored text as words that are searched are folded, as far as our letters go."""
+    return func.lower(func.translate(text, _MARKED, _PLAIN))
+
+
 def alphabetical(text: Any) -> ColumnElement[str]:
     """Give the expression that orders texts by the Turkish alphabet, whatever their case."""
     return func.turkish_key(text, type_=String(collation="C"))

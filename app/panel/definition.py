@@ -52,7 +52,8 @@ class Panel(metaclass=_OptionReader):
     `names` are the fields that name a record, the first of them in its title. `rights` are
     rights of its own, which its services ask for.
     `read_only` rows come into being and change by actions alone. `open_names` lets every
-    signed-in person see the names of the rows in references, and choose among them.
+    signed-in person see the names of the rows in references, and choose among them. With
+    `watch_views` the history says who looked at which record.
     """
 
     menu: str
@@ -70,6 +71,7 @@ class Panel(metaclass=_OptionReader):
     can: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
     open_names: bool = False
+    watch_views: bool = False
     names: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
     mistakes: tuple[str, ...] = ()
@@ -109,6 +111,8 @@ class Figure:
     text: str
     tone: str = ""
     url: str = ""
+    tells: tuple[str, ...] = ()
+    """The fields whose values it tells of: whoever may not see one does not see the figure."""
 
 
 _shown: dict[type[Any], Panel] = {}

@@ -12,7 +12,7 @@ from app.core.language import _, current_language, said
 from app.panel import rights, saving
 from app.panel.acting import allowed_action, carry_out
 from app.panel.files import send_written
-from app.panel.forms.inputs import Input, form_fields
+from app.panel.forms.inputs import Input, form_fields, typed_fields
 from app.panel.forms.page import FormMaker
 from app.panel.forms.typed import read_form
 from app.panel.lists.asked import Asked, read
@@ -23,6 +23,7 @@ from app.panel.lists.options import options
 from app.panel.lists.page import list_page
 from app.panel.lists.query import Listing
 from app.panel.lists.summary import summary
+from app.panel.looking import looking, note_view
 from app.panel.records.page import peek_page, record_page
 from app.panel.records.sentences import history_of
 from app.panel.records.tabs import HISTORY, related_list
@@ -75,6 +76,7 @@ def show_record(entry: Registered, key: str) -> str:
     rights.require(entry.name, "read")
     page = record_page(entry, key, _came_from(entry), current_language(), request.script_root)
     _note_opened(entry, page.key)
+    _note_viewed(entry, page.key)
     return _render(entry, "record", page=page)
 
 
@@ -82,6 +84,7 @@ def peek_at_record(entry: Registered, key: str) -> str:
     """Show a record beside its list; looking on is no opening of it."""
     rights.require(entry.name, "read")
     page = peek_page(entry, key, current_language(), request.script_root)
+    _note_viewed(entry, page.key)
     query = f"?{request.query_string.decode()}" if request.query_string else ""
     url = f"{_url(entry, 'show', page.key)}{query}"
     return render_template("panel/peek.html", page=page, url=url)
@@ -97,9 +100,14 @@ def _came_from(entry: Registered) -> Asked:
 def _note_opened(entry: Registered, key: str) -> None:
     """Remember the record among those the person opened last."""
     user_id = rights.acting_user_id()
-    if user_id is not None:
+    if user_id is not None and looking() is None:
         with transaction():
             note_opened(user_id, Known(entry.name, key))
+
+
+def _note_viewed(entry: Registered, key: str) -> None:
+    if entry.declared.watch_views:
+        note_view(entry.name, key)
 
 
 def show_tab(entry: Registered, key: str, name: str) -> str:
@@ -116,6 +124,7 @@ def show_tab(entry: Registered, key: str, name: str) -> str:
 def add_record(entry: Registered) -> str | AnyResponse | tuple[str, int]:
     """Show the form of a new record, or make it of what was typed."""
     rights.require(entry.name, "create")
+    saving.require_fillable(entry)
     if request.method == "GET":
         maker = FormMaker(entry, None, _prefilled(entry), current_language(), request.script_root)
         return _render(entry, "form", page=maker.page(back_url=_list_url(entry)))
@@ -136,7 +145,8 @@ def edit_record(entry: Registered, key: str) -> str | AnyResponse | tuple[str, i
 
 def _prefilled(entry: Registered) -> Input | None:
     """Take values of a new record from its address: what a tab or a link asks to fill in."""
-    typed = {name: request.args[name] for name in form_fields(entry) if name in request.args}
+    fields = typed_fields(entry.model, form_fields(entry))
+    typed = {name: request.args[name] for name in fields if name in request.args}
     return Input(typed=typed) if typed else None
 
 

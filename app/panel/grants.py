@@ -1,6 +1,6 @@
 """What is granted to whom: asked of the database, and kept by each process until it changes."""
 
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID, uuid4
 
 from flask import current_app, g
@@ -21,8 +21,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, db
+from app.panel.field_rights import NOTHING_CLOSED, Closings, any_closed, closings_of
 
 Grants: TypeAlias = frozenset[tuple[str, str]]
+
+
+class Held(NamedTuple):
+    """What a person may do, and which fields are closed to them."""
+
+    grants: Grants
+    closings: Closings = NOTHING_CLOSED
+
 
 _MOST = 256
 
@@ -57,8 +66,8 @@ def forget() -> None:
     g.pop("rights_version", None)
 
 
-def grants_of(user_id: int | None) -> Grants:
-    """Give a person's rights as (permission, view); a visitor has the public ones."""
+def held_by(user_id: int | None) -> Held:
+    """Give a person's rights as (permission, view), and their closed fields; or the public ones."""
     version = g.get("rights_version")
     known = _kept.get(user_id)
     if known is not None and known[0] == version:
@@ -69,26 +78,31 @@ def grants_of(user_id: int | None) -> Grants:
     return found
 
 
-_kept: dict[int | None, tuple[UUID, Grants]] = {}
+_kept: dict[int | None, tuple[UUID, Held]] = {}
 
 
-def _keep(user_id: int | None, version: UUID, grants: Grants) -> None:
+def _keep(user_id: int | None, version: UUID, held: Held) -> None:
     if len(_kept) >= _MOST:
         _kept.clear()
-    same = (kept for _version, kept in tuple(_kept.values()) if kept == grants)
-    _kept[user_id] = version, next(same, grants)
+    same = (kept for _version, kept in tuple(_kept.values()) if kept == held)
+    _kept[user_id] = version, next(same, held)
 
 
-def _asked(user_id: int | None) -> tuple[Grants, UUID | None]:
+def _asked(user_id: int | None) -> tuple[Held, UUID | None]:
     # By the connection: a session's statements are guarded, and the guard asks for rights.
     asked = {"user_id": user_id, "public": current_app.config["AUTH_ROLE_PUBLIC"]}
-    rows = db.session.connection().execute(_GRANTS, asked).all()
+    connection = db.session.connection()
+    rows = connection.execute(_GRANTS, asked).all()
     grants = frozenset((permission, row.view) for row in rows for permission in row.permissions)
-    as_of = rows[0].version if rows else db.session.connection().execute(_VERSION).scalar()
-    return grants, as_of
+    state = connection.execute(_STATE).one() if not rows else rows[0]
+    as_of, is_closed = state.version, state.is_closed
+    if not is_closed:
+        return Held(grants), as_of
+    roles = connection.execute(_OWN_ROLES if user_id else _PUBLIC_ROLE, asked).scalars()
+    return Held(grants, closings_of({*roles})), as_of
 
 
-def _grants() -> Select[tuple[str, list[str], UUID]]:
+def _grants() -> Select[tuple[str, list[str], UUID, bool]]:
     """Ask what a person's roles, their groups' roles and the public role grant, by view."""
     grant, allowed = _tables["ab_permission_view_role"].c, _tables["ab_permission_view"].c
     permission, view = _tables["ab_permission"].c, _tables["ab_view_menu"].c
@@ -98,7 +112,7 @@ def _grants() -> Select[tuple[str, list[str], UUID]]:
         select(
             view.name.label("view"),
             func.array_agg(permission.name).label("permissions"),
-            version_now().label("version"),
+            *_state(),
         )
         .select_from(_tables["ab_permission_view"])
         .join(_tables["ab_permission"], permission.id == allowed.permission_id)
@@ -108,13 +122,26 @@ def _grants() -> Select[tuple[str, list[str], UUID]]:
     )
 
 
+def _state() -> tuple[Any, Any]:
+    """Ask under which version it holds, and whether any role is closed a field."""
+    return version_now().label("version"), any_closed().label("is_closed")
+
+
 def held_roles() -> CompoundSelect[tuple[int]]:
     """Ask for the roles of a person (`user_id`), their groups' and the public one (`public`)."""
-    role, own = _tables["ab_role"].c, _tables["ab_user_role"].c
+    return union(_public_role(), *_own_roles())
+
+
+def _public_role() -> Select[tuple[int]]:
+    role = _tables["ab_role"].c
+    return select(role.id).where(role.name == bindparam("public", type_=String))
+
+
+def _own_roles() -> tuple[Select[tuple[int]], Select[tuple[int]]]:
+    own = _tables["ab_user_role"].c
     in_group, of_group = _tables["ab_user_group"].c, _tables["ab_group_role"].c
     user_id = bindparam("user_id", type_=Integer)
-    return union(
-        select(role.id).where(role.name == bindparam("public", type_=String)),
+    return (
         select(own.role_id).where(own.user_id == user_id),
         select(of_group.role_id)
         .join(_tables["ab_user_group"], in_group.group_id == of_group.group_id)
@@ -122,5 +149,6 @@ def held_roles() -> CompoundSelect[tuple[int]]:
     )
 
 
-_GRANTS, _VERSION = _grants(), select(version_now())
+_GRANTS, _STATE = _grants(), select(*_state())
+_PUBLIC_ROLE, _OWN_ROLES = _public_role(), union(*_own_roles())
 """Made once; who asks is given with each question."""

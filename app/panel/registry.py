@@ -12,17 +12,27 @@ from app.core.characters import is_storable
 from app.core.db import Base
 from app.core.fields import Field, Label, fields_of
 from app.panel import rights
+from app.panel.allowed import allowed
 from app.panel.definition import Panel, actions_of, panel_of, shown
+from app.panel.narrowed import narrowed
 
 _NAMING = ("name", "code", "number", "title")
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A model that has screens, and what they are called."""
+    """A model that has screens, and what they are called.
+
+    What its panel and its fields say depends on who asks: hidden fields are in neither.
+    """
 
     model: type[Any]
-    panel: Panel
+    declared: Panel
+
+    @property
+    def panel(self) -> Panel:
+        """Its panel as the acting person has it: without what names fields hidden to them."""
+        return narrowed(self.declared, allowed(self.model).hidden)
 
     @property
     def name(self) -> str:
@@ -36,8 +46,8 @@ class Registered:
 
     @property
     def fields(self) -> Mapping[str, Field]:
-        """Its fields as they are now."""
-        return fields_of(self.model)
+        """Its fields as they are now, but for those hidden to the acting person."""
+        return allowed(self.model).seen
 
     @property
     def key(self) -> Any:
@@ -52,11 +62,20 @@ class Registered:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The fields that name a record: the first in its title, the others beside it."""
-        if self.panel.names:
-            return self.panel.names
-        known = tuple(name for name in _NAMING if name in self.fields)
-        return known[:2] or self.panel.list[:1]
+        """The fields that name a record: the first in its title, the others beside it.
+
+        Those hidden to who asks are none of them, and nothing takes their place.
+        """
+        every, seen = fields_of(self.model), self.fields
+        known = tuple(name for name in _NAMING if name in every)[:2]
+        names = self.declared.names or known or self.declared.list[:1]
+        return tuple(name for name in names if name in seen) if seen is not every else names
+
+    @property
+    def offers_mine(self) -> bool:
+        """Whether a person may ask for their own rows: not where whose they are is hidden."""
+        owner = self.declared.owner
+        return owner is not None and owner.partition(".")[0] not in allowed(self.model).hidden
 
     @property
     def is_archivable(self) -> bool:

@@ -20,6 +20,7 @@ from app.core.actor import Actor, acting_as
 from app.core.characters import is_storable
 from app.panel import rights
 from app.panel.addresses import Code
+from app.panel.looking import looking
 from app.panel.registry import find
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,9 @@ def _begin() -> None:
 
 
 def _actor(user_id: int | None) -> Actor:
-    return Actor("user" if user_id else "visitor", user_id, g.request_id)
+    known = looking()
+    behind = known.by if known else None
+    return Actor("user" if user_id else "visitor", user_id, g.request_id, behind)
 
 
 def _identify() -> int | None:

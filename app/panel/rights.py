@@ -5,12 +5,13 @@ from typing import Any, ClassVar
 from flask import g, has_request_context
 
 from app.core.access import Reach
-from app.core.actor import current_actor
+from app.core.actor import Actor, current_actor
 from app.core.errors import N_, DomainError
 from app.core.fields import Label
 from app.core.language import _
 from app.panel import grants
 from app.panel.definition import panel_of
+from app.panel.field_rights import NOTHING_CLOSED, OPEN, Closing, Closings
 from app.panel.grants import Grants
 
 NOTHING: Grants = frozenset()
@@ -59,13 +60,28 @@ def granted() -> Grants:
     user_id = acting_user_id()
     known: tuple[int | None, Grants] | None = g.get("granted")
     if known is None or known[0] != user_id:
-        known = g.granted = (user_id, grants.grants_of(user_id))
+        known = g.granted = (user_id, grants.held_by(user_id).grants)
     return known[1]
+
+
+def closed(model: type[Any]) -> Closing:
+    """Give the fields of a model that are closed to the acting person; the system sees all.
+
+    In a job that runs for a person it is theirs too.
+    """
+    actor = current_actor()
+    if actor.user_id is None and actor.kind != "visitor":
+        return OPEN
+    known: tuple[Actor, Closings] | None = g.get("closings")
+    if known is None or known[0] is not actor:
+        known = g.closings = (actor, grants.held_by(actor.user_id).closings)
+    return known[1].get(model.__name__, OPEN) if known[1] is not NOTHING_CLOSED else OPEN
 
 
 def forget() -> None:
     """Let the next question be asked of the database again."""
     g.pop("granted", None)
+    g.pop("closings", None)
     grants.forget()
 
 

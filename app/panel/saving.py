@@ -1,7 +1,7 @@
 """Every write of a generated screen or API: read again, checked, written, checked again."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,9 @@ from app.core import access, clock
 from app.core.db import db
 from app.core.errors import N_, DomainError
 from app.core.fields import Record, fields_of
+from app.panel.allowed import ClosedFieldError, allowed
 from app.panel.definition import run_saved, warnings_of
-from app.panel.forms.inputs import Input, Row
+from app.panel.forms.inputs import Input, Row, closed_need
 from app.panel.registry import Registered, find, key_of, target_of
 
 
@@ -103,7 +104,12 @@ def state_of(model: type[Any]) -> Sequence[Any]:
     """Give the attributes that tell one state of a record from another."""
     if issubclass(model, Record):
         return [model.version]
-    return [getattr(model, column.key) for column in model.__mapper__.column_attrs]
+    dark = allowed(model).hidden  # a summary of what is hidden would tell of it
+    return [
+        getattr(model, column.key)
+        for column in model.__mapper__.column_attrs
+        if column.key not in dark
+    ]
 
 
 def token(model: type[Any], state: Sequence[Any]) -> str:
@@ -115,11 +121,19 @@ def token(model: type[Any], state: Sequence[Any]) -> str:
 
 def create(entry: Registered, sent: Input) -> Any:
     """Make a record. Raises WrongInputError (the input says what is wrong), WarnedError."""
+    require_fillable(entry)
     record = entry.model()
     with db.session.no_autoflush:
         _apply(entry, record, sent)
         _finish(entry, record, sent, is_new=True)
     return record
+
+
+def require_fillable(entry: Registered) -> None:
+    """Refuse a new record whose needed fields the acting person may not fill in."""
+    names = (name for names in entry.declared.sections.values() for name in names)
+    if problem := closed_need(entry.model, names):
+        raise problem
 
 
 def update(entry: Registered, key: str, sent: Input) -> Any:
@@ -174,8 +188,10 @@ def _finish(entry: Registered, record: Any, sent: Input, *, is_new: bool) -> Non
 
 def _apply(entry: Registered, record: Any, sent: Input) -> None:
     _set(entry.model, record, sent.values, sent.problems)
-    for name, _field, child in entry.lines():
+    for name, field, child in entry.lines():
         if name in sent.rows:
+            if not allowed(entry.model).may_change(name):
+                raise ClosedFieldError(label=field.label)
             _apply_rows(record, name, child, sent.rows[name], sent)
 
 
@@ -185,8 +201,10 @@ def _set(
     values: Mapping[str, Any],
     problems: dict[str, list[DomainError]],
 ) -> None:
-    fields = fields_of(model)
+    fields, may_change = fields_of(model), allowed(model).may_change
     for name, value in values.items():
+        if not may_change(name):  # no form of ours asked for it
+            raise ClosedFieldError(label=fields[name].label)
         attribute = fields[name].column or name
         column = model.__mapper__.columns[attribute]
         if value is None and not column.nullable:
@@ -234,14 +252,27 @@ def _apply_rows(record: Any, name: str, child: type[Any], rows: list[Row], sent:
             if target is not None:
                 kept.remove(target)
         elif target is None:
-            target = child()
-            _set(child, target, row.values, row.problems)
-            kept.append(target)
+            _add_row(record, name, child, row, sent)
         else:
             _set(child, target, row.values, row.problems)
     is_changed = len(kept) < len(known) or any(_is_touched(row) for row in kept)
     if is_changed and isinstance(record, Record):
         record.updated_at = clock.now()
+
+
+def _add_row(record: Any, name: str, child: type[Any], row: Row, sent: Input) -> None:
+    if problem := closed_need(child, _needed_of(record, name, child)):
+        sent.problems[name] = [problem]
+        return
+    target = child()
+    _set(child, target, row.values, row.problems)
+    getattr(record, name).append(target)
+
+
+def _needed_of(record: Any, name: str, child: type[Any]) -> Iterator[str]:
+    """Name the fields of a new child row, but for the one that points to its record."""
+    pointer = fields_of(type(record))[name].child
+    return (known for known, field in fields_of(child).items() if field.column != pointer)
 
 
 def _is_touched(row: Any) -> bool:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from app.panel import preferences
 from app.panel.headers import csp_nonce
+from app.panel.looking import looking
 
 
 class MenuItem(NamedTuple):
@@ -92,6 +93,11 @@ class Shell:
             return None
         name = f"{current_user.first_name} {current_user.last_name}".strip()
         return Person(name, current_user.username)
+
+    @property
+    def looking(self) -> bool:
+        """Tell whether the person on the page is only seen as, by somebody else."""
+        return looking() is not None
 
     @cached_property
     def menu(self) -> Menu:

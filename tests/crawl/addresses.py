@@ -68,6 +68,8 @@ def _values(
     """Give what to put in the place of a name; keys where no words are known."""
     if name in _SAID:
         yield from ((word, word) for word in _SAID[name])
+    elif entry is None and name == "name":
+        yield from ((known, known) for known in ("Party", "Statement", "unknown"))
     elif entry is not None and name == "name":
         yield from ((known, known) for known in (HISTORY, *entry.panel.related))
         yield from ((known, known) for known in actions_of(entry.model))

@@ -172,9 +172,9 @@ def test_rights_that_were_never_committed_are_kept_by_nobody(process: Flask) -> 
     with process.test_request_context():
         grants.note_version(version)
         db.session.execute(delete(role_rights).where(role_rights.c.permission_view_id.in_(probe)))
-        assert ("can_read", "Probe") not in grants.grants_of(number) != frozenset()
+        assert ("can_read", "Probe") not in grants.held_by(number).grants != frozenset()
         db.session.rollback()
-        assert ("can_read", "Probe") in grants.grants_of(number)
+        assert ("can_read", "Probe") in grants.held_by(number).grants
     assert people.browser(process, "ayse").get("/probe").status_code == 200
 
 

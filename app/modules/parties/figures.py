@@ -47,4 +47,5 @@ def _figures(balance: Decimal, overdue: Decimal, credit_left: Decimal | None) ->
         yield Figure(str(gettext("Overdue")), amount(overdue), tone)
     if credit_left is not None:
         tone = "danger" if credit_left < ZERO else ""
-        yield Figure(str(gettext("Credit left")), amount(credit_left), tone)
+        tells = ("credit_limit", "credit_limits")
+        yield Figure(str(gettext("Credit left")), amount(credit_left), tone, tells=tells)

@@ -7,6 +7,7 @@ from app.core.db import Role, User, db
 from app.core.fields import Field, Record, describe, lines, link, ref, text
 from app.core.language import _
 from app.modules.roles import ROLE_LABELS
+from app.panel import rights
 from app.panel.definition import Panel, show
 
 _tables = db.metadata.tables
@@ -79,6 +80,7 @@ describe(
     active=Field(_("Active"), "yes_no", hint=_("Who is not active cannot sign in")),
     signed_in_at=Field(_("Last sign-in"), "instant"),
 )
+rights.called("see_as", _("See the panel as this user"))
 describe(Role, name=Field(_("Role"), "text", words=ROLE_LABELS))
 
 show(
@@ -95,6 +97,8 @@ show(
         filters=("active",),
         names=("full_name", "username"),
         open_names=True,
+        watch_views=True,
+        rights=("see_as",),
     ),
 )
 show(

@@ -12,8 +12,9 @@ from app.core.fields import Label
 from app.core.history import write_line
 from app.core.language import _
 from app.modules.menus import MENUS
-from app.modules.people.services import ADMINISTRATOR, PeopleError
+from app.modules.people.services import ADMINISTRATOR, PeopleError, acts_as_administrator
 from app.modules.roles import role_label
+from app.panel import rights
 from app.panel.definition import RIGHTS, actions_of
 from app.panel.fab.permissions import grant, permission_ids
 from app.panel.registry import registered
@@ -33,6 +34,15 @@ class AdministratorHasAllError(PeopleError):
     """Administrators may do everything: otherwise they could lock everybody out."""
 
     message = N_("The role Administrator always has every right.")
+
+
+class OnlyOwnRightsError(PeopleError):
+    """Somebody who is no administrator would give a right they do not have."""
+
+    status = 403
+    message = N_(
+        "Whoever is no administrator gives only rights of their own. Ask an administrator."
+    )
 
 
 class RightsConflictError(PeopleError):
@@ -55,6 +65,7 @@ class Line:
     """A model or screen with its rights; `reach` is how far its rows go, where owners count."""
 
     label: str
+    name: str
     columns: Sequence[Tick | None]
     more: Sequence[Tick]
     reach_input: str = ""
@@ -93,7 +104,7 @@ def rights_page(role: Role, errors: Sequence[str] = ()) -> RightsPage:
         groups=[
             Group(str(label), lines)
             for key, (label, _icon) in MENUS.items()
-            if (lines := list(_lines(key, held)))
+            if (lines := list(lines_of_menu(key, held)))
         ],
         reaches={key: str(label) for key, label in REACHES.items()},
         roles=[(role_label(name), number, number == role.id) for name, number in names],
@@ -108,6 +119,16 @@ def rights_of(role: Role) -> set[Pair]:
     asked = select(_grants.c.permission_view_id).where(_grants.c.role_id == role.id)
     held = set(db.session.scalars(asked))
     return {pair for pair, number in permission_ids().items() if number in held}
+
+
+def held_by_role() -> dict[int, set[Pair]]:
+    """Give what every role is granted, by its number."""
+    pairs = {number: pair for pair, number in permission_ids().items()}
+    found: dict[int, set[Pair]] = {}
+    asked = select(_grants.c.role_id, _grants.c.permission_view_id)
+    for role, allowed in db.session.execute(asked):
+        found.setdefault(role, set()).add(pairs[allowed])
+    return found
 
 
 def token_of(held: Collection[Pair]) -> str:
@@ -140,6 +161,8 @@ def set_rights(role: Role, wanted: set[Pair], *, token: str) -> None:
         if entry.panel.owner
     }
     taken, given = (held & offered) - wanted, (wanted & offered) - held
+    if not acts_as_administrator() and not given <= rights.granted():
+        raise OnlyOwnRightsError
     numbers = permission_ids()
     grant({(role.id, numbers[pair]) for pair in given})
     db.session.execute(
@@ -149,7 +172,7 @@ def set_rights(role: Role, wanted: set[Pair], *, token: str) -> None:
         )
     )
     if taken or given:
-        write_line("Role", role.id, "changed", {"permissions": [_names(taken), _names(given)]})
+        write_line("Role", role.id, "permission", {"permissions": [_names(taken), _names(given)]})
 
 
 def _names(pairs: Collection[Pair]) -> list[str]:
@@ -174,7 +197,8 @@ def _input(pair: Pair) -> str:
     return f"{view}.{permission}"
 
 
-def _lines(menu: str, held: Collection[Pair]) -> Iterator[Line]:
+def lines_of_menu(menu: str, held: Collection[Pair]) -> Iterator[Line]:
+    """Give the models and screens of a menu with the rights that are held on them."""
     for screen in all_screens().values():
         if screen.menu == menu and screen.rights and not screen.of:
             yield _line(str(screen.title), screen.name, screen.rights, {}, held)
@@ -200,14 +224,16 @@ def _line(  # noqa: PLR0917 - a line of the table is made of so much
 
     return Line(
         label=label,
+        name=view,
         columns=[tick(right) if right in rights else None for right in COLUMNS],
         more=[tick(right) for right in rights if right not in RIGHTS and _is_tick(right)],
         reach_input=f"{view}.reach" if has_owner else "",
-        reach=_reach(view, held),
+        reach=reach_of(view, held),
     )
 
 
-def _reach(view: str, held: Collection[Pair]) -> str:
+def reach_of(view: str, held: Collection[Pair]) -> str:
+    """Say whose rows of a model are reached by the rights that are held."""
     if ("can_see_all", view) in held:
         return "all"
     return "team" if ("can_see_team", view) in held else "own"

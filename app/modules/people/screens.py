@@ -10,10 +10,12 @@ from app.core.db import Role, User, db, transaction
 from app.core.errors import DomainError
 from app.core.language import _, gettext, said
 from app.modules.people import services
+from app.modules.people.model_rights import model_page, overview, save_model
 from app.modules.people.role_rights import read_rights, rights_page, set_rights
 from app.modules.roles import role_label
 from app.panel import rights
 from app.panel.definition import Figure, action, figures, saved, shortcut
+from app.panel.looking import begin
 from app.panel.screens import Screen
 
 # Both stand under the rights of their model, whose lists are generated.
@@ -48,7 +50,14 @@ def _keep_built_in_role(_mapper: Any, _connection: Any, role: Role) -> None:
 @figures(User)
 def _figures(user: User) -> list[Figure]:
     held = ", ".join(sorted(role_label(role.name) for role in user.roles))
-    return [Figure(gettext("Roles"), held or gettext("None"), "" if held else "warning")]
+    return [
+        Figure(
+            gettext("Roles"),
+            held or gettext("None"),
+            "" if held else "warning",
+            tells=("role_names",),
+        )
+    ]
 
 
 @shortcut(User, _("Roles"), icon="shield")
@@ -59,6 +68,12 @@ def _to_roles(user: User) -> str:
 @shortcut(User, _("New password"), icon="key")
 def _to_password(user: User) -> str:
     return _address("password", user)
+
+
+@shortcut(User, _("See as"), icon="eye")
+def _to_see_as(user: User) -> str:
+    may = rights.can("User", "see_as") and user.id != rights.acting_user_id()
+    return f"{request.script_root}/people/see-as/{user.id}" if may else ""
 
 
 @shortcut(Role, _("Rights"), icon="shield-check")
@@ -101,6 +116,47 @@ def give_password(key: int) -> Any:
         answer = render_template("people/password.html", user=_user(key), errors=[said(error)])
         return answer, error.status
     return render_template("people/password.html", user=user, password=password)
+
+
+@users.route("/see-as/<int:key>", right="see_as")
+def ask_see_as(key: int) -> str:
+    """Say what it means to see the panel as a user."""
+    return render_template("people/see_as.html", user=_user(key))
+
+
+@users.route("/see-as/<int:key>", right="see_as", methods=("POST",))
+def see_as(key: int) -> Any:
+    """See the panel as a user from the next request on."""
+    with transaction():
+        begin(db.session.get_one(User, rights.acting_user_id()), _user(key))
+    return redirect(f"{request.script_root}/")
+
+
+@roles.route("")
+def show_all_rights() -> str:
+    """Show what every role may do with everything."""
+    return render_template("people/matrix.html", page=overview())
+
+
+@roles.route("/of/<name>")
+def show_rights_on(name: str) -> str:
+    """Show what every role may do with one model or screen, and with its fields."""
+    return render_template("people/model_rights.html", page=model_page(name))
+
+
+@roles.route("/of/<name>", right="update", methods=("POST",))
+def save_rights_on(name: str) -> Any:
+    """Let every role do with it what is ticked, from the next request on."""
+    try:
+        with transaction():
+            save_model(name, request.form)
+    except NotVisibleError:
+        raise
+    except DomainError as error:
+        page = model_page(name, [said(error)])
+        return render_template("people/model_rights.html", page=page), error.status
+    flash(gettext("Saved."), "success")
+    return redirect(f"{request.script_root}/rights/of/{name}")
 
 
 @roles.route("/<int:key>")

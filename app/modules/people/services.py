@@ -160,9 +160,14 @@ def _administrators() -> Select[int]:
     return select(User.id).where(User.id.in_(held.where(role.c.name == ADMINISTRATOR)))
 
 
-def _require_administrator() -> None:
-    """Refuse a person who is none; commands and jobs act for the installation."""
+def acts_as_administrator() -> bool:
+    """Tell whether an administrator acts; commands and jobs act for the installation."""
     actor = current_actor()
     is_person = actor.kind in {"user", "visitor"}
-    if is_person and not (actor.user_id and is_administrator(actor.user_id)):
+    return not is_person or bool(actor.user_id and is_administrator(actor.user_id))
+
+
+def _require_administrator() -> None:
+    """Refuse a person who is none."""
+    if not acts_as_administrator():
         raise OnlyAdministratorsError

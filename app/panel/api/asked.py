@@ -36,7 +36,7 @@ class WrongSwitchError(DomainError):
 def switches(entry: Registered) -> tuple[str, ...]:
     """Name the parameters that are on or off."""
     archived = ("archived",) if entry.is_archivable else ()
-    mine = ("mine",) if entry.panel.owner else ()
+    mine = ("mine",) if entry.offers_mine else ()
     return (*archived, *mine, "count")
 
 

@@ -11,6 +11,7 @@ from app.core.characters import is_storable
 from app.core.errors import N_, DomainError
 from app.core.fields import Field, fields_of
 from app.panel import kinds
+from app.panel.allowed import allowed
 from app.panel.api.records import VERSION, lines_of
 from app.panel.forms.inputs import (
     MOST_ROWS,
@@ -19,8 +20,8 @@ from app.panel.forms.inputs import (
     TooManyRowsError,
     check_required,
     form_fields,
-    is_writable,
     row_fields,
+    typed_fields,
 )
 from app.panel.registry import Registered, key_in, target_of
 
@@ -92,14 +93,17 @@ def read_input(
 ) -> Input:
     """Read what a record shall hold; of a record that is there, only what was sent."""
     found = Input(token=token, replaces_rows=True)
-    fields = {name: field for name, field in form_fields(entry).items() if is_writable(field)}
+    fields = typed_fields(entry.model, form_fields(entry))
     _read(entry.model, fields, body, found, is_new=is_new)
     _read_marks(body, found)
     known = {*fields, VERSION, CONFIRM}
     for name, lines, child in lines_of(entry):
+        if not allowed(entry.model).may_change(name):
+            continue
         known.add(name)
         if name in body:
-            _read_rows(child, row_fields(child, lines), name, body[name], found)
+            fields_of_row = typed_fields(child, row_fields(child, lines))
+            _read_rows(child, fields_of_row, name, body[name], found)
     _name_unknown(body.keys() - known, found.problems)
     return found
 

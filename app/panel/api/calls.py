@@ -27,6 +27,7 @@ from app.panel.errors import refusal
 from app.panel.forms.inputs import Input
 from app.panel.lists.page import places_around
 from app.panel.lists.query import Listing
+from app.panel.looking import note_view
 from app.panel.registry import Registered, find, key_of
 
 Answer = dict[str, Any]
@@ -55,7 +56,10 @@ def list_records(entry: Registered) -> Response:
 def get_record(entry: Registered, key: str) -> Response:
     """Give a record."""
     rights.require(entry.name, "read")
-    return _answered(record(entry, key))
+    answer = record(entry, key)
+    if entry.declared.watch_views:
+        note_view(entry.name, answer["id"])
+    return _answered(answer)
 
 
 def create_record(entry: Registered) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core.fields import Field
 from app.panel.api.records import currency_name, row_key
-from app.panel.forms.inputs import MOST_ROWS, is_required, is_writable, row_fields
+from app.panel.forms.inputs import MOST_ROWS, is_required, row_fields, typed_fields
 from app.panel.kinds import MOST_CHARACTERS
 from app.panel.registry import target_of
 
@@ -66,7 +66,7 @@ def given_rows(child: type[Any], lines: Field) -> Schema:
 
 def taken_rows(child: type[Any], lines: Field) -> Schema:
     """Describe child rows as a call takes them: all of them, those not sent are removed."""
-    fields = {name: known for name, known in row_fields(child, lines).items() if is_writable(known)}
+    fields = typed_fields(child, row_fields(child, lines))
     row = {"type": "integer", "nullable": True, "description": "Left out for a new row"}
     return {
         "type": "array",

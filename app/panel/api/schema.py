@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.panel.allowed import allowed
 from app.panel.api import asked
 from app.panel.api.bodies import CONFIRM, REASON
 from app.panel.api.field_schemas import (
@@ -17,7 +18,7 @@ from app.panel.api.field_schemas import (
 from app.panel.api.records import VERSION, lines_of
 from app.panel.api.records import described as described_fields
 from app.panel.definition import Action, actions_of
-from app.panel.forms.inputs import form_fields, is_writable
+from app.panel.forms.inputs import form_fields, typed_fields
 from app.panel.lists.query import PAGE
 from app.panel.registry import Registered
 
@@ -82,8 +83,9 @@ def components(entry: Registered) -> Mapping[str, Schema]:
 
 
 def _bodies(entry: Registered) -> Mapping[str, Schema]:
-    fields = {name: field for name, field in form_fields(entry).items() if is_writable(field)}
-    rows = {name: taken_rows(child, field) for name, field, child in lines_of(entry)}
+    fields = typed_fields(entry.model, form_fields(entry))
+    may = allowed(entry.model).may_change
+    rows = {name: taken_rows(child, it) for name, it, child in lines_of(entry) if may(name)}
     confirm = {"type": "boolean", "description": "Save although a warning was given"}
     values = {**taken(entry.model, fields), **rows, CONFIRM: confirm}
     version = {"type": "string", "description": "The state that was read; 409 if it changed"}

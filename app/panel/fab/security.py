@@ -13,7 +13,7 @@ from jwt import PyJWTError
 from app.core.db import User, transaction
 from app.core.errors import DomainError
 from app.core.history import remember
-from app.panel import rights, sessions, sign_in
+from app.panel import looking, rights, sessions, sign_in
 from app.panel.fab.security_api import OpenApi, SecurityApi, answer_token_problems
 from app.panel.fab.security_views import ProfileView, SignInView, send_to_sign_in
 from app.panel.rights import SignInNeededError
@@ -56,8 +56,11 @@ class SecurityManager(FabSecurityManager):
         return manager
 
     def load_user(self, pk: Any) -> User | None:
-        """Give the person of the cookie, while the sign-in holds."""
-        return None if _by_token_only() else sessions.holder(int(pk))
+        """Give the person of the cookie while it holds, or whose eyes they look through."""
+        if _by_token_only():
+            return None
+        user = sessions.holder(int(pk))
+        return user if user is None or request.path.startswith("/api/") else looking.through(user)
 
     def load_user_of_request(self, _request: Any) -> User | None:
         """Give the person of the token, so that `current_user` knows them too."""
@@ -100,7 +103,8 @@ def _by_token_only() -> bool:
 def _forget_person(_error: BaseException | None) -> None:
     """Forget who asked: an application context may outlive its request and serve another."""
     rights.forget()
-    for name in ("_login_user", "user", "bearer", *(known for known in g if "jwt" in known)):
+    known = ("_login_user", "user", "bearer", "looking", "looked")
+    for name in (*known, *(kept for kept in g if "jwt" in kept)):
         g.pop(name, None)
 
 

@@ -6,10 +6,11 @@ from typing import Any
 from app.core.fields import Field, fields_of
 from app.core.parameters import parameter
 from app.panel import kinds, rights
-from app.panel.forms.inputs import is_required, is_writable
+from app.panel.forms.inputs import is_required, typed_fields
+from app.panel.lists.columns import YES_NO
 from app.panel.lists.options import title_of_key
 from app.panel.pages import FormField, Option
-from app.panel.registry import find, target_of
+from app.panel.registry import Registered, find, target_of
 
 
 class FieldMaker:
@@ -32,6 +33,7 @@ class FieldMaker:
         field = fields_of(model)[name]
         other = find(target_of(model, name)) if field.kind == "link" else None
         base = f"{self._root}/{other.slug}" if other else ""
+        is_fixed = not typed_fields(model, {name: field})
         return FormField(
             name=name,
             input=f"{prefix}{name}",
@@ -40,14 +42,22 @@ class FieldMaker:
             value=value,
             hint=str(field.hint),
             is_required=is_required(model, name),
-            is_read_only=not is_writable(field),
+            is_read_only=is_fixed,
             errors=errors,
             options=_options(field, value),
             options_url=f"{base}/options" if base else "",
-            option_label=title_of_key(other.model, value) if other and value else "",
+            option_label=self._called(field, other, value, is_fixed=is_fixed),
             create_url=f"{base}/add" if other and rights.may(other, "create") else "",
             currency=_currency(field),
         )
+
+    def _called(self, field: Field, other: Registered | None, value: str, *, is_fixed: bool) -> str:
+        """Give what a stored key is called: of a link, and of whatever is only shown."""
+        if other and value:
+            return title_of_key(other.model, value)
+        if is_fixed and field.kind == "yes_no":
+            return str(YES_NO[bool(value)])
+        return str((field.choices or {}).get(value, "")) if is_fixed else ""
 
     def stored(self, model: type[Any], record: Any, name: str) -> str:
         """Give a stored value as its input shows it; of a new record, its default."""

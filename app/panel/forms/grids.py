@@ -1,6 +1,8 @@
 """Child rows in a form: those stored or those sent, and the blank one that new ones copy."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from app.core.fields import Field, fields_of
@@ -30,7 +32,7 @@ def grid_field(
         grid=Grid(
             name=name,
             headings=[Heading(key, str(field.label), field.kind) for key, field in fields.items()],
-            rows=_sent(maker, child, fields, sent.rows.get(name, ()), name)
+            rows=_sent(maker, child, fields, sent.rows.get(name, ()), _Rows(record, name))
             if sent
             else _stored(maker, child, fields, getattr(record, name, ()), name),
             blank=_row(maker, child, fields, None, f"{name}-{_BLANK}-"),
@@ -53,18 +55,45 @@ def _row(
     return GridRow(prefix, "" if row is None else str(key_of(row)), made)
 
 
+class _Rows:
+    """The rows under a name of a record as they are stored, by key."""
+
+    def __init__(self, record: Any, name: str) -> None:
+        self.name = name
+        self._record = record
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Any]:
+        """Find a stored row, for what of it nobody typed."""
+        return {str(key_of(row)): row for row in getattr(self._record, self.name, ())}
+
+
 def _sent(
-    maker: FieldMaker, child: type[Any], fields: Mapping[str, Field], rows: Any, name: str
+    maker: FieldMaker, child: type[Any], fields: Mapping[str, Field], rows: Any, stored: _Rows
 ) -> list[GridRow]:
     return [
-        _sent_row(maker, child, fields, row, f"{name}-{number}-")
+        _sent_row(maker, child, fields, whole, f"{stored.name}-{number}-")
         for number, row in enumerate(rows)
+        for whole in [_whole(maker, child, fields, row, stored)]
         if row.key or not row.is_gone
     ]
 
 
+def _whole(
+    maker: FieldMaker, child: type[Any], fields: Mapping[str, Field], row: Row, stored: _Rows
+) -> Row:
+    """Put what nobody may type beside what was typed in a row."""
+    known = stored.by_key.get(row.key)
+    others = {name: maker.stored(child, known, name) for name in fields if name not in row.typed}
+    return replace(row, typed=row.typed | others)
+
+
 def _sent_row(
-    maker: FieldMaker, child: type[Any], fields: Mapping[str, Field], row: Row, prefix: str
+    maker: FieldMaker,
+    child: type[Any],
+    fields: Mapping[str, Field],
+    row: Row,
+    prefix: str,
 ) -> GridRow:
     made = [
         maker.made(

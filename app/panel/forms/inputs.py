@@ -1,6 +1,6 @@
 """What somebody wants a record to hold: read from a form or from JSON, checked field by field."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Column
 
 from app.core.errors import N_, DomainError
 from app.core.fields import Field, fields_of
+from app.panel.allowed import NeededFieldClosedError, allowed
 from app.panel.registry import Registered
 
 MOST_ROWS = 500
@@ -80,9 +81,9 @@ def form_fields(entry: Registered) -> Mapping[str, Field]:
 
 def row_fields(child: type[Any], lines: Field) -> Mapping[str, Field]:
     """Give the fields of a child row that people fill in."""
-    fields = fields_of(child)
+    fields = allowed(child).seen
     if lines.columns:
-        return {name: fields[name] for name in lines.columns}
+        return {name: fields[name] for name in lines.columns if name in fields}
     return {
         name: known
         for name, known in fields.items()
@@ -93,6 +94,20 @@ def row_fields(child: type[Any], lines: Field) -> Mapping[str, Field]:
 def is_writable(known: Field) -> bool:
     """Tell whether a field is typed by people at all."""
     return known.kind not in _NEVER_TYPED
+
+
+def typed_fields(model: type[Any], fields: Mapping[str, Field]) -> dict[str, Field]:
+    """Give those of some fields that the acting person fills in."""
+    may = allowed(model).may_change
+    return {name: it for name, it in fields.items() if is_writable(it) and may(name)}
+
+
+def closed_need(model: type[Any], names: Iterable[str]) -> DomainError | None:
+    """Say which of the fields a new record needs is closed to the acting person, if any is."""
+    fields, may = fields_of(model), allowed(model).may_change
+    shut = (name for name in names if is_required(model, name) and not may(name))
+    name = next(shut, None)
+    return None if name is None else NeededFieldClosedError(label=fields[name].label)
 
 
 def is_required(model: type[Any], name: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.core.language import gettext, in_a_sentence, said
 from app.panel import saving
+from app.panel.allowed import allowed
 from app.panel.forms.fields import FieldMaker
 from app.panel.forms.grids import grid_field
 from app.panel.forms.inputs import Input, form_fields
@@ -43,7 +44,7 @@ class FormMaker:
             title=title_of_new(entry) if is_new else title_of(record),
             icon=entry.panel.icon,
             sections=[
-                FormSection(str(title), [self._field(name) for name in names])
+                FormSection(str(title), [self._field(name) for name in names if self._has(name)])
                 for title, names in entry.panel.sections.items()
             ],
             action_url=f"{base}/add" if is_new else f"{base}/edit/{key}",
@@ -55,6 +56,11 @@ class FormMaker:
             conflicts=self._conflicts() if is_conflict else (),
             is_new=is_new,
         )
+
+    def _has(self, name: str) -> bool:
+        """Tell whether the form shows a field: rows nobody may change are on the record alone."""
+        field = self._entry.fields[name]
+        return field.kind != "lines" or allowed(self._entry.model).may_change(name)
 
     def _general_errors(self) -> list[str]:
         """Give what is wrong with no field in particular."""

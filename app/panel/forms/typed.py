@@ -7,6 +7,7 @@ from typing import Any
 from app.core.errors import DomainError
 from app.core.fields import Field, fields_of
 from app.panel import kinds
+from app.panel.allowed import allowed
 from app.panel.forms.inputs import (
     MOST_ROWS,
     Input,
@@ -14,8 +15,8 @@ from app.panel.forms.inputs import (
     TooManyRowsError,
     check_required,
     form_fields,
-    is_writable,
     row_fields,
+    typed_fields,
 )
 from app.panel.lists.conditions import parse_link_key
 from app.panel.registry import Registered, target_of
@@ -26,10 +27,12 @@ def read_form(entry: Registered, form: Mapping[str, str], language: str) -> Inpu
     reader = _Reader(form, language)
     found = Input(token=form.get("_version"), is_warned=form.get("_warned") == "1")
     fields = form_fields(entry)
-    reader.read(entry.model, {name: f for name, f in fields.items() if is_writable(f)}, found)
+    reader.read(entry.model, typed_fields(entry.model, fields), found)
     for name, lines, child in entry.lines():
-        if name in fields:
-            found.rows[name] = reader.rows(name, row_fields(child, lines), child)
+        if name in fields and allowed(entry.model).may_change(name):
+            found.rows[name] = reader.rows(
+                name, typed_fields(child, row_fields(child, lines)), child
+            )
             if len(found.rows[name]) > MOST_ROWS:
                 found.problems[name] = [TooManyRowsError(most=MOST_ROWS)]
     return found

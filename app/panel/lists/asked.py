@@ -10,7 +10,14 @@ from urllib.parse import urlencode
 
 from app.core.characters import is_storable
 from app.core.errors import N_, DomainError
-from app.panel.lists.criteria import Criteria, read_criteria, write_criteria
+from app.panel.allowed import allowed
+from app.panel.lists.criteria import (
+    Criteria,
+    UnknownConditionError,
+    read_criteria,
+    without,
+    write_criteria,
+)
 from app.panel.lists.kept import DENSITIES
 from app.panel.lists.offered import groupable, read_columns
 from app.panel.registry import Registered
@@ -109,7 +116,7 @@ def read(entry: Registered, arguments: Mapping[str, str], sortable: Collection[s
     columns = read_columns(entry, arguments.get("columns", "").split(","))
     sort, is_descending = _sort(entry, sortable, arguments.get("sort", ""), problems)
     direction, place = _place(arguments, problems)
-    where = _where(arguments, problems)
+    where = _where(entry, arguments, problems)
     density, group = arguments.get("density", ""), arguments.get("group", "")
     return Asked(
         search=arguments.get("q", "").strip()[:MOST_SEARCHED],
@@ -121,7 +128,7 @@ def read(entry: Registered, arguments: Mapping[str, str], sortable: Collection[s
         sort=sort,
         is_descending=is_descending,
         archived=arguments.get("archived") == "1" and entry.is_archivable,
-        mine=arguments.get("mine") == "1" and entry.panel.owner is not None,
+        mine=arguments.get("mine") == "1" and entry.offers_mine,
         direction=direction,
         place=place,
         where=where,
@@ -132,12 +139,19 @@ def read(entry: Registered, arguments: Mapping[str, str], sortable: Collection[s
     )
 
 
-def _where(arguments: Mapping[str, str], problems: list[DomainError]) -> Criteria | None:
+def _where(
+    entry: Registered, arguments: Mapping[str, str], problems: list[DomainError]
+) -> Criteria | None:
+    """Read the conditions; those on fields hidden to the reader go, with what they ask for."""
     try:
-        return read_criteria(arguments.get("where", ""))
+        asked = read_criteria(arguments.get("where", ""))
     except DomainError as problem:
         problems.append(problem)
         return None
+    left = without(asked, allowed(entry.model).hidden) if asked else None
+    if left != asked:
+        problems.append(UnknownConditionError())
+    return left
 
 
 def _sort(

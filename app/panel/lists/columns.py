@@ -12,6 +12,7 @@ from app.core.language import _
 from app.core.money import ZERO
 from app.core.search import alphabetical
 from app.panel import kinds
+from app.panel.allowed import allowed
 from app.panel.lists.conditions import link_column
 from app.panel.pages import Cell
 from app.panel.registry import find, target_of
@@ -38,7 +39,7 @@ class ListColumn:
 
 def column_of(model: type[Any], name: str, language: str, root: str = "") -> ListColumn:
     """Give a column of a model's list; `root` begins the addresses its cells link to."""
-    field = fields_of(model)[name]
+    field = allowed(model).seen[name]  # whoever asks for a hidden one by mistake gets no answer
     target = target_of(model, name) if field.kind == "link" else None
     title = _title_of(target) if target else ""
     if (model, name, title) not in _made:
@@ -105,7 +106,7 @@ def _money_cell(values: Sequence[Any], language: str) -> Cell:
 
 def _links(target: type[Any], field: Field, root: str) -> Callable[[Sequence[Any]], Cell]:
     other = find(target)
-    named = other.fields[other.names[0]] if other else field
+    named = other.fields[other.names[0]] if other and other.names else field
     address = f"{root}/{other.slug}/show/" if other else ""
 
     def cell(values: Sequence[Any]) -> Cell:
@@ -132,6 +133,8 @@ def title_expression(model: type[Any]) -> ColumnElement[str]:
 
 def _title_of(model: type[Any]) -> str:
     entry = find(model)
-    name = entry.names[0] if entry else model.__mapper__.primary_key[0].key
-    column = entry.fields[name].column if entry else None
+    name = next(iter(entry.names), "") if entry else ""
+    if entry is None or not name:  # nothing names it, or nothing that the reader may see
+        return str(model.__mapper__.primary_key[0].key)
+    column = entry.fields[name].column
     return str(column or name)

@@ -4,7 +4,7 @@ A condition is ["city", "has", "izmir"]; a group is ["all", …] or ["any", …]
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -27,6 +27,12 @@ class TooManyCriteriaError(DomainError):
     """So many conditions could be neither read nor answered in time."""
 
     message = N_("At most {most} conditions can be asked for at once: take some away.")
+
+
+class UnknownConditionError(DomainError):
+    """A condition asks of a field what cannot be asked, or of one that is not there to read."""
+
+    message = N_("A condition asks for something this list does not have: it was left out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,19 @@ def conditions_of(member: Member) -> Iterator[Condition]:
     else:
         for each in member.members:
             yield from conditions_of(each)
+
+
+def without(criteria: Criteria, fields: Collection[str]) -> Criteria | None:
+    """Take the conditions on some fields out, and groups that are left with none."""
+    if not any(it.field in fields for it in conditions_of(criteria)):
+        return criteria
+    left = [
+        kept
+        for each in criteria.members
+        if (kept := without(each, fields) if isinstance(each, Criteria) else each)
+        and not (isinstance(each, Condition) and each.field in fields)
+    ]
+    return Criteria(criteria.mode, left) if left else None
 
 
 def narrowed(criteria: Criteria | None, condition: Condition) -> Criteria:

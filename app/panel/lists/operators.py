@@ -5,13 +5,13 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 
-from app.core.errors import N_, DomainError
+from app.core.errors import DomainError
 from app.core.fields import Field, Label
 from app.core.language import _
 from app.core.search import alphabetical
 from app.core.turkish import sort_key
 from app.panel.lists.conditions import BETWEEN, PRESETS, FilterError, condition_of, link_column
-from app.panel.lists.criteria import Condition, Criteria, Member
+from app.panel.lists.criteria import Condition, Criteria, Member, UnknownConditionError
 from app.panel.lists.offered import offered
 from app.panel.registry import Registered
 
@@ -40,12 +40,6 @@ _BY_KIND: Mapping[str, Operators] = {
     **dict.fromkeys(("choice", "link"), _OF_CHOICES),
     "yes_no": _IS,
 }
-
-
-class UnknownConditionError(DomainError):
-    """A condition asks of a field what cannot be asked, or of one that is not there to read."""
-
-    message = N_("A condition asks for something this list does not have: it was left out.")
 
 
 def operators_of(field: Field) -> Operators:

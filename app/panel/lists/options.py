@@ -12,6 +12,7 @@ from app.panel.lists.asked import Asked
 from app.panel.lists.cells import ask, cut
 from app.panel.lists.columns import column_of, title_expression
 from app.panel.lists.query import Listing
+from app.panel.lists.sought import holds
 from app.panel.pages import Cell
 from app.panel.registry import Registered, find
 
@@ -27,10 +28,10 @@ def options(entry: Registered, query: str, language: str) -> dict[str, Any]:
     listing = Listing(entry, Asked(), language)
     wanted = ask(entry.model, names, entry.key).where(*listing.conditions)
     texts = [cast(name.asks[-1], String) for name in names]
-    if query.strip():
+    if query.strip() and texts:
         wanted = wanted.where(_matches(entry, texts, query))
         wanted = wanted.order_by(or_(*(text == query.strip() for text in texts)).desc())
-    wanted = wanted.order_by(search.alphabetical(texts[0]), entry.key)
+    wanted = wanted.order_by(*(search.alphabetical(text) for text in texts[:1]), entry.key)
     rows = db.session.execute(wanted.limit(MOST + 1)).all()
     return {
         "options": [_option(row[0], cut(names, row, 1)) for row in rows[:MOST]],
@@ -39,13 +40,13 @@ def options(entry: Registered, query: str, language: str) -> dict[str, Any]:
 
 
 def _option(key: Any, names: Sequence[Cell]) -> dict[str, str]:
-    label, *notes = (name.text for name in names)
+    label, *notes = [name.text for name in names] or [str(key)]
     return {"id": str(key), "label": label, "note": " · ".join(notes)}
 
 
 def _matches(entry: Registered, texts: Sequence[Any], query: str) -> Any:
     if hasattr(entry.model, "search_key"):
-        return search.matches(entry.model.search_key, query)
+        return holds(entry, query)
     wanted = search.alphabetical(query.strip())
     return or_(*(func.strpos(search.alphabetical(text), wanted) > 0 for text in texts))
 

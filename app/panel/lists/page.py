@@ -143,7 +143,7 @@ def places_around(listing: Listing, rows: Rows) -> tuple[str | None, str | None]
 def _filters(listing: Listing, base: str, root: str, titles: Titles) -> Iterator[Filter]:
     """Give the chips: mine, each filter of the panel, archived."""
     entry, asked, address = listing.entry, listing.asked, f"{base}/list/"
-    if entry.panel.owner:
+    if entry.offers_mine:
         yield _switch(asked, address, "mine", str(_("Mine")), is_on=asked.mine)
     for name in entry.panel.filters:
         if name in offered(entry):

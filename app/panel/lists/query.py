@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 
-from app.core import access, search
+from app.core import access
 from app.core.actor import current_actor
 from app.core.db import db
 from app.core.errors import DomainError
@@ -18,6 +18,7 @@ from app.panel.lists.cells import ask
 from app.panel.lists.columns import ListColumn, column_of
 from app.panel.lists.conditions import condition_of
 from app.panel.lists.operators import compiled
+from app.panel.lists.sought import holds
 from app.panel.registry import Registered, largest
 
 PAGE = 50
@@ -183,7 +184,7 @@ class Listing:
             archived = entry.model.archived_at
             found.append(archived.is_not(None) if asked.archived else archived.is_(None))
         if asked.search and hasattr(entry.model, "search_key"):
-            found.append(search.matches(entry.model.search_key, asked.search))
+            found.append(holds(entry, asked.search))
         if asked.mine and entry.panel.owner:
             found.append(access.owned(entry.model, entry.panel.owner, current_actor().user_id))
         if asked.where is not None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from app.core.fields import fields_of
 from app.core.language import _
 from app.panel import rights, saving
 from app.panel.acting import is_available
-from app.panel.definition import actions_of, figures_of, shortcuts_of
+from app.panel.allowed import allowed
+from app.panel.definition import Figure, actions_of, figures_of, shortcuts_of
 from app.panel.forms.inputs import row_fields
 from app.panel.lists.asked import Asked
 from app.panel.lists.cells import ask, rows
@@ -29,12 +31,12 @@ def record_page(
     suffix = asked.address("")
     titles = [cells[name].text for name in entry.names]
     return RecordPage(
-        title=titles[0] or str(key),
+        title=next(iter(titles), "") or str(key),
         subtitle=" · ".join(filter(None, titles[1:])),
         icon=entry.panel.icon,
         list_url=asked.address(f"{base}/list/"),
         list_title=str(entry.panel.title),
-        figures=figures_of(record),
+        figures=_figures(entry, record),
         sections=_sections(entry, cells),
         lines=[
             _lines(entry, record, name, language, root)
@@ -58,12 +60,12 @@ def peek_page(entry: Registered, key: str, language: str, root: str = "") -> Rec
     cells = _cells(entry, record, language, root)
     titles = [cells[name].text for name in entry.names]
     return RecordPage(
-        title=titles[0] or str(key),
+        title=next(iter(titles), "") or str(key),
         subtitle=" · ".join(filter(None, titles[1:])),
         icon=entry.panel.icon,
         list_url="",
         list_title="",
-        figures=figures_of(record),
+        figures=_figures(entry, record),
         sections=_sections(entry, cells),
         lines=(),
         tabs=(),
@@ -71,6 +73,17 @@ def peek_page(entry: Registered, key: str, language: str, root: str = "") -> Rec
         key=str(key_of(record)),
         is_archived=getattr(record, "archived_at", None) is not None,
     )
+
+
+def _figures(entry: Registered, record: Any) -> list[Figure]:
+    """Give the figures in the head, but for those that tell of a hidden field."""
+    hidden = allowed(entry.model).hidden
+    labels = {str(fields_of(entry.model)[name].label) for name in hidden}
+    return [
+        figure
+        for figure in figures_of(record)
+        if hidden.isdisjoint(figure.tells) and figure.label not in labels
+    ]
 
 
 def _is_starred(entry: Registered, record: Any) -> bool:

@@ -8,14 +8,17 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.db import User, db
-from app.core.fields import Field, fields_of
+from app.core.fields import Field
 from app.core.history import ROW, HistoryLine
 from app.core.language import _, gettext
 from app.panel import kinds
+from app.panel.allowed import allowed
 from app.panel.lists.columns import HIDDEN
-from app.panel.lists.options import title_of_key
 from app.panel.pages import HistoryEntry
-from app.panel.registry import Registered, target_of
+from app.panel.records.given import GIVEN, changed_rights
+from app.panel.registry import Registered, registered, target_of
+from app.panel.searching.records import name_records
+from app.panel.searching.remembered import Known
 
 MOST_LINES = 100
 
@@ -37,16 +40,53 @@ def history_of(entry: Registered, key: Any, language: str) -> list[HistoryEntry]
         .limit(MOST_LINES)
     )
     lines = db.session.scalars(query).all()
-    names = _names_of(lines)
+    sentences = Sentences(lines, language)
     return [
         HistoryEntry(
-            when=kinds.show_instant(line.happened_at, language),
-            who=_who(line, names),
+            when=sentences.when(line),
+            who=sentences.who(line),
             text=_text(entry, line),
-            details=list(_details(entry, line, language)),
+            details=sentences.details(line),
         )
         for line in lines
     ]
+
+
+class Sentences:
+    """Says what lines tell, of whatever model; whom and what they name is asked for at once."""
+
+    def __init__(self, lines: Sequence[Any], language: str) -> None:
+        self._language = language
+        self._people = _names_of(lines)
+        linked = dict.fromkeys(it for line in lines for it in _linked_in(line))
+        found = name_records(linked, language) if linked else {}
+        self._titles = {known: it.label for known, it in found.items()}
+
+    def when(self, line: Any) -> str:
+        """Say when it happened."""
+        return kinds.show_instant(line.happened_at, self._language)
+
+    def who(self, line: Any) -> str:
+        """Name who did it."""
+        return _who(line, self._people)
+
+    def details(self, line: Any) -> list[str]:
+        """Say each change that the reader may know of; none of a model without screens."""
+        entry = registered().get(line.model)
+        return list(_details(entry, line, self._titles, self._language)) if entry else []
+
+
+def _linked_in(line: Any) -> Iterator[Known]:
+    """Give the records that a line's changes point to."""
+    entry = registered().get(line.model)
+    if entry is None:
+        return
+    model = _model_of(entry, line)
+    for name, field in allowed(model).seen.items():
+        change = line.changes.get(field.column) if field.kind == "link" else None
+        if isinstance(change, list):
+            target = target_of(model, name).__name__
+            yield from (Known(target, str(key)) for key in change if key not in (None, ""))
 
 
 def _names_of(lines: Sequence[HistoryLine]) -> Mapping[int, str]:
@@ -66,10 +106,22 @@ def _who(line: HistoryLine, names: Mapping[int, str]) -> str:
 TEXTS = {
     "created": _("created this record"),
     "changed": _("changed this record"),
+    "archived": _("archived this record"),
+    "restored": _("restored this record"),
     "deleted": _("deleted this record"),
     "posted": _("posted this record"),
     "imported": _("imported records from a file"),
     "exported": _("exported the list"),
+    "viewed": _("looked at this record"),
+    "merged": _("merged this record"),
+    "signed_in": _("signed in"),
+    "sign_in_failed": _("failed to sign in"),
+    "signed_out": _("signed out"),
+    "password_changed": _("changed the password"),
+    "permission": _("changed rights"),
+    "definition": _("changed the definition"),
+    "seen_as": _("began to see the panel as this user"),
+    "seen_as_ended": _("stopped seeing the panel as this user"),
 }
 
 ROW_TEXTS = {
@@ -94,17 +146,23 @@ def _model_of(entry: Registered, line: HistoryLine) -> type[Any]:
     return models.get(row.get("model", ""), entry.model)
 
 
-def _details(entry: Registered, line: HistoryLine, language: str) -> Iterator[str]:
+def _details(
+    entry: Registered, line: Any, titles: Mapping[Known, str], language: str
+) -> Iterator[str]:
     """Say each change in a sentence; values of links by the names the reader may see."""
     model = _model_of(entry, line)
     is_gone = line.changes.get(ROW, {}).get("action") == "deleted"
-    by_column = {field.column or name: (name, field) for name, field in fields_of(model).items()}
+    seen, hidden = allowed(model).seen, allowed(model).hidden
+    by_column = {field.column or name: (name, field) for name, field in seen.items()}
     for column, change in line.changes.items():
         if column in by_column and isinstance(change, list):
             name, field = by_column[column]
-            old, new = (_shown(model, name, field, value, language) for value in change)
-            yield _change(str(field.label), *(("", old) if is_gone else (old, new)))
-        elif isinstance(change, str | int) and column in NOTES:
+            old, new = (_shown(model, name, field, value, titles, language) for value in change)
+            if old or new:
+                yield _change(str(field.label), *(("", old) if is_gone else (old, new)))
+        elif column in GIVEN and isinstance(change, list):
+            yield from changed_rights(*change)
+        elif isinstance(change, str | int) and column in NOTES and column not in hidden:
             yield f"{NOTES[column]}: {change}"
 
 
@@ -116,6 +174,7 @@ NOTES = {
     "cancels": _("Cancels"),
     "reverses": _("Reverses"),
     "reason": _("Reason"),
+    "seen_as": _("Seen as"),
 }
 """What lines that are no change of a field may say beside their sentence."""
 
@@ -128,11 +187,18 @@ def _change(label: str, old: str, new: str) -> str:
     return str(gettext("%(label)s: from %(old)s to %(new)s", label=label, old=old, new=new))
 
 
-def _shown(model: type[Any], name: str, field: Field, value: Any, language: str) -> str:
+def _shown(  # noqa: PLR0917 - a value is said of a field of a model
+    model: type[Any],
+    name: str,
+    field: Field,
+    value: Any,
+    titles: Mapping[Known, str],
+    language: str,
+) -> str:
     if value is None or value == "":
         return ""
     if field.kind == "link":
-        return title_of_key(target_of(model, name), value) or str(HIDDEN)
+        return titles.get(Known(target_of(model, name).__name__, str(value)), "") or str(HIDDEN)
     return kinds.show(field, _as_stored(field, value), language)
 
 

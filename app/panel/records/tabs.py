@@ -37,7 +37,7 @@ def _related(entry: Registered) -> Iterator[tuple[str, Registered, Any]]:
     for path in entry.panel.related:
         model, _, name = path.partition(".")
         other = registered()[model]
-        if rights.can(model, "read"):
+        if rights.can(model, "read") and name in other.fields:
             yield path, other, getattr(other.model, other.fields[name].column or name)
 
 

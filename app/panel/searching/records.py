@@ -22,6 +22,7 @@ from app.core import search
 from app.core.db import db
 from app.core.turkish import fold, sort_key, upper
 from app.panel.lists.columns import ListColumn, column_of
+from app.panel.lists.sought import holds
 from app.panel.registry import Registered, key_in, registered
 from app.panel.searching.remembered import Known
 
@@ -160,7 +161,7 @@ def _matches(entry: Registered, words: str) -> ColumnElement[bool] | None:
     if not hasattr(entry.model, "search_key"):
         return or_(*(_named(entry, text, words) for text in texts))
     if max(map(len, fold(words).split()), default=0) >= _TRIGRAM:
-        return search.matches(entry.model.search_key, words)
+        return holds(entry, words)
     begin = sort_key(words)
     return or_(*(search.alphabetical(text).startswith(begin, autoescape=True) for text in texts))
 

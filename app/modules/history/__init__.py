@@ -1,0 +1,3 @@
+"""The history of everything, searched by who, what, when and how."""
+
+from app.modules.history import views as views
