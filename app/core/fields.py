@@ -1,6 +1,6 @@
 """Records and their fields: ordinary SQLAlchemy attributes that carry what screens need."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from inspect import signature
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Numeric,
     String,
     Text,
+    bindparam,
     func,
 )
 from sqlalchemy.orm import (
@@ -34,11 +35,27 @@ from app.core import clock
 from app.core.actor import current_actor
 from app.core.db import Base
 from app.core.errors import DomainError
-from app.core.hints import hint
+from app.core.finishing import (
+    COMPUTED_KINDS,
+    Computed,
+    add_computed,
+    association,
+    category_column,
+    similar_column,
+    take_computed,
+    trigram_index,
+)
+from app.core.hints import hint as hint_
 from app.core.language import _
 from app.core.own import table_name
 
 Label: TypeAlias = str | LazyString
+
+When: TypeAlias = Mapping[str, Any]
+"""Fields of the same record, each with the value it must have or one of several in a tuple;
+None stands for nothing, `...` for anything."""
+
+RULES = ("visible_when", "required_when", "read_only_when")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +65,10 @@ class Field:
     `column` names the column behind a `link`, `currency` the field that holds the currency of
     an amount (without it the amount is in the main currency), `child` the column of a child row
     that points back to its parent, `columns` the fields of child rows that are shown, `words` what
-    texts that came with the installation are called by whoever reads them.
+    texts that came with the installation are called by whoever reads them, `category` the kind of
+    the categories to choose from. `is_computed` fields are read alone. `similar` texts warn of
+    records that are called nearly the same. The rules name other fields with the values at which
+    the field is visible, must be filled in, or must not change.
     """
 
     label: Label
@@ -61,13 +81,38 @@ class Field:
     child: str | None = None
     columns: tuple[str, ...] = ()
     words: Mapping[str, Label] | None = None
+    category: str = ""
+    similar: bool = False
+    is_computed: bool = False
+    visible_when: When | None = None
+    required_when: When | None = None
+    read_only_when: When | None = None
+
+    @property
+    def is_many(self) -> bool:
+        """Whether it holds several records, each of which may hold others: members, or tags."""
+        return self.kind in {"many", "tags"}
+
+    @property
+    def points(self) -> bool:
+        """Whether its values are records of a model, one or several."""
+        return self.kind == "link" or self.is_many
 
 
 def text(
-    label: Label, *, search: bool = False, hint: Label = "", **column: Any
+    label: Label,
+    *,
+    search: bool = False,
+    similar: bool = False,
+    hint: Label = "",
+    **column: Any,
 ) -> MappedColumn[Any]:
-    """Hold a line of text; `search` lets people find the record by it."""
-    return _column(String(collation="C"), Field(label, "text", hint, search=search), column)
+    """Hold a line of text; `search` lets people find the record by it.
+
+    `similar` warns whoever saves it of records that are called nearly the same.
+    """
+    field = Field(label, "text", hint, search=search, similar=similar)
+    return _column(String(collation="C"), field, column)
 
 
 def long_text(label: Label, *, hint: Label = "", **column: Any) -> MappedColumn[Any]:
@@ -153,7 +198,8 @@ def ref(target: type[Any], *, ondelete: str = "RESTRICT", **column: Any) -> Mapp
 def link(label: Label, column: str, *, hint: Label = "", **options: Any) -> Relationship[Any]:
     """Show the record that a `ref` column of the same model points to."""
     owner, _, name = column.rpartition(".")
-    info: dict[str, Any] = {"field": Field(label, "link", hint, column=name)}
+    field = _ruled(Field(label, "link", hint, column=name), options)
+    info: dict[str, Any] = {"field": field}
     if not owner:  # the class whose body this stands in names itself when it is made
         return relationship(info=info | {"unfinished": options}, **options)
     return relationship(foreign_keys=column, info=info, **options)
@@ -170,6 +216,42 @@ def lines(
         info={"field": Field(label, "lines", hint, child=column, columns=columns)},
         **({"cascade": "all, delete-orphan", "order_by": f"{target}.id"} | options),
     )
+
+
+def many(label: Label, target: type[Any], *, hint: Label = "", **options: Any) -> Relationship[Any]:
+    """Hold several records of another model, which many may hold; their table makes itself."""
+    field = _ruled(Field(label, "many", hint), options)
+    return relationship(info={"field": field, "members": (target, options)})
+
+
+def category(
+    label: Label, kind: str, *, hint: Label = "", nullable: bool = True, **options: Any
+) -> Relationship[Any]:
+    """Hold one of the categories of a kind, which people keep on a screen of their own.
+
+    The column behind it makes itself: sector → sector_id.
+    """
+    CATEGORIES.setdefault(kind, label)
+    field = _ruled(Field(label, "link", hint, category=kind), options)
+    return relationship(info={"field": field, "category": (nullable, options)})
+
+
+CATEGORIES: dict[str, Label] = {}
+"""The kinds of categories that models ask for, with what people call them."""
+
+
+def computed(label: Label, kind: str, expression: Callable[[Any], Any], *, hint: Label = "") -> Any:
+    """Show what the database computes of other fields: money, rate, whole, day, text or yes_no.
+
+    The function takes the class and gives an SQL expression; nobody writes the field.
+    """
+    if kind not in COMPUTED_KINDS:
+        raise UnknownOptionError(option=kind, kind="computed", hint=hint_(kind, COMPUTED_KINDS))
+    return Computed(Field(label, kind, hint, is_computed=True), expression)
+
+
+TODAY = bindparam("today", callable_=clock.today, type_=Date())
+"""The day of today in a computed expression, asked for with each statement."""
 
 
 def give_words(attribute: Any, words: Mapping[str, Label]) -> None:
@@ -217,29 +299,48 @@ _OF_COLUMNS = frozenset(signature(mapped_column).parameters)
 _OF_FIELDS = frozenset(Field.__slots__)
 
 
+def _ruled(field: Field, options: dict[str, Any]) -> Field:
+    """Take the rules of a field out of its options."""
+    rules = {name: options.pop(name) for name in RULES if name in options}
+    return replace(field, **rules) if rules else field
+
+
 def _column(kind: Any, field: Field, column: dict[str, Any]) -> MappedColumn[Any]:
+    field = _ruled(field, column)
     for option in column:
         if option not in _OF_COLUMNS:
             known = (_OF_COLUMNS | _OF_FIELDS) - {option}
-            raise UnknownOptionError(option=option, kind=field.kind, hint=hint(option, known))
+            raise UnknownOptionError(option=option, kind=field.kind, hint=hint_(option, known))
     return mapped_column(kind, info={"field": field}, **column)
 
 
-def _is_searched(value: Any) -> bool:
+def _asks(value: Any, option: str) -> bool:
     info = getattr(getattr(value, "column", value), "info", None) or {}
-    return bool(getattr(info.get("field"), "search", False))
+    return bool(getattr(info.get("field"), option, False))
 
 
 def _finish_links(model: type[Any]) -> None:
     """Say of which model the columns are that links name by their bare names."""
     for name, value in list(vars(model).items()):
-        options = value.info.get("unfinished") if isinstance(value, Relationship) else None
-        if options is not None:
-            field = value.info["field"]
+        if not isinstance(value, Relationship):
+            continue
+        info, field = value.info, value.info.get("field")
+        if "unfinished" in info:
             column = f"{model.__name__}.{field.column}"
-            setattr(
-                model, name, relationship(foreign_keys=column, info={"field": field}, **options)
-            )
+            made = relationship(foreign_keys=column, info={"field": field}, **info["unfinished"])
+        elif "members" in info:
+            target, options = info["members"]
+            table = association(model, name, target)
+            made = relationship(target, secondary=table, info={"field": field}, **options)
+        elif "category" in info:
+            nullable, options = info["category"]
+            column = category_column(model, name, nullable=nullable)
+            known = {"field": replace(field, column=column)}
+            foreign = f"{model.__name__}.{column}"
+            made = relationship("Category", foreign_keys=foreign, info=known, **options)
+        else:
+            continue
+        setattr(model, name, made)
 
 
 class Record(Base):
@@ -252,19 +353,20 @@ class Record(Base):
         if not hasattr(cls, "__tablename__"):
             cls.__tablename__ = table_name(cls)
         _finish_links(cls)
-        searched = [name for name in vars(cls) if _is_searched(vars(cls)[name])]
+        expressions = take_computed(cls)
+        similar = [name for name in vars(cls) if _asks(vars(cls)[name], "similar")]
+        if similar:
+            similar_column(cls, similar[0])
+        searched = [name for name in vars(cls) if _asks(vars(cls)[name], "search")]
         if searched and "search_key" not in cls.__dict__:
             cls.__annotations__["search_key"] = Mapped[str]
             cls.search_key = mapped_column(String(collation="C"), default="")
         super().__init_subclass__(**options)
+        add_computed(cls, expressions)
+        if similar:
+            trigram_index(cls, "similar", "similar_key")
         if searched:
-            key = cls.__table__.c.search_key
-            Index(
-                f"{cls.__tablename__}_search",
-                key,
-                postgresql_using="gin",
-                postgresql_ops={"search_key": "gin_trgm_ops"},
-            )
+            trigram_index(cls, "search", "search_key")
         for name in searched:
             column = cls.__table__.c[name]
             if column.info["field"].kind == "text":

@@ -67,7 +67,14 @@ def offer_options(entry: Registered) -> Response:
     """Offer records to a remote select."""
     if not (entry.panel.open_names and rights.is_signed_in()):
         rights.require(entry.name, "read")
-    return jsonify(options(entry, request.args.get("q", "")[:100], current_language()))
+    return jsonify(
+        options(
+            entry,
+            request.args.get("q", "")[:100],
+            current_language(),
+            request.args.get("kind", "")[:100],
+        )
+    )
 
 
 def show_record(entry: Registered, key: str) -> str:
@@ -167,7 +174,8 @@ def _form_again(
         is_conflict=isinstance(error, saving.ConflictError),
     )
     is_warning = isinstance(error, saving.WarnedError)
-    return _render(entry, "form", page=page, is_warning=is_warning), error.status
+    near = error.near if isinstance(error, saving.WarnedError) else ()
+    return _render(entry, "form", page=page, is_warning=is_warning, near=near), error.status
 
 
 def delete_record(entry: Registered, key: str) -> AnyResponse:

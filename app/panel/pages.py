@@ -4,14 +4,24 @@ A template decides nothing but looks: every text is translated and formatted, ev
 made, every right is asked for before.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
+class Part(NamedTuple):
+    """One of the several records a cell names."""
+
+    text: str
+    url: str = ""
+    tone: str = ""
+
+
 class Cell(NamedTuple):
     """A value as text; `kind` says how it stands (money and numbers to the right).
 
+    `parts` are the records of a field that holds several; the text joins their names.
     A page holds hundreds: a tuple is made and taken apart faster than anything else.
     """
 
@@ -20,6 +30,7 @@ class Cell(NamedTuple):
     url: str = ""
     tone: str = ""
     note: str = ""
+    parts: Sequence[Part] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +245,8 @@ class FormField:
     """A field of a form, with what was typed into it and what is wrong with that.
 
     `kind` is text, long_text, email, phone, tax_number, iban, whole, money, rate, day, yes_no,
-    choice (`options`), link (`options_url`, `option_label`, `create_url`) or lines (`grid`).
+    choice (`options`), many and tags (`options_url`; those chosen are `options`), link
+    (`options_url`, `option_label`, `create_url`) or lines (`grid`).
     The value of a yes_no is "1" or "". `input` is the name of its input.
     """
 
@@ -252,7 +264,14 @@ class FormField:
     option_label: str = ""
     create_url: str = ""
     currency: str = ""
+    rules: str = ""
+    """When it is visible, needed or fixed, as JSON for the script of forms; "" for always."""
     grid: "Grid | None" = None
+
+    @property
+    def chosen(self) -> str:
+        """The members chosen, as JSON for the script of forms."""
+        return json.dumps([{"id": it.key, "label": it.label} for it in self.options])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ from typing import Any
 from app.core.fields import Field, fields_of
 from app.core.parameters import parameter
 from app.panel import kinds, rights
+from app.panel.forms.conditional import rules_json
 from app.panel.forms.inputs import is_required, is_writable
-from app.panel.lists.options import title_of_key
+from app.panel.forms.members import chosen_members, stored_members
+from app.panel.lists.columns import YES_NO
+from app.panel.lists.options import options_url, title_of_key
 from app.panel.pages import FormField, Option
-from app.panel.registry import find, target_of
+from app.panel.registry import Registered, find, target_of
 
 
 class FieldMaker:
@@ -27,10 +30,11 @@ class FieldMaker:
         value: str,
         errors: Sequence[str] = (),
         prefix: str = "",
+        is_fixed: bool = False,
     ) -> FormField:
-        """Give a field that holds a value."""
+        """Give a field that holds a value; one that is fixed is shown alone."""
         field = fields_of(model)[name]
-        other = find(target_of(model, name)) if field.kind == "link" else None
+        other = find(target_of(model, name)) if field.points else None
         base = f"{self._root}/{other.slug}" if other else ""
         return FormField(
             name=name,
@@ -40,23 +44,43 @@ class FieldMaker:
             value=value,
             hint=str(field.hint),
             is_required=is_required(model, name),
-            is_read_only=not is_writable(field),
+            is_read_only=is_fixed or not is_writable(field),
             errors=errors,
-            options=_options(field, value),
-            options_url=f"{base}/options" if base else "",
-            option_label=title_of_key(other.model, value) if other and value else "",
-            create_url=f"{base}/add" if other and rights.may(other, "create") else "",
+            options=chosen_members(model, name, field, value)
+            if field.is_many
+            else _options(field, value),
+            options_url=options_url(self._root, other, field) if other else "",
+            option_label=_called(other, field, value) if value else "",
+            create_url=_create_url(base, other, field),
             currency=_currency(field),
+            rules=rules_json(field) if not prefix else "",
         )
 
     def stored(self, model: type[Any], record: Any, name: str) -> str:
         """Give a stored value as its input shows it; of a new record, its default."""
         field = fields_of(model)[name]
+        if field.is_many:
+            return stored_members(record, name, field)
         attribute = field.column or name
         value = _default(model, attribute) if record is None else getattr(record, attribute)
         if field.kind == "link":
             return "" if value is None else str(value)
         return kinds.typed(field, value, self._language)
+
+
+def _called(other: Registered | None, field: Field, value: str) -> str:
+    """Give the words for a key: what names a linked record, the label of a choice."""
+    if field.choices is not None:
+        return str(field.choices.get(value, value))
+    if field.kind == "yes_no":
+        return str(YES_NO[bool(value)])
+    return title_of_key(other.model, value) if other and not field.is_many else ""
+
+
+def _create_url(base: str, other: Registered | None, field: Field) -> str:
+    if other is None or not rights.may(other, "create"):
+        return ""
+    return f"{base}/add?kind={field.category}" if field.category else f"{base}/add"
 
 
 def _options(field: Field, value: str) -> list[Option]:

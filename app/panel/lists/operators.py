@@ -12,6 +12,7 @@ from app.core.search import alphabetical
 from app.core.turkish import sort_key
 from app.panel.lists.conditions import BETWEEN, PRESETS, FilterError, condition_of, link_column
 from app.panel.lists.criteria import Condition, Criteria, Member
+from app.panel.lists.members import holds_nothing
 from app.panel.lists.offered import offered
 from app.panel.registry import Registered
 
@@ -34,10 +35,13 @@ _OF_NUMBERS: Operators = {**_IS, **_RANGE, **_EMPTY}
 _OF_DAYS: Operators = {"in": _("is in"), **_IS, **_RANGE, **_EMPTY}
 _OF_CHOICES: Operators = {**_IS, **_EMPTY}
 
+_OF_MEMBERS: Operators = {"is": _("has"), "isnt": _("has not"), **_EMPTY}
+
 _BY_KIND: Mapping[str, Operators] = {
     **dict.fromkeys(("money", "rate", "whole"), _OF_NUMBERS),
     **dict.fromkeys(("day", "instant"), _OF_DAYS),
     **dict.fromkeys(("choice", "link"), _OF_CHOICES),
+    **dict.fromkeys(("many", "tags"), _OF_MEMBERS),
     "yes_no": _IS,
 }
 
@@ -76,7 +80,7 @@ def _meaning(entry: Registered, asked: Condition, language: str) -> ColumnElemen
     if field is None or asked.operator not in operators_of(field):
         raise UnknownConditionError
     if asked.operator in WITHOUT_VALUE:
-        empty = _is_empty(_column(entry, asked.field, field))
+        empty = _empty(entry, asked.field, field)
         return empty if asked.operator == "empty" else not_(empty)
     if not asked.value:
         return None
@@ -87,8 +91,11 @@ def _meaning(entry: Registered, asked: Condition, language: str) -> ColumnElemen
     return found
 
 
-def _column(entry: Registered, name: str, field: Field) -> Any:
-    return link_column(entry.model, field) if field.kind == "link" else getattr(entry.model, name)
+def _empty(entry: Registered, name: str, field: Field) -> ColumnElement[bool]:
+    if field.is_many:
+        return holds_nothing(entry.model, name)
+    is_link = field.kind == "link"
+    return _is_empty(link_column(entry.model, field) if is_link else getattr(entry.model, name))
 
 
 def _is_empty(column: Any) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from app.panel.lists.conditions import BETWEEN, PRESETS
 from app.panel.lists.groups import groups_of
 from app.panel.lists.keeping import Kept
 from app.panel.lists.offered import offered
+from app.panel.lists.options import options_url
 from app.panel.lists.query import Listing, Rows
 from app.panel.lists.wording import (
     PERIODS,
@@ -112,7 +113,7 @@ def headings(listing: Listing, address: str) -> Iterator[Heading]:
             name=column.name,
             label=str(column.field.label),
             kind=column.field.kind,
-            sort_url=listing.asked.address(address, sort=turned),
+            sort_url="" if column.field.is_many else listing.asked.address(address, sort=turned),
             sorted=("desc" if listing.is_descending else "asc") if is_sorted else "",
         )
 
@@ -145,7 +146,7 @@ def _filters(listing: Listing, base: str, root: str, titles: Titles) -> Iterator
     entry, asked, address = listing.entry, listing.asked, f"{base}/list/"
     if entry.panel.owner:
         yield _switch(asked, address, "mine", str(_("Mine")), is_on=asked.mine)
-    for name in entry.panel.filters:
+    for name in entry.filters:
         if name in offered(entry):
             yield _filter(listing, name, address, root, titles)
     if entry.is_archivable:
@@ -167,7 +168,7 @@ def _filter(listing: Listing, name: str, address: str, root: str, titles: Titles
     field, asked = listing.entry.fields[name], listing.asked
     text = asked.filters.get(name, "")
     first, _mark, last = text.partition(BETWEEN) if text not in PRESETS else ("", "", "")
-    target = find(target_of(listing.entry.model, name)) if field.kind == "link" else None
+    target = find(target_of(listing.entry.model, name)) if field.points else None
     options = [
         Option(key, label, asked.address(address, **{name: key}), key == text)
         for key, label in values_offered(field)
@@ -178,7 +179,7 @@ def _filter(listing: Listing, name: str, address: str, root: str, titles: Titles
         kind=_kind(field),
         value=value_said(listing.entry, name, text, titles) if text else "",
         options=options,
-        options_url=f"{root}/{target.slug}/options" if target else "",
+        options_url=options_url(root, target, field) if target else "",
         first=first,
         last=last,
         clear_url=asked.address(address, **{name: ""}),
@@ -188,4 +189,6 @@ def _filter(listing: Listing, name: str, address: str, root: str, titles: Titles
 def _kind(field: Field) -> str:
     if field.kind in PERIODS:
         return "day"
+    if field.points:
+        return "link"
     return "number" if field.kind in _RANGES else field.kind

@@ -7,7 +7,8 @@ from app.core.language import _
 from app.panel import rights, saving
 from app.panel.acting import is_available
 from app.panel.definition import actions_of, figures_of, shortcuts_of
-from app.panel.forms.inputs import row_fields
+from app.panel.forms.inputs import form_fields, row_fields
+from app.panel.forms.page import sections_of
 from app.panel.lists.asked import Asked
 from app.panel.lists.cells import ask, rows
 from app.panel.lists.columns import column_of
@@ -15,6 +16,7 @@ from app.panel.pages import Button, Cell, Fact, FactSection, Heading, LinesTable
 from app.panel.records.neighbours import neighbours
 from app.panel.records.tabs import tabs_of
 from app.panel.registry import Registered, key_of, target_of
+from app.panel.tagging import NAME, is_taggable
 from app.panel.searching.remembered import Known, is_starred
 
 
@@ -79,13 +81,14 @@ def _is_starred(entry: Registered, record: Any) -> bool:
 
 
 def _form_names(entry: Registered) -> list[str]:
-    return [name for names in entry.panel.sections.values() for name in names]
+    return [*form_fields(entry)]
 
 
 def _cells(entry: Registered, record: Any, language: str, root: str) -> Mapping[str, Cell]:
     """Ask for every value the page shows, names of linked records included, at once."""
     fields = entry.fields
-    wanted = dict.fromkeys((*entry.names, *_form_names(entry), *entry.panel.list))
+    tags = (NAME,) if is_taggable(entry.model) else ()
+    wanted = dict.fromkeys((*entry.names, *_form_names(entry), *entry.panel.list, *tags))
     names = [name for name in wanted if fields[name].kind != "lines"]
     columns = [column_of(entry.model, name, language, root) for name in names]
     query = ask(entry.model, columns).where(entry.key == key_of(record))
@@ -96,19 +99,26 @@ def _sections(entry: Registered, cells: Mapping[str, Cell]) -> list[FactSection]
     """Give the facts as the form has them; what only the list tells ends the last section."""
     found = [
         FactSection(str(title), facts)
-        for title, names in entry.panel.sections.items()
+        for title, names in sections_of(entry)
         if (facts := list(_facts(entry, names, cells)))
     ]
     known = {*_form_names(entry), *entry.names}
-    others = [name for name in entry.panel.list if name not in known]
+    tags = (NAME,) if entry.panel.read_only and is_taggable(entry.model) else ()
+    others = [name for name in (*entry.panel.list, *tags) if name not in known]
     last = found.pop() if found else FactSection("", [])
     return [*found, FactSection(last.title, [*last.facts, *_facts(entry, others, cells)])]
 
 
 def _facts(entry: Registered, names: Sequence[str], cells: Mapping[str, Cell]) -> Iterator[Fact]:
     for name in names:
-        if name in cells:
+        if name in cells and not _is_left_out(entry, name, cells):
             yield Fact(str(entry.fields[name].label), cells[name])
+
+
+def _is_left_out(entry: Registered, name: str, cells: Mapping[str, Cell]) -> bool:
+    """Tell whether a fact says nothing: no tags, or a field that is visible only sometimes."""
+    field = entry.fields[name]
+    return (field.kind == "tags" or bool(field.visible_when)) and not cells[name].text
 
 
 def _lines(entry: Registered, record: Any, name: str, language: str, root: str) -> LinesTable:

@@ -1,0 +1,52 @@
+// Fields that hold several records: each is searched on the server, the input keeps their keys.
+import { findOptions } from "panel/selects";
+import { text } from "panel/texts";
+
+export function offerMembers(root) {
+  for (const input of root.querySelectorAll("input[data-members]")) {
+    if (!input.closest("template") && !input.tomselect && !input.readOnly) offer(input);
+  }
+}
+
+function offer(input) {
+  const { members, optionsUrl, createUrl, chosen } = input.dataset;
+  const isTags = members === "tags";
+  // A tag is kept by its name: one typed here has no key yet.
+  const key = isTags ? "label" : "id";
+  const chooser = new window.TomSelect(input, {
+    valueField: key,
+    labelField: "label",
+    searchField: ["label"],
+    options: JSON.parse(chosen),
+    delimiter: ",",
+    maxOptions: null,
+    hideSelected: true,
+    openOnFocus: true,
+    preload: "focus",
+    loadThrottle: 180,
+    create: isTags && Boolean(createUrl) && ((name) => ({ id: name, label: name })),
+    createOnBlur: isTags && Boolean(createUrl),
+    persist: false,
+    plugins: {},
+    shouldLoad: () => true,
+    load(words, show) {
+      findOptions(optionsUrl, words).then(show, () => show());
+    },
+    score: () => () => 1,
+    render: {
+      option: (option, escape) => `<div>${escape(option.label)}</div>`,
+      item: (option, escape) => `<div>${escape(option.label)}</div>`,
+      option_create: (data, escape) => `<div class="create">+ ${escape(data.input)}</div>`,
+      no_results: () => `<div class="no-results">${text("noResults")}</div>`,
+      loading: () => `<div class="spinner-text">${text("searching")}</div>`,
+    },
+    onItemAdd() {
+      this.setTextboxValue("");
+      this.refreshOptions(false);
+    },
+  });
+  for (const attribute of ["aria-describedby", "aria-invalid"]) {
+    const value = input.getAttribute(attribute);
+    if (value) chooser.control_input.setAttribute(attribute, value);
+  }
+}
