@@ -1,12 +1,11 @@
 """Records and their fields: ordinary SQLAlchemy attributes that carry what screens need."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from inspect import signature
-from typing import Any, TypeAlias
+from typing import Any
 
-from flask_babel import LazyString
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -34,13 +33,18 @@ from sqlalchemy.orm import (
 from app.core import clock
 from app.core.actor import current_actor
 from app.core.db import Base
+from app.core.described import RULES as RULES
+from app.core.described import Field as Field
+from app.core.described import Label as Label
+from app.core.described import When as When
+from app.core.described import ruled
 from app.core.errors import DomainError
 from app.core.finishing import (
     COMPUTED_KINDS,
     Computed,
     add_computed,
     association,
-    category_column,
+    pointer,
     similar_column,
     take_computed,
     trigram_index,
@@ -48,55 +52,6 @@ from app.core.finishing import (
 from app.core.hints import hint as hint_
 from app.core.language import _
 from app.core.own import table_name
-
-Label: TypeAlias = str | LazyString
-
-When: TypeAlias = Mapping[str, Any]
-"""Fields of the same record, each with the value it must have or one of several in a tuple;
-None stands for nothing, `...` for anything."""
-
-RULES = ("visible_when", "required_when", "read_only_when")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What is known of a field beside its column: label, kind, and how it is found and chosen.
-
-    `column` names the column behind a `link`, `currency` the field that holds the currency of
-    an amount (without it the amount is in the main currency), `child` the column of a child row
-    that points back to its parent, `columns` the fields of child rows that are shown, `words` what
-    texts that came with the installation are called by whoever reads them, `category` the kind of
-    the categories to choose from. `is_computed` fields are read alone. `similar` texts warn of
-    records that are called nearly the same. The rules name other fields with the values at which
-    the field is visible, must be filled in, or must not change.
-    """
-
-    label: Label
-    kind: str
-    hint: Label = ""
-    search: bool = False
-    choices: Mapping[str, Label] | None = None
-    currency: str | None = None
-    column: str | None = None
-    child: str | None = None
-    columns: tuple[str, ...] = ()
-    words: Mapping[str, Label] | None = None
-    category: str = ""
-    similar: bool = False
-    is_computed: bool = False
-    visible_when: When | None = None
-    required_when: When | None = None
-    read_only_when: When | None = None
-
-    @property
-    def is_many(self) -> bool:
-        """Whether it holds several records, each of which may hold others: members, or tags."""
-        return self.kind in {"many", "tags"}
-
-    @property
-    def points(self) -> bool:
-        """Whether its values are records of a model, one or several."""
-        return self.kind == "link" or self.is_many
 
 
 def text(
@@ -198,11 +153,12 @@ def ref(target: type[Any], *, ondelete: str = "RESTRICT", **column: Any) -> Mapp
 def link(label: Label, column: str, *, hint: Label = "", **options: Any) -> Relationship[Any]:
     """Show the record that a `ref` column of the same model points to."""
     owner, _, name = column.rpartition(".")
-    field = _ruled(Field(label, "link", hint, column=name), options)
-    info: dict[str, Any] = {"field": field}
+    field = ruled(Field(label, "link", hint, column=name), options)
     if not owner:  # the class whose body this stands in names itself when it is made
-        return relationship(info=info | {"unfinished": options}, **options)
-    return relationship(foreign_keys=column, info=info, **options)
+        return relationship(
+            info={"finish": lambda model, _name: _pointing(model, "", field, options)}
+        )
+    return relationship(foreign_keys=column, info={"field": field}, **options)
 
 
 def lines(
@@ -220,8 +176,13 @@ def lines(
 
 def many(label: Label, target: type[Any], *, hint: Label = "", **options: Any) -> Relationship[Any]:
     """Hold several records of another model, which many may hold; their table makes itself."""
-    field = _ruled(Field(label, "many", hint), options)
-    return relationship(info={"field": field, "members": (target, options)})
+    field = ruled(Field(label, "many", hint), options)
+
+    def finish(model: type[Any], name: str) -> Any:
+        table = association(model, name, target)
+        return relationship(target, secondary=table, info={"field": field}, **options)
+
+    return relationship(info={"finish": finish})
 
 
 def category(
@@ -232,12 +193,32 @@ def category(
     The column behind it makes itself: sector → sector_id.
     """
     CATEGORIES.setdefault(kind, label)
-    field = _ruled(Field(label, "link", hint, category=kind), options)
-    return relationship(info={"field": field, "category": (nullable, options)})
+    field = ruled(Field(label, "link", hint, category=kind), options)
+
+    def finish(model: type[Any], name: str) -> Any:
+        column = pointer(model, name, "category", nullable=nullable)
+        return _pointing(model, "Category", replace(field, column=column), options)
+
+    return relationship(info={"finish": finish})
 
 
 CATEGORIES: dict[str, Label] = {}
 """The kinds of categories that models ask for, with what people call them."""
+
+
+def parent(label: Label, *, hint: Label = "", **options: Any) -> Relationship[Any]:
+    """Hold the record of the same model that this one is part of: its list becomes a tree.
+
+    The column behind it makes itself: parent → parent_id.
+    """
+    field = ruled(Field(label, "link", hint, is_parent=True), options)
+
+    def finish(model: type[Any], name: str) -> Any:
+        column = pointer(model, name, model.__tablename__)
+        sides = options | {"remote_side": f"{model.__name__}.id"}
+        return _pointing(model, model.__name__, replace(field, column=column), sides)
+
+    return relationship(info={"finish": finish})
 
 
 def computed(label: Label, kind: str, expression: Callable[[Any], Any], *, hint: Label = "") -> Any:
@@ -299,14 +280,8 @@ _OF_COLUMNS = frozenset(signature(mapped_column).parameters)
 _OF_FIELDS = frozenset(Field.__slots__)
 
 
-def _ruled(field: Field, options: dict[str, Any]) -> Field:
-    """Take the rules of a field out of its options."""
-    rules = {name: options.pop(name) for name in RULES if name in options}
-    return replace(field, **rules) if rules else field
-
-
 def _column(kind: Any, field: Field, column: dict[str, Any]) -> MappedColumn[Any]:
-    field = _ruled(field, column)
+    field = ruled(field, column)
     for option in column:
         if option not in _OF_COLUMNS:
             known = (_OF_COLUMNS | _OF_FIELDS) - {option}
@@ -320,27 +295,16 @@ def _asks(value: Any, option: str) -> bool:
 
 
 def _finish_links(model: type[Any]) -> None:
-    """Say of which model the columns are that links name by their bare names."""
+    """Make the links that could not be made before their model had a name."""
     for name, value in list(vars(model).items()):
-        if not isinstance(value, Relationship):
-            continue
-        info, field = value.info, value.info.get("field")
-        if "unfinished" in info:
-            column = f"{model.__name__}.{field.column}"
-            made = relationship(foreign_keys=column, info={"field": field}, **info["unfinished"])
-        elif "members" in info:
-            target, options = info["members"]
-            table = association(model, name, target)
-            made = relationship(target, secondary=table, info={"field": field}, **options)
-        elif "category" in info:
-            nullable, options = info["category"]
-            column = category_column(model, name, nullable=nullable)
-            known = {"field": replace(field, column=column)}
-            foreign = f"{model.__name__}.{column}"
-            made = relationship("Category", foreign_keys=foreign, info=known, **options)
-        else:
-            continue
-        setattr(model, name, made)
+        if isinstance(value, Relationship) and (finish := value.info.get("finish")):
+            setattr(model, name, finish(model, name))
+
+
+def _pointing(model: type[Any], target: str, field: Field, options: Mapping[str, Any]) -> Any:
+    """Make the link that goes by the column of a field."""
+    foreign = f"{model.__name__}.{field.column}"
+    return relationship(target or None, foreign_keys=foreign, info={"field": field}, **options)
 
 
 class Record(Base):

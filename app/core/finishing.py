@@ -79,11 +79,11 @@ def association(model: type[Any], name: str, target: type[Any]) -> Table:
     )
 
 
-def category_column(model: type[Any], name: str, *, nullable: bool) -> str:
-    """Give a model the column behind a category, and say what it is called."""
+def pointer(model: type[Any], name: str, table: str, *, nullable: bool = True) -> str:
+    """Give a model the column behind a link, and say what it is called."""
     column = f"{name}_id"
     model.__annotations__[column] = Mapped[int | None] if nullable else Mapped[int]
-    key = ForeignKey("category.id", ondelete="RESTRICT")
+    key = ForeignKey(f"{table}.id", ondelete="RESTRICT")
     setattr(model, column, mapped_column(BigInteger, key, index=True, nullable=nullable))
     return column
 

@@ -52,8 +52,9 @@ def _write_keys(session: Session, _context: object, _instances: object) -> None:
     for record in (*session.new, *session.dirty):
         if isinstance(record, Record) and hasattr(record, "search_key"):
             record.search_key = search_key(record)
-        if isinstance(record, Record) and (name := similar_field(type(record))):
-            record.similar_key = fold_name(getattr(record, name) or "")
+        name = similar_field(type(record)) if isinstance(record, Record) else ""
+        if name:
+            setattr(record, "similar_key", fold_name(getattr(record, name) or ""))  # noqa: B010 - given by its similar field
 
 
 def similar_field(model: type[Any]) -> str:

@@ -28,6 +28,7 @@ from app.panel.records.sentences import history_of
 from app.panel.records.tabs import HISTORY, related_list
 from app.panel.registry import Registered, find, key_of
 from app.panel.searching.remembered import Known, note_opened
+from app.panel.trees.levels import is_tree, tree_page
 
 
 def _asked(entry: Registered) -> Asked:
@@ -39,7 +40,8 @@ def show_list(entry: Registered) -> str:
     rights.require(entry.name, "read")
     known = kept(entry)
     asked = resolve(entry, request.args, known)
-    page = list_page(entry, asked, current_language(), request.script_root, known)
+    shown = tree_page if is_tree(entry, asked) else list_page
+    page = shown(entry, asked, current_language(), request.script_root, known)
     return _render(entry, "list", page=page)
 
 

@@ -4,18 +4,11 @@ A template decides nothing but looks: every text is translated and formatted, ev
 made, every right is asked for before.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-
-class Part(NamedTuple):
-    """One of the several records a cell names."""
-
-    text: str
-    url: str = ""
-    tone: str = ""
+from app.panel.parts import Part
 
 
 class Cell(NamedTuple):
@@ -100,6 +93,9 @@ class ListRow(NamedTuple):
     cells: Sequence[Cell]
     is_archived: bool = False
     is_starred: bool = False
+    level: int = 0
+    branch_url: str = ""
+    """Answers with the rows that are part of this one, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +241,7 @@ class FormField:
     """A field of a form, with what was typed into it and what is wrong with that.
 
     `kind` is text, long_text, email, phone, tax_number, iban, whole, money, rate, day, yes_no,
-    choice (`options`), many and tags (`options_url`; those chosen are `options`), link
+    choice (`options`), many and tags (`options_url`, `chosen`), link
     (`options_url`, `option_label`, `create_url`) or lines (`grid`).
     The value of a yes_no is "1" or "". `input` is the name of its input.
     """
@@ -266,12 +262,9 @@ class FormField:
     currency: str = ""
     rules: str = ""
     """When it is visible, needed or fixed, as JSON for the script of forms; "" for always."""
+    chosen: str = ""
+    """The members chosen, as JSON for the script of forms."""
     grid: "Grid | None" = None
-
-    @property
-    def chosen(self) -> str:
-        """The members chosen, as JSON for the script of forms."""
-        return json.dumps([{"id": it.key, "label": it.label} for it in self.options])
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,3 +393,5 @@ class RecordPage:
     previous_url: str = ""
     next_url: str = ""
     badges: Sequence[Cell] = field(default_factory=tuple)
+    trail: Sequence[Option] = ()
+    """What the record is part of, from the top down."""

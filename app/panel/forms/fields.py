@@ -46,9 +46,8 @@ class FieldMaker:
             is_required=is_required(model, name),
             is_read_only=is_fixed or not is_writable(field),
             errors=errors,
-            options=chosen_members(model, name, field, value)
-            if field.is_many
-            else _options(field, value),
+            options=_options(field, value),
+            chosen=chosen_members(model, name, field, value) if field.is_many else "",
             options_url=options_url(self._root, other, field) if other else "",
             option_label=_called(other, field, value) if value else "",
             create_url=_create_url(base, other, field),

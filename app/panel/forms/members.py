@@ -1,6 +1,7 @@
 """Fields that hold several records, in forms: typed as keys or tags with commas between them."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,6 @@ from app.core.errors import N_, DomainError
 from app.core.fields import Field
 from app.core.tags import read_names, tags_of
 from app.panel.lists.columns import title_expression
-from app.panel.pages import Option
 from app.panel.registry import key_in, key_of, target_of
 
 MOST_MEMBERS = 200
@@ -52,14 +52,14 @@ def stored_members(record: Any, name: str, field: Field) -> str:
     return ",".join(str(key_of(member)) for member in getattr(record, name))
 
 
-def chosen_members(model: type[Any], name: str, field: Field, value: str) -> Sequence[Option]:
-    """Give what a form's input holds with what it is called, for the viewer."""
-    texts = [text for text in value.split(",") if text.strip()]
+def chosen_members(model: type[Any], name: str, field: Field, value: str) -> str:
+    """Give what a form's input holds with what it is called, for the viewer, as JSON."""
+    texts = [text.strip() for text in value.split(",") if text.strip()]
     if field.kind == "tags" or not texts:
-        return [Option(text.strip(), text.strip()) for text in texts]
+        return json.dumps([{"id": text, "label": text} for text in texts])
     target = target_of(model, name)
-    keys = [key for text in texts if (key := key_in(target, text.strip())) is not None]
+    keys = [key for text in texts if (key := key_in(target, text)) is not None]
     key = target.__mapper__.primary_key[0]
     query = select(key, title_expression(target)).where(key.in_(keys))
-    titles = {str(row[0]): str(row[1]) for row in db.session.execute(query)}
-    return [Option(str(key), titles[str(key)]) for key in keys if str(key) in titles]
+    titles = {row[0]: str(row[1]) for row in db.session.execute(query)}
+    return json.dumps([{"id": str(it), "label": titles[it]} for it in keys if it in titles])

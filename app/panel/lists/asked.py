@@ -143,10 +143,8 @@ def _sort(
 ) -> tuple[str, bool]:
     name = asked.removeprefix("-")
     known = entry.fields.get(name)
-    if (
-        (known and known.is_many)
-        or (name
-        and name not in {*sortable, *entry.panel.list, entry.panel.sort.removeprefix("-")})
+    if (known and known.is_many) or (
+        name and name not in {*sortable, *entry.panel.list, entry.panel.sort.removeprefix("-")}
     ):
         problems.append(UnknownSortError(name=name[:40]))
         return "", False

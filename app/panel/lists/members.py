@@ -12,7 +12,8 @@ from app.core.fields import Field, fields_of
 from app.core.language import _
 from app.core.search import alphabetical
 from app.core.tags import TAGGING
-from app.panel.pages import Cell, Part
+from app.panel.pages import Cell
+from app.panel.parts import Part
 from app.panel.registry import find, target_of
 
 HIDDEN = _("not visible")

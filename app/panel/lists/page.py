@@ -1,6 +1,6 @@
 """A page of a list as its template is given it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from app.core.fields import Field
@@ -33,7 +33,14 @@ def list_page(
     entry: Registered, asked: Asked, language: str, root: str = "", known: Kept = NOTHING_KEPT
 ) -> ListPage:
     """Give the page of a list that its address asks for; `known` is what the reader keeps of it."""
-    listing = Listing(entry, asked, language, root)
+    return page_of(Listing(entry, asked, language, root), root, known, list_rows)
+
+
+def page_of(
+    listing: Listing, root: str, known: Kept, made: Callable[..., list[ListRow]]
+) -> ListPage:
+    """Give the page of a list whose rows are made in some way."""
+    entry, asked = listing.entry, listing.asked
     base = f"{root}/{entry.slug}"
     address = f"{base}/list/"
     groups = groups_of(listing, address)
@@ -46,7 +53,7 @@ def list_page(
         hint=str(entry.panel.hint),
         icon=entry.panel.icon,
         headings=[*headings(listing, address)],
-        rows=list_rows(listing, rows.rows, base, asked.address(""), known.starred),
+        rows=made(listing, rows.rows, base, asked.address(""), known.starred),
         search=asked.search,
         can_search=hasattr(entry.model, "search_key"),
         filters=filters,

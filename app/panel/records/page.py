@@ -16,8 +16,9 @@ from app.panel.pages import Button, Cell, Fact, FactSection, Heading, LinesTable
 from app.panel.records.neighbours import neighbours
 from app.panel.records.tabs import tabs_of
 from app.panel.registry import Registered, key_of, target_of
-from app.panel.tagging import NAME, is_taggable
 from app.panel.searching.remembered import Known, is_starred
+from app.panel.tagging import NAME, is_taggable
+from app.panel.trees.levels import trail_of, under_url
 
 
 def record_page(
@@ -51,6 +52,7 @@ def record_page(
         is_archived=getattr(record, "archived_at", None) is not None,
         previous_url=f"{base}/show/{before}{suffix}" if before else "",
         next_url=f"{base}/show/{after}{suffix}" if after else "",
+        trail=trail_of(entry, record, root),
     )
 
 
@@ -135,8 +137,7 @@ def _lines(entry: Registered, record: Any, name: str, language: str, root: str) 
 def _buttons(entry: Registered, record: Any, base: str, suffix: str) -> Iterator[Button]:
     """Give what the viewer may do: shortcuts, actions, edit, archive or restore, delete."""
     key = key_of(record)
-    for label, icon, url in shortcuts_of(record):
-        yield Button(str(label), url, icon)
+    yield from _ways(entry, record, base)
     for action in actions_of(entry.model).values():
         if rights.can(entry.name, action.name) and is_available(action, record):
             yield Button(
@@ -156,6 +157,17 @@ def _buttons(entry: Registered, record: Any, base: str, suffix: str) -> Iterator
         question = str(_("Delete this record for good?"))
         url = f"{base}/delete/{key}"
         yield Button(str(_("Delete")), url, "trash", "danger", post=True, confirm=question)
+
+
+def _ways(entry: Registered, record: Any, base: str) -> Iterator[Button]:
+    """Give the ways to other screens: what is under the record, its tags, those modules offer."""
+    key = key_of(record)
+    if url := under_url(entry, key, base.removesuffix(f"/{entry.slug}")):
+        yield Button(str(_("All under it")), url, "list-tree")
+    if is_taggable(entry.model) and rights.may(entry, entry.tag_right):
+        yield Button(str(_("Tags")), f"{base}/tags/{key}", "tags")
+    for label, icon, url in shortcuts_of(record):
+        yield Button(str(label), url, icon)
 
 
 def _archive_button(record: Any, base: str, key: Any) -> Button:

@@ -18,6 +18,7 @@ import { offerOptions } from "panel/selects";
 import { offerStars } from "panel/stars";
 import { loadTabs } from "panel/tabs";
 import { text } from "panel/texts";
+import { openBranches } from "panel/tree";
 
 foldMenu();
 askBefore();
@@ -37,6 +38,7 @@ startGrids();
 offerOptions(document);
 offerMembers(document);
 followRules();
+openBranches();
 offerCalendars(document);
 
 document.body.addEventListener("htmx:load", (event) => {
