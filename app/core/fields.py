@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     func,
+    type_coerce,
 )
 from sqlalchemy.orm import (
     Mapped,
@@ -233,6 +234,11 @@ def computed(label: Label, kind: str, expression: Callable[[Any], Any], *, hint:
 
 TODAY = bindparam("today", callable_=clock.today, type_=Date())
 """The day of today in a computed expression, asked for with each statement."""
+
+
+def days_since(column: Any) -> Any:
+    """Give the days from a date until today, in a computed expression; before it, negative."""
+    return type_coerce(TODAY - column, Integer)
 
 
 def give_words(attribute: Any, words: Mapping[str, Label]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, inspect, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, inspect, select, true
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -47,13 +47,16 @@ def members_asked(model: type[Any], name: str, title: str) -> Any:
     """
     target = target_of(model, name)
     known, other = membership(model, name), aliased(target)
-    label = getattr(other, title)
-    parts = [known.member, label, *([other.colour] if hasattr(target, "colour") else [])]
-    together = aggregate_order_by(func.jsonb_build_array(*parts), alphabetical(label))
+    # Read inside, where the guard of rows finds it: it does not reach into a join of an alias.
+    colour = [other.colour.label("colour")] if hasattr(target, "colour") else []
+    label = getattr(other, title).label("label")
+    seen = select(label, *colour).where(_key_of(other) == known.member).lateral()
+    parts = [known.member, *seen.c]
+    together = aggregate_order_by(func.jsonb_build_array(*parts), alphabetical(seen.c.label))
     return (
         select(func.jsonb_agg(together, type_=JSONB))
         .select_from(known.table)
-        .outerjoin(other, _key_of(other) == known.member)
+        .outerjoin(seen, true())
         .where(known.own)
         .correlate(model)
         .scalar_subquery()

@@ -45,6 +45,9 @@ function offer(input) {
       this.refreshOptions(false);
     },
   });
+  // The input itself is hidden and only carries the value: what is read aloud is the search box.
+  input.setAttribute("aria-hidden", "true");
+  input.tabIndex = -1;
   for (const attribute of ["aria-describedby", "aria-invalid"]) {
     const value = input.getAttribute(attribute);
     if (value) chooser.control_input.setAttribute(attribute, value);
