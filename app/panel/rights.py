@@ -22,7 +22,7 @@ _labels: dict[str, Label] = {
     "archive": _("Archive"),
     "delete": _("Delete"),
     "export": _("Export"),
-    "tag": _("Tag"),
+    "tag": _("Put tags on"),
 }
 
 

@@ -45,7 +45,7 @@ def count(process: Flask) -> Count:
         ("/party/options?q=a", 2),
         ("/party/summary", 3),
         ("/party/add", 4),  # the main currency too, of the card and of its limits
-        ("/party/edit/{key}", 11),  # the record, its four kinds of lines, its tags, what it points to
+        ("/party/edit/{key}", 11),  # its lines, its tags, what it points to
     ],
 )
 def test_a_page_costs_as_much_with_ten_records_as_with_sixty(

@@ -137,7 +137,8 @@ def _lines(entry: Registered, record: Any, name: str, language: str, root: str) 
 def _buttons(entry: Registered, record: Any, base: str, suffix: str) -> Iterator[Button]:
     """Give what the viewer may do: shortcuts, actions, edit, archive or restore, delete."""
     key = key_of(record)
-    yield from _ways(entry, record, base)
+    for label, icon, url in shortcuts_of(record):
+        yield Button(str(label), url, icon)
     for action in actions_of(entry.model).values():
         if rights.can(entry.name, action.name) and is_available(action, record):
             yield Button(
@@ -153,6 +154,7 @@ def _buttons(entry: Registered, record: Any, base: str, suffix: str) -> Iterator
         yield Button(str(_("Edit")), f"{base}/edit/{key}{suffix}", "pencil", "primary")
     if rights.may(entry, "archive"):
         yield _archive_button(record, base, key)
+    yield from _ways(entry, record, base)
     if rights.may(entry, "delete"):
         question = str(_("Delete this record for good?"))
         url = f"{base}/delete/{key}"
@@ -160,14 +162,12 @@ def _buttons(entry: Registered, record: Any, base: str, suffix: str) -> Iterator
 
 
 def _ways(entry: Registered, record: Any, base: str) -> Iterator[Button]:
-    """Give the ways to other screens: what is under the record, its tags, those modules offer."""
+    """Give the ways to other screens: what is under the record, and its tags."""
     key = key_of(record)
     if url := under_url(entry, key, base.removesuffix(f"/{entry.slug}")):
         yield Button(str(_("All under it")), url, "list-tree")
     if is_taggable(entry.model) and rights.may(entry, entry.tag_right):
         yield Button(str(_("Tags")), f"{base}/tags/{key}", "tags")
-    for label, icon, url in shortcuts_of(record):
-        yield Button(str(label), url, icon)
 
 
 def _archive_button(record: Any, base: str, key: Any) -> Button:

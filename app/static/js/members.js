@@ -21,6 +21,7 @@ function offer(input) {
     delimiter: ",",
     maxOptions: null,
     hideSelected: true,
+    closeAfterSelect: true,
     openOnFocus: true,
     preload: "focus",
     loadThrottle: 180,
@@ -30,7 +31,9 @@ function offer(input) {
     plugins: {},
     shouldLoad: () => true,
     load(words, show) {
-      findOptions(optionsUrl, words).then(show, () => show());
+      // Whoever went on meanwhile must not be called back by an answer that comes late.
+      const isHere = () => document.activeElement === chooser.control_input;
+      findOptions(optionsUrl, words).then((found) => show(isHere() ? found : []), () => show());
     },
     score: () => () => 1,
     render: {
@@ -42,7 +45,6 @@ function offer(input) {
     },
     onItemAdd() {
       this.setTextboxValue("");
-      this.refreshOptions(false);
     },
   });
   // The input itself is hidden and only carries the value: what is read aloud is the search box.
