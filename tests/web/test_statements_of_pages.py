@@ -42,6 +42,7 @@ def count(process: Flask) -> Count:
     [
         ("/party/list/", 3),  # who asks, what they keep of the list, the rows
         ("/party/list/?q=a&sort=-name", 3),
+        ("/party/list/?columns=name,tags,party_group&q=%23urgent", 3),
         ("/party/options?q=a", 2),
         ("/party/summary", 3),
         ("/party/add", 4),  # the main currency too, of the card and of its limits

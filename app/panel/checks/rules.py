@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.core.fields import RULES, Field
+from app.core.fields import RULES, Field, fields_of
 from app.core.hints import hint
 from app.panel.checks.known import Fault
 from app.panel.forms.conditional import is_conditional, wanted_values
-from app.panel.forms.inputs import form_fields, is_required, row_fields
+from app.panel.forms.inputs import form_fields, is_required
 from app.panel.registry import Registered, target_of
 
 
@@ -25,8 +25,8 @@ def rule_faults(entry: Registered, entries: Mapping[str, Registered]) -> Iterato
                 "E036",
                 f"{name!r} is not always visible, but must be filled in. Let it be empty.",
             )
-    for name, lines, child in entry.lines():
-        for column, field in row_fields(child, lines).items():
+    for name, _lines, child in entry.lines():
+        for column, field in fields_of(child).items():
             if is_conditional(field):
                 yield "E037", f"a row of {name!r} has a rule on {column!r}. Rules hold in forms."
 
