@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import CTE, Integer, event, func, inspect, literal, select
-from sqlalchemy.orm import Session, UOWTransaction, aliased
+from sqlalchemy.orm import Session, UOWTransaction
 
 from app.core.db import db
 from app.core.errors import N_, DomainError
@@ -55,10 +55,9 @@ def branches(model: type[Any], roots: Iterable[Any]) -> CTE:
     """
     start = select(model.id.label("root"), model.id.label("id"), literal(0, Integer).label("depth"))
     down = start.where(model.id.in_(list(roots))).cte("down", recursive=True)
-    child = aliased(model)
-    column = getattr(child, parent_column(model).key)
-    step = select(down.c.root, child.id, down.c.depth + 1).join(down, column == down.c.id)
-    return down.union_all(step.where(down.c.depth < DEEPEST, child.archived_at.is_(None)))
+    step = select(down.c.root, model.id, down.c.depth + 1).select_from(model)
+    step = step.join(down, parent_column(model) == down.c.id)
+    return down.union_all(step.where(down.c.depth < DEEPEST, model.archived_at.is_(None)))
 
 
 @event.listens_for(Session, "after_flush")

@@ -62,7 +62,7 @@ def test_fields_of_the_guide(
     _compute(finance, clerk)
     _keep_what_is_not_visible(finance, sales, parties, project)
     _tag(finance, sales, clerk, project)
-    _be_a_tree(finance, sales, clerk, project)
+    _be_a_tree(web, finance, sales, project, parties["sales"])
     _be_called_alike(finance, sales, parties["sales"])
     _tell_the_history(clerk, project)
     context = browser.new_context(**usual_window(f"http://127.0.0.1:{house.port}"))
@@ -170,8 +170,9 @@ def _tag(finance: Caller, sales: Caller, clerk: FlaskClient, project: int) -> No
     assert clerk.get(f"/project/tags/{project}").status_code == 200
 
 
-def _be_a_tree(finance: Caller, sales: Caller, clerk: FlaskClient, project: int) -> None:
+def _be_a_tree(web: Flask, finance: Caller, sales: Caller, project: int, manager: int) -> None:
     """Build a tree, move a branch, and be refused a loop; amounts are added up."""
+    clerk, seller = people.browser(web, "finance"), people.browser(web, "sales")
     hall = finance.post("project/", NEW | {"title": "Hangar", "part_of": project, "price": "50.00"})
     roof = finance.post("project/", NEW | {"title": "Çatı", "part_of": hall["id"], "price": "7.00"})
     for above in (project, hall["id"], roof["id"]):
@@ -188,6 +189,12 @@ def _be_a_tree(finance: Caller, sales: Caller, clerk: FlaskClient, project: int)
     trail = pages.texts_of(clerk.get(f"/project/show/{roof['id']}").text)
     assert trail.index("Fabrika") < trail.index("Hangar") < len(trail)
     assert sales.call("GET", f"project/{hall['id']}").status_code == 404
+    own = pages.texts_of(seller.get("/project/list/").text)
+    assert ("Fabrika" in own, "Σ 1.057,00" in own, "Çatı" in own) == (True, False, False)
+    finance.put(f"project/{roof['id']}", {"manager": manager})
+    own = pages.texts_of(seller.get("/project/list/").text)
+    assert ("Fabrika" in own, "Çatı" in own, "Hangar" in own) == (True, True, False)
+    assert "Hangar" not in seller.get(f"/project/branch/{project}").text
     finance.put(f"project/{roof['id']}", {"part_of": None})
     assert "Çatı" in pages.texts_of(clerk.get("/project/list/").text)
 

@@ -107,9 +107,15 @@ def _is_changed(record: Any, attribute: str) -> bool:
 _NAMES = {"visible_when": "visible", "required_when": "required", "read_only_when": "fixed"}
 
 
-def rules_json(field: Field) -> str:
-    """Write the rules of a field for the script of forms, values as inputs hold them."""
-    if not is_conditional(field):
+def rules_json(field: Field, *, is_fixed: bool = False) -> str:
+    """Write the rules of a field for the script of forms, values as inputs hold them.
+
+    A field that is fixed as the record stands is so until it is saved otherwise.
+    """
+    rules = [rule for rule in RULES if getattr(field, rule)]
+    if is_fixed:
+        rules = [rule for rule in rules if rule != "read_only_when"]
+    if not rules:
         return ""
     return json.dumps(
         {
@@ -117,8 +123,7 @@ def rules_json(field: Field) -> str:
                 name: [_typed(value) for value in wanted_values(wanted)]
                 for name, wanted in getattr(field, rule).items()
             }
-            for rule in RULES
-            if getattr(field, rule)
+            for rule in rules
         },
         sort_keys=True,
     )

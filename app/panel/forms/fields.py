@@ -52,7 +52,7 @@ class FieldMaker:
             option_label=_called(other, field, value) if value else "",
             create_url=_create_url(base, other, field),
             currency=_currency(field),
-            rules=rules_json(field) if not prefix else "",
+            rules=rules_json(field, is_fixed=is_fixed) if not prefix else "",
         )
 
     def stored(self, model: type[Any], record: Any, name: str) -> str:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, inspect, select, true
+from sqlalchemy import ColumnElement, String, cast, exists, func, select, true
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
-from sqlalchemy.orm import aliased
 
 from app.core.fields import Field, fields_of
 from app.core.language import _
@@ -45,12 +44,12 @@ def members_asked(model: type[Any], name: str, title: str) -> Any:
 
     A member that the reader may not see has no name.
     """
-    target = target_of(model, name)
-    known, other = membership(model, name), aliased(target)
-    # Read inside, where the guard of rows finds it: it does not reach into a join of an alias.
-    colour = [other.colour.label("colour")] if hasattr(target, "colour") else []
-    label = getattr(other, title).label("label")
-    seen = select(label, *colour).where(_key_of(other) == known.member).lateral()
+    known, target = membership(model, name), target_of(model, name)
+    # Read inside, where the guard of rows finds it: it does not reach into a join by a condition.
+    colour = [target.colour.label("colour")] if hasattr(target, "colour") else []
+    label = getattr(target, title).label("label")
+    one = select(label, *colour).where(_key_of(target) == known.member)
+    seen = one.correlate(known.table).lateral()
     parts = [known.member, *seen.c]
     together = aggregate_order_by(func.jsonb_build_array(*parts), alphabetical(seen.c.label))
     return (
@@ -93,5 +92,5 @@ def members_cell(target: type[Any], field: Field, root: str) -> Callable[[Sequen
 
 
 def _key_of(model: Any) -> Any:
-    mapper = inspect(model).mapper
+    mapper = model.__mapper__
     return getattr(model, mapper.get_property_by_column(mapper.primary_key[0]).key)

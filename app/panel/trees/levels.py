@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.core.db import db
 from app.core.money import ZERO
@@ -38,9 +37,9 @@ def tree_page(
 
 def is_root(entry: Registered) -> ColumnElement[bool]:
     """Give the condition that a record stands at the top, for a viewer who sees nothing above."""
-    above, column = aliased(entry.model), parent_column(entry.model)
-    seen = exists().where(above.id == column, above.archived_at.is_(None))
-    return or_(column.is_(None), ~seen.correlate(entry.model))
+    model, column = entry.model, parent_column(entry.model)
+    seen = select(model.id).where(model.archived_at.is_(None)).correlate(None)
+    return or_(column.is_(None), column.not_in(seen))
 
 
 def tree_rows(
@@ -85,10 +84,9 @@ def _under(listing: Listing, keys: list[Any]) -> dict[str, Mapping[str, Any]]:
     model, fields = listing.entry.model, listing.entry.fields
     names = [it for it in listing.entry.panel.totals if not fields[it].currency]
     tree = branches(model, keys)
-    record = aliased(model)
-    sums = [func.sum(getattr(record, name)).label(name) for name in names]
-    asked = select(tree.c.root, func.count().label("records"), *sums)
-    asked = asked.join(record, record.id == tree.c.id).group_by(tree.c.root)
+    sums = [func.sum(getattr(model, name)).label(name) for name in names]
+    asked = select(tree.c.root, func.count().label("records"), *sums).select_from(model)
+    asked = asked.join(tree, tree.c.id == model.id).group_by(tree.c.root)
     found = db.session.execute(asked.having(func.count() > 1)).mappings()
     return {str(row["root"]): {name: row[name] for name in names} for row in found}
 

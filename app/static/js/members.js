@@ -25,6 +25,7 @@ function offer(input) {
     openOnFocus: true,
     preload: "focus",
     loadThrottle: 180,
+    refreshThrottle: 0, // a late refresh opens the list again, and takes the cursor with it
     create: isTags && Boolean(createUrl) && ((name) => ({ id: name, label: name })),
     createOnBlur: isTags && Boolean(createUrl),
     persist: false,
@@ -39,12 +40,13 @@ function offer(input) {
     render: {
       option: (option, escape) => `<div>${escape(option.label)}</div>`,
       item: (option, escape) => `<div>${escape(option.label)}</div>`,
-      option_create: (data, escape) => `<div class="create">+ ${escape(data.input)}</div>`,
+      option_create: (data, escape) => `<div class="create" role="option">+ ${escape(data.input)}</div>`,
       no_results: () => `<div class="no-results">${text("noResults")}</div>`,
       loading: () => `<div class="spinner-text">${text("searching")}</div>`,
     },
     onItemAdd() {
       this.setTextboxValue("");
+      this.close();
     },
   });
   // The input itself is hidden and only carries the value: what is read aloud is the search box.
