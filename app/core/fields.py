@@ -1,12 +1,11 @@
 """Records and their fields: ordinary SQLAlchemy attributes that carry what screens need."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from inspect import signature
-from typing import Any, TypeAlias
+from typing import Any
 
-from flask_babel import LazyString
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -19,7 +18,9 @@ from sqlalchemy import (
     Numeric,
     String,
     Text,
+    bindparam,
     func,
+    type_coerce,
 )
 from sqlalchemy.orm import (
     Mapped,
@@ -33,41 +34,41 @@ from sqlalchemy.orm import (
 from app.core import clock
 from app.core.actor import current_actor
 from app.core.db import Base
+from app.core.described import RULES as RULES
+from app.core.described import Field as Field
+from app.core.described import Label as Label
+from app.core.described import When as When
+from app.core.described import ruled
 from app.core.errors import DomainError
-from app.core.hints import hint
+from app.core.finishing import (
+    COMPUTED_KINDS,
+    Computed,
+    add_computed,
+    association,
+    pointer,
+    similar_column,
+    take_computed,
+    trigram_index,
+)
+from app.core.hints import hint as hint_
 from app.core.language import _
 from app.core.own import table_name
 
-Label: TypeAlias = str | LazyString
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What is known of a field beside its column: label, kind, and how it is found and chosen.
-
-    `column` names the column behind a `link`, `currency` the field that holds the currency of
-    an amount (without it the amount is in the main currency), `child` the column of a child row
-    that points back to its parent, `columns` the fields of child rows that are shown, `words` what
-    texts that came with the installation are called by whoever reads them.
-    """
-
-    label: Label
-    kind: str
-    hint: Label = ""
-    search: bool = False
-    choices: Mapping[str, Label] | None = None
-    currency: str | None = None
-    column: str | None = None
-    child: str | None = None
-    columns: tuple[str, ...] = ()
-    words: Mapping[str, Label] | None = None
-
 
 def text(
-    label: Label, *, search: bool = False, hint: Label = "", **column: Any
+    label: Label,
+    *,
+    search: bool = False,
+    similar: bool = False,
+    hint: Label = "",
+    **column: Any,
 ) -> MappedColumn[Any]:
-    """Hold a line of text; `search` lets people find the record by it."""
-    return _column(String(collation="C"), Field(label, "text", hint, search=search), column)
+    """Hold a line of text; `search` lets people find the record by it.
+
+    `similar` warns whoever saves it of records that are called nearly the same.
+    """
+    field = Field(label, "text", hint, search=search, similar=similar)
+    return _column(String(collation="C"), field, column)
 
 
 def long_text(label: Label, *, hint: Label = "", **column: Any) -> MappedColumn[Any]:
@@ -153,10 +154,12 @@ def ref(target: type[Any], *, ondelete: str = "RESTRICT", **column: Any) -> Mapp
 def link(label: Label, column: str, *, hint: Label = "", **options: Any) -> Relationship[Any]:
     """Show the record that a `ref` column of the same model points to."""
     owner, _, name = column.rpartition(".")
-    info: dict[str, Any] = {"field": Field(label, "link", hint, column=name)}
+    field = ruled(Field(label, "link", hint, column=name), options)
     if not owner:  # the class whose body this stands in names itself when it is made
-        return relationship(info=info | {"unfinished": options}, **options)
-    return relationship(foreign_keys=column, info=info, **options)
+        return relationship(
+            info={"finish": lambda model, _name: _pointing(model, "", field, options)}
+        )
+    return relationship(foreign_keys=column, info={"field": field}, **options)
 
 
 def lines(
@@ -170,6 +173,72 @@ def lines(
         info={"field": Field(label, "lines", hint, child=column, columns=columns)},
         **({"cascade": "all, delete-orphan", "order_by": f"{target}.id"} | options),
     )
+
+
+def many(label: Label, target: type[Any], *, hint: Label = "", **options: Any) -> Relationship[Any]:
+    """Hold several records of another model, which many may hold; their table makes itself."""
+    field = ruled(Field(label, "many", hint), options)
+
+    def finish(model: type[Any], name: str) -> Any:
+        table = association(model, name, target)
+        return relationship(target, secondary=table, info={"field": field}, **options)
+
+    return relationship(info={"finish": finish})
+
+
+def category(
+    label: Label, kind: str, *, hint: Label = "", nullable: bool = True, **options: Any
+) -> Relationship[Any]:
+    """Hold one of the categories of a kind, which people keep on a screen of their own.
+
+    The column behind it makes itself: sector → sector_id.
+    """
+    CATEGORIES.setdefault(kind, label)
+    field = ruled(Field(label, "link", hint, category=kind), options)
+
+    def finish(model: type[Any], name: str) -> Any:
+        column = pointer(model, name, "category", nullable=nullable)
+        return _pointing(model, "Category", replace(field, column=column), options)
+
+    return relationship(info={"finish": finish})
+
+
+CATEGORIES: dict[str, Label] = {}
+"""The kinds of categories that models ask for, with what people call them."""
+
+
+def parent(label: Label, *, hint: Label = "", **options: Any) -> Relationship[Any]:
+    """Hold the record of the same model that this one is part of: its list becomes a tree.
+
+    The column behind it makes itself: parent → parent_id.
+    """
+    field = ruled(Field(label, "link", hint, is_parent=True), options)
+
+    def finish(model: type[Any], name: str) -> Any:
+        column = pointer(model, name, model.__tablename__)
+        sides = options | {"remote_side": f"{model.__name__}.id"}
+        return _pointing(model, model.__name__, replace(field, column=column), sides)
+
+    return relationship(info={"finish": finish})
+
+
+def computed(label: Label, kind: str, expression: Callable[[Any], Any], *, hint: Label = "") -> Any:
+    """Show what the database computes of other fields: money, rate, whole, day, text or yes_no.
+
+    The function takes the class and gives an SQL expression; nobody writes the field.
+    """
+    if kind not in COMPUTED_KINDS:
+        raise UnknownOptionError(option=kind, kind="computed", hint=hint_(kind, COMPUTED_KINDS))
+    return Computed(Field(label, kind, hint, is_computed=True), expression)
+
+
+TODAY = bindparam("today", callable_=clock.today, type_=Date())
+"""The day of today in a computed expression, asked for with each statement."""
+
+
+def days_since(column: Any) -> Any:
+    """Give the days from a date until today, in a computed expression; before it, negative."""
+    return type_coerce(TODAY - column, Integer)
 
 
 def give_words(attribute: Any, words: Mapping[str, Label]) -> None:
@@ -218,28 +287,30 @@ _OF_FIELDS = frozenset(Field.__slots__)
 
 
 def _column(kind: Any, field: Field, column: dict[str, Any]) -> MappedColumn[Any]:
+    field = ruled(field, column)
     for option in column:
         if option not in _OF_COLUMNS:
             known = (_OF_COLUMNS | _OF_FIELDS) - {option}
-            raise UnknownOptionError(option=option, kind=field.kind, hint=hint(option, known))
+            raise UnknownOptionError(option=option, kind=field.kind, hint=hint_(option, known))
     return mapped_column(kind, info={"field": field}, **column)
 
 
-def _is_searched(value: Any) -> bool:
+def _asks(value: Any, option: str) -> bool:
     info = getattr(getattr(value, "column", value), "info", None) or {}
-    return bool(getattr(info.get("field"), "search", False))
+    return bool(getattr(info.get("field"), option, False))
 
 
 def _finish_links(model: type[Any]) -> None:
-    """Say of which model the columns are that links name by their bare names."""
+    """Make the links that could not be made before their model had a name."""
     for name, value in list(vars(model).items()):
-        options = value.info.get("unfinished") if isinstance(value, Relationship) else None
-        if options is not None:
-            field = value.info["field"]
-            column = f"{model.__name__}.{field.column}"
-            setattr(
-                model, name, relationship(foreign_keys=column, info={"field": field}, **options)
-            )
+        if isinstance(value, Relationship) and (finish := value.info.get("finish")):
+            setattr(model, name, finish(model, name))
+
+
+def _pointing(model: type[Any], target: str, field: Field, options: Mapping[str, Any]) -> Any:
+    """Make the link that goes by the column of a field."""
+    foreign = f"{model.__name__}.{field.column}"
+    return relationship(target or None, foreign_keys=foreign, info={"field": field}, **options)
 
 
 class Record(Base):
@@ -252,19 +323,20 @@ class Record(Base):
         if not hasattr(cls, "__tablename__"):
             cls.__tablename__ = table_name(cls)
         _finish_links(cls)
-        searched = [name for name in vars(cls) if _is_searched(vars(cls)[name])]
+        expressions = take_computed(cls)
+        similar = [name for name in vars(cls) if _asks(vars(cls)[name], "similar")]
+        if similar:
+            similar_column(cls, similar[0])
+        searched = [name for name in vars(cls) if _asks(vars(cls)[name], "search")]
         if searched and "search_key" not in cls.__dict__:
             cls.__annotations__["search_key"] = Mapped[str]
             cls.search_key = mapped_column(String(collation="C"), default="")
         super().__init_subclass__(**options)
+        add_computed(cls, expressions)
+        if similar:
+            trigram_index(cls, "similar", "similar_key")
         if searched:
-            key = cls.__table__.c.search_key
-            Index(
-                f"{cls.__tablename__}_search",
-                key,
-                postgresql_using="gin",
-                postgresql_ops={"search_key": "gin_trgm_ops"},
-            )
+            trigram_index(cls, "search", "search_key")
         for name in searched:
             column = cls.__table__.c[name]
             if column.info["field"].kind == "text":

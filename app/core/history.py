@@ -40,7 +40,9 @@ ACTIONS = {
     "seen_as_ended": _("seen as, ended"),
 }
 
-_BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id", "search_key"})
+_BOOKKEEPING = frozenset(
+    {"version", "created_at", "updated_at", "created_by_id", "search_key", "similar_key"}
+)
 
 
 _remembered: dict[type[Any], tuple[str, ...]] = {}
@@ -183,7 +185,25 @@ def _changes(record: Any, action: str) -> dict[str, Any]:
             new = past.added[0] if past.added else None
         if old != new:
             found[name] = [_plain(old), _plain(new)]
+    return found | _members(state)
+
+
+def _members(state: Any) -> dict[str, Any]:
+    """Give {field: {"added": keys, "removed": keys}} of the records that others hold by many."""
+    found: dict[str, Any] = {}
+    for name, known in state.mapper.relationships.items():
+        field = known.info.get("field")
+        if field is None or field.kind != "many":
+            continue
+        past = state.attrs[name].history
+        added, removed = (sorted(map(_key, part)) for part in (past.added, past.deleted))
+        if added or removed:
+            found[name] = {"added": added, "removed": removed}
     return found
+
+
+def _key(record: Any) -> Any:
+    return record.__mapper__.primary_key_from_instance(record)[0]
 
 
 def _stood_in(row: Any, parent_column: str) -> dict[str, Any]:
@@ -200,8 +220,14 @@ def _stood_in(row: Any, parent_column: str) -> dict[str, Any]:
 def _fields_kept_of(record: Any) -> Iterable[str]:
     if kept := _remembered.get(type(record)):
         return kept
-    columns = (attribute.key for attribute in inspect(record).mapper.column_attrs)
-    return (name for name in columns if name not in _BOOKKEEPING)
+    columns = inspect(record).mapper.column_attrs
+    return (
+        known.key for known in columns if known.key not in _BOOKKEEPING and not _is_computed(known)
+    )
+
+
+def _is_computed(attribute: Any) -> bool:
+    return bool(getattr(attribute.info.get("field"), "is_computed", False))
 
 
 def _names(*parts: Iterable[object]) -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.fields import Record, fields_of
 from app.core.identifiers import phone_digits
-from app.core.turkish import fold
+from app.core.turkish import fold, fold_name
 
 _SHORTEST_NUMBER = 4
 _PHONE_MARKS = frozenset("0123456789+() -./")
@@ -60,3 +60,13 @@ def _write_keys(session: Session, _context: object, _instances: object) -> None:
     for record in (*session.new, *session.dirty):
         if isinstance(record, Record) and hasattr(record, "search_key"):
             record.search_key = search_key(record)
+        name = similar_field(type(record)) if isinstance(record, Record) else ""
+        if name:
+            setattr(record, "similar_key", fold_name(getattr(record, name) or ""))  # noqa: B010 - given by its similar field
+
+
+def similar_field(model: type[Any]) -> str:
+    """Name the text of a model by which records called alike are found, if there is one."""
+    if not hasattr(model, "similar_key"):
+        return ""
+    return next((name for name, field in fields_of(model).items() if field.similar), "")

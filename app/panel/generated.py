@@ -29,6 +29,7 @@ from app.panel.records.sentences import history_of
 from app.panel.records.tabs import HISTORY, related_list
 from app.panel.registry import Registered, find, key_of
 from app.panel.searching.remembered import Known, note_opened
+from app.panel.trees.levels import is_tree, tree_page
 
 
 def _asked(entry: Registered) -> Asked:
@@ -40,7 +41,8 @@ def show_list(entry: Registered) -> str:
     rights.require(entry.name, "read")
     known = kept(entry)
     asked = resolve(entry, request.args, known)
-    page = list_page(entry, asked, current_language(), request.script_root, known)
+    shown = tree_page if is_tree(entry, asked) else list_page
+    page = shown(entry, asked, current_language(), request.script_root, known)
     return _render(entry, "list", page=page)
 
 
@@ -68,7 +70,14 @@ def offer_options(entry: Registered) -> Response:
     """Offer records to a remote select."""
     if not (entry.panel.open_names and rights.is_signed_in()):
         rights.require(entry.name, "read")
-    return jsonify(options(entry, request.args.get("q", "")[:100], current_language()))
+    return jsonify(
+        options(
+            entry,
+            request.args.get("q", "")[:100],
+            current_language(),
+            request.args.get("kind", "")[:100],
+        )
+    )
 
 
 def show_record(entry: Registered, key: str) -> str:
@@ -177,7 +186,8 @@ def _form_again(
         is_conflict=isinstance(error, saving.ConflictError),
     )
     is_warning = isinstance(error, saving.WarnedError)
-    return _render(entry, "form", page=page, is_warning=is_warning), error.status
+    near = error.near if isinstance(error, saving.WarnedError) else ()
+    return _render(entry, "form", page=page, is_warning=is_warning, near=near), error.status
 
 
 def delete_record(entry: Registered, key: str) -> AnyResponse:

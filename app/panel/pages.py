@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.panel.parts import Part
+
 
 class Cell(NamedTuple):
     """A value as text; `kind` says how it stands (money and numbers to the right).
 
+    `parts` are the records of a field that holds several; the text joins their names.
     A page holds hundreds: a tuple is made and taken apart faster than anything else.
     """
 
@@ -20,6 +23,7 @@ class Cell(NamedTuple):
     url: str = ""
     tone: str = ""
     note: str = ""
+    parts: Sequence[Part] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,9 @@ class ListRow(NamedTuple):
     cells: Sequence[Cell]
     is_archived: bool = False
     is_starred: bool = False
+    level: int = 0
+    branch_url: str = ""
+    """Answers with the rows that are part of this one, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +241,8 @@ class FormField:
     """A field of a form, with what was typed into it and what is wrong with that.
 
     `kind` is text, long_text, email, phone, tax_number, iban, whole, money, rate, day, yes_no,
-    choice (`options`), link (`options_url`, `option_label`, `create_url`) or lines (`grid`).
+    choice (`options`), many and tags (`options_url`, `chosen`), link
+    (`options_url`, `option_label`, `create_url`) or lines (`grid`).
     The value of a yes_no is "1" or "". `input` is the name of its input.
     """
 
@@ -252,6 +260,10 @@ class FormField:
     option_label: str = ""
     create_url: str = ""
     currency: str = ""
+    rules: str = ""
+    """When it is visible, needed or fixed, as JSON for the script of forms; "" for always."""
+    chosen: str = ""
+    """The members chosen, as JSON for the script of forms."""
     grid: "Grid | None" = None
 
 
@@ -381,3 +393,5 @@ class RecordPage:
     previous_url: str = ""
     next_url: str = ""
     badges: Sequence[Cell] = field(default_factory=tuple)
+    trail: Sequence[Option] = ()
+    """What the record is part of, from the top down."""

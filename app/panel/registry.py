@@ -11,7 +11,7 @@ from app.core import access, own
 from app.core.characters import is_storable
 from app.core.db import Base
 from app.core.fields import Field, Label, fields_of
-from app.panel import rights
+from app.panel import rights, tagging
 from app.panel.allowed import allowed
 from app.panel.definition import Panel, actions_of, panel_of, shown
 from app.panel.narrowed import narrowed
@@ -78,6 +78,22 @@ class Registered:
         return owner is not None and owner.partition(".")[0] not in allowed(self.model).hidden
 
     @property
+    def filters(self) -> tuple[str, ...]:
+        """The fields that its list offers as chips: those of the panel, and tags."""
+        tags = (tagging.NAME,) if self.shows_tags else ()
+        return tuple(dict.fromkeys((*self.panel.filters, *tags)))
+
+    @property
+    def shows_tags(self) -> bool:
+        """Whether its records carry tags that the acting person sees."""
+        return tagging.is_taggable(self.model) and tagging.NAME in self.fields
+
+    @property
+    def tag_right(self) -> str:
+        """What it takes to tag its records: to change them, where anybody may."""
+        return "tag" if self.panel.read_only else "update"
+
+    @property
     def is_archivable(self) -> bool:
         """Whether its records can be put away without being deleted."""
         return hasattr(self.model, "archived_at") and not self.panel.read_only
@@ -86,12 +102,14 @@ class Registered:
     def rights(self) -> tuple[str, ...]:
         """Everything that can be granted on it."""
         writes = () if self.panel.read_only else ("create", "update", "delete")
+        tag = ("tag",) if self.panel.read_only and tagging.is_taggable(self.model) else ()
         archive = ("archive",) if self.is_archivable else ()
         reach = ("see_team", "see_all") if self.panel.owner else ()
         return (
             "read",
             *writes,
             *archive,
+            *tag,
             "export",
             *reach,
             *self.panel.rights,
@@ -142,6 +160,7 @@ def build() -> None:
             _registered[model.__name__] = Registered(model, panel)
             rights.called(model.__name__, panel.title)
     for entry in _registered.values():
+        tagging.make_taggable(entry.model)
         if issubclass(entry.model, Base):
             access.guard(entry.model, owner=entry.panel.owner)
     for entry in _registered.values():

@@ -23,6 +23,7 @@ _labels: dict[str, Label] = {
     "archive": _("Archive"),
     "delete": _("Delete"),
     "export": _("Export"),
+    "tag": _("Put tags on"),
 }
 
 

@@ -12,11 +12,17 @@ from sqlalchemy.exc import DataError, IntegrityError
 from app.core import access, clock
 from app.core.db import db
 from app.core.errors import N_, DomainError
-from app.core.fields import Record, fields_of
+from app.core.fields import Field, Record, fields_of
+from app.core.tags import Tag, forget_tags, known_tags, put_tags
+from app.panel import rights
 from app.panel.allowed import ClosedFieldError, allowed
 from app.panel.definition import run_saved, warnings_of
+from app.panel.forms.conditional import FixedError, fixed_now, hold_to_rules
 from app.panel.forms.inputs import Input, Row, closed_need
-from app.panel.registry import Registered, find, key_of, target_of
+from app.panel.holding import NoSuchLinkError, hold_members, is_choosable
+from app.panel.registry import Registered, key_of
+from app.panel.similar import Near, said_of_similar, similar_to
+from app.panel.tagging import NAME, is_taggable
 
 
 class ConflictError(DomainError):
@@ -41,12 +47,6 @@ class InUseError(DomainError):
 
     message = N_("Other records use this one, so it cannot be deleted. Archive it instead.")
     status = 409
-
-
-class NoSuchLinkError(DomainError):
-    """The record pointed to is not there, or not for this person to choose."""
-
-    message = N_("There is no such record to choose. Search for it by its name.")
 
 
 class NoSuchRowError(DomainError):
@@ -74,8 +74,9 @@ class WarnedError(DomainError):
     message = N_("Look at this before saving: {warnings}")
     status = 409
 
-    def __init__(self, warnings: list[str]) -> None:
+    def __init__(self, warnings: list[str], near: Sequence[Near] = ()) -> None:
         self.warnings = warnings
+        self.near = near
         super().__init__(warnings=" ".join(warnings))
 
 
@@ -145,6 +146,7 @@ def update(entry: Registered, key: str, sent: Input) -> Any:
     if sent.token is not None and sent.token != token_of(record):
         raise ConflictError
     with db.session.no_autoflush:
+        _leave_fixed(entry, record, sent)
         _apply(entry, record, sent)
         _finish(entry, record, sent, is_new=False)
     return record
@@ -152,7 +154,10 @@ def update(entry: Registered, key: str, sent: Input) -> Any:
 
 def delete(entry: Registered, key: str) -> None:
     """Delete a record nothing points to. Raises NotVisibleError, InUseError."""
-    db.session.delete(get(entry, key, to_write=True))
+    record = get(entry, key, to_write=True)
+    if is_taggable(entry.model):
+        forget_tags(entry.name, key_of(record))
+    db.session.delete(record)
     try:
         db.session.flush()
     except IntegrityError as error:
@@ -170,14 +175,22 @@ def archive(entry: Registered, key: str, *, restore: bool = False) -> Any:
 
 def _finish(entry: Registered, record: Any, sent: Input, *, is_new: bool) -> None:
     """Check all that was applied, write it, and make sure the viewer still reaches it."""
+    for name in hold_to_rules(entry, record, sent):
+        _empty(record, name, entry.fields[name])
+    tags = _tags(sent)
     if not sent.is_right:
         raise WrongInputError
     said = warnings_of(record)
+    near = [] if sent.is_warned else similar_to(entry, record)
+    if near:
+        said.append(said_of_similar(near))
     if said and not sent.is_warned:
-        raise WarnedError(said)
+        raise WarnedError(said, near)
     if is_new:
         db.session.add(record)
     _flush(entry, record, sent)
+    if tags is not None:
+        put_tags(entry.name, key_of(record), tags)
     run_saved(record)
     _flush(entry, record, sent)
     key = entry.key
@@ -205,18 +218,59 @@ def _set(
     for name, value in values.items():
         if not may_change(name):  # no form of ours asked for it
             raise ClosedFieldError(label=fields[name].label)
-        attribute = fields[name].column or name
-        column = model.__mapper__.columns[attribute]
-        if value is None and not column.nullable:
-            if column.default is not None and getattr(record, attribute) is None:
-                continue
-            value = _nothing(column)  # noqa: PLW2901 - what nothing means for this column
-        if value == getattr(record, attribute):
-            continue
-        if fields[name].kind == "link" and not _may_choose(model, name, value):
+        if fields[name].kind == "many":
+            hold_members(record, name, value, problems)
+        elif not fields[name].is_many and not _set_one(record, name, fields[name], value):
             problems[name] = [NoSuchLinkError()]
-            continue
+
+
+def _set_one(record: Any, name: str, field: Field, value: Any) -> bool:
+    """Give a field its value, if it is another one; False where it may not be chosen."""
+    model, attribute = type(record), field.column or name
+    column = model.__mapper__.columns[attribute]
+    if value is None and not column.nullable:
+        if column.default is not None and getattr(record, attribute) is None:
+            return True
+        value = _nothing(column)
+    if value == getattr(record, attribute):
+        return True
+    if field.kind == "link" and not is_choosable(model, name, value):
+        return False
+    setattr(record, attribute, value)
+    return True
+
+
+def _leave_fixed(entry: Registered, record: Any, sent: Input) -> None:
+    """Leave fixed fields as they are: a form shows them alone, a program is told of them."""
+    for name in fixed_now(entry, record) & sent.values.keys():
+        value = sent.values.pop(name)
+        if name in sent.typed:
+            sent.problems.pop(name, None)
+        elif value != getattr(record, entry.fields[name].column or name):
+            sent.problems[name] = [FixedError()]
+
+
+def _empty(record: Any, name: str, field: Field) -> None:
+    """Take out of a field what nobody could see there any more."""
+    if field.kind == "many":
+        getattr(record, name).clear()
+        return
+    attribute = field.column or name
+    value = _nothing(record.__mapper__.columns[attribute])
+    if getattr(record, attribute) != value:
         setattr(record, attribute, value)
+
+
+def _tags(sent: Input) -> Sequence[Tag] | None:
+    """Give the tags that were sent, made where the person may; None where none were sent."""
+    names = sent.values.get(NAME)
+    if names is None or NAME in sent.problems:
+        return None
+    try:
+        return known_tags(names, may_create=rights.can("Tag", "create"))
+    except DomainError as problem:
+        sent.problems[NAME] = [problem]
+        return None
 
 
 def _nothing(column: Any) -> Any:
@@ -224,18 +278,6 @@ def _nothing(column: Any) -> Any:
     if column.default is not None and column.default.is_scalar:
         return column.default.arg
     return "" if column.type.python_type is str else None
-
-
-def _may_choose(model: type[Any], name: str, key: Any) -> bool:
-    """Tell whether the viewer sees the record a link shall point to."""
-    if key is None:
-        return True
-    target = target_of(model, name)
-    primary = next(iter(target.__mapper__.primary_key))
-    query = select(primary).select_from(target).where(primary == key)
-    if (entry := find(target)) and entry.is_archivable:
-        query = query.where(target.archived_at.is_(None))
-    return db.session.scalar(query) is not None
 
 
 def _apply_rows(record: Any, name: str, child: type[Any], rows: list[Row], sent: Input) -> None:

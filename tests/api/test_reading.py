@@ -21,6 +21,7 @@ PARTY = {
     *("is_vendor", "is_active", "tax_office", "tax_no", "phone", "email", "website", "city"),
     *("region", "sector", "working_currency", "term", "term_days", "credit_limit"),
     *("salesperson", "language", "notes", "match_rule", "matches_across_currencies"),
+    *("party_group", "tags"),
 }
 LINES = {"addresses", "contacts", "bank_accounts", "credit_limits"}
 

@@ -92,7 +92,9 @@ def test_a_warning_is_read_before_it_is_overruled(boss: Caller) -> None:
     boss.post("party/", body)
     error = boss.refused("POST", "party/", body)
     assert (error["status"], error["code"]) == (409, "warned")
-    assert len(error["fields"]["_confirm"]) == 1
+    same_phone, nearly_the_same = error["fields"]["_confirm"]
+    assert "0532 123 45 67" in same_phone
+    assert "Işık" in nearly_the_same
     assert boss.post("party/", body | {"_confirm": True})["phone"] == "+905321234567"
 
 

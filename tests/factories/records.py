@@ -65,6 +65,8 @@ def _generic(entry: Registered, wanted: Wanted) -> Any:
 
 def _fill(model: type[Any], record: Any, fields: Any, wanted: Wanted) -> None:
     for name, known in fields.items():
+        if known.is_many or known.is_computed:
+            continue
         if known.kind == "lines":
             child = target_of(model, name)
             row = child()

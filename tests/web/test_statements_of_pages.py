@@ -42,10 +42,11 @@ def count(process: Flask) -> Count:
     [
         ("/party/list/", 3),  # who asks, what they keep of the list, the rows
         ("/party/list/?q=a&sort=-name", 3),
+        ("/party/list/?columns=name,tags,party_group&q=%23urgent", 3),
         ("/party/options?q=a", 2),
         ("/party/summary", 3),
         ("/party/add", 4),  # the main currency too, of the card and of its limits
-        ("/party/edit/{key}", 10),  # the record, its four kinds of lines, what it points to
+        ("/party/edit/{key}", 11),  # its lines, its tags, what it points to
     ],
 )
 def test_a_page_costs_as_much_with_ten_records_as_with_sixty(

@@ -83,7 +83,7 @@ def _roles_by_right(view: str) -> dict[str, list[str]]:
 
 def _fields(entry: Registered) -> Iterator[str]:
     form = {name for names in entry.panel.sections.values() for name in names}
-    places = {"list": set(entry.panel.list), "form": form, "filter": set(entry.panel.filters)}
+    places = {"list": set(entry.panel.list), "form": form, "filter": set(entry.filters)}
     for name, field in entry.fields.items():
         told = [place for place, names in places.items() if name in names]
         told += _marks(entry.model, name, field)

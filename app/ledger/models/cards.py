@@ -14,9 +14,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.categories import Category
 from app.core.db import Base, User
 from app.core.fields import (
     Record,
+    category,
     choice,
     email,
     link,
@@ -74,7 +76,10 @@ class Party(Record):
         hint=_("Left empty, it becomes the next free one"),
     )
     name: Mapped[str] = text(
-        _("Legal name"), search=True, hint=_("As it stands on the tax plate and on invoices")
+        _("Legal name"),
+        search=True,
+        similar=True,
+        hint=_("As it stands on the tax plate and on invoices"),
     )
     search_key: Mapped[str] = mapped_column(String(collation="C"))
     short_name: Mapped[str] = text(_("Short name"), default="", search=True)
@@ -101,6 +106,7 @@ class Party(Record):
     city: Mapped[str] = text(_("City"), default="", search=True)
     region: Mapped[str] = text(_("Region"), default="")
     sector: Mapped[str] = text(_("Sector"), default="")
+    party_group: Mapped[Category | None] = category(_("Party group"), "party_group")
     currency: Mapped[str] = mapped_column(ForeignKey(Currency.code), default=main_currency)
     working_currency: Mapped[Currency] = link(
         _("Currency"),

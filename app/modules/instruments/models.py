@@ -32,7 +32,11 @@ show(
         sort="due_on",
         totals=("local_amount",),
         owner="party.salesperson",
-        can={"Finance": "read export", "Sales": "read own", "Management": "read export"},
+        can={
+            "Finance": "read export tag",
+            "Sales": "read tag own",
+            "Management": "read export",
+        },
         read_only=True,
         names=("document_no", "kind"),
     ),

@@ -100,7 +100,7 @@ show(
                 *("is_customer", "is_vendor", "is_active"),
             ),
             _("Tax"): ("tax_office", "tax_no"),
-            _("Contact"): ("phone", "email", "website", "city", "region", "sector"),
+            _("Contact"): ("phone", "email", "website", "city", "region", "sector", "party_group"),
             _("Terms"): (
                 *("working_currency", "term", "term_days", "credit_limit"),
                 *("match_rule", "matches_across_currencies"),
@@ -114,7 +114,7 @@ show(
         },
         filters=(
             *("kind", "is_customer", "is_vendor", "salesperson"),
-            *("city", "sector", "working_currency", "is_active"),
+            *("city", "sector", "party_group", "working_currency", "is_active"),
         ),
         sort="code",
         names=("name", "code"),

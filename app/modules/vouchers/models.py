@@ -40,8 +40,8 @@ show(
         totals=("total",),
         owner="entries.account.holder.salesperson",
         can={
-            "Finance": "read export",
-            "Sales": "read own",
+            "Finance": "read export tag",
+            "Sales": "read tag own",
             "Management": "read export",
         },
         read_only=True,

@@ -43,7 +43,7 @@ def switches(entry: Registered) -> tuple[str, ...]:
 def parameters(entry: Registered) -> tuple[str, ...]:
     """Name every parameter of a model's list."""
     search = ("q",) if hasattr(entry.model, "search_key") else ()
-    return (*search, "sort", *entry.panel.filters, *switches(entry), *PLACES, "limit")
+    return (*search, "sort", *entry.filters, *switches(entry), *PLACES, "limit")
 
 
 def read_asked(entry: Registered, arguments: Mapping[str, str]) -> Asked:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from app.core.characters import is_storable
 from app.core.errors import N_, DomainError
 from app.core.fields import Field, fields_of
+from app.core.tags import read_names
 from app.panel import kinds
 from app.panel.allowed import allowed
 from app.panel.api.records import VERSION, lines_of
@@ -23,6 +24,7 @@ from app.panel.forms.inputs import (
     row_fields,
     typed_fields,
 )
+from app.panel.forms.members import MOST_MEMBERS, TooManyMembersError
 from app.panel.registry import Registered, key_in, target_of
 
 MOST_BYTES = 1_048_576
@@ -151,7 +153,25 @@ def _read(
 def _value(model: type[Any], name: str, value: Any) -> Any:
     """Read one value; a link is read as the key of its record. Raises a DomainError."""
     field = fields_of(model)[name]
+    if field.is_many:
+        return _members(model, name, field, value)
     return _key(target_of(model, name), value) if field.kind == "link" else _plain(field, value)
+
+
+def _members(model: type[Any], name: str, field: Field, value: Any) -> list[Any]:
+    """Read all members of a field: those not among them are taken out."""
+    if not isinstance(value, list):
+        raise kinds.wrong_json("a list", value)
+    if field.kind == "tags":
+        if not all(isinstance(tag, str) and is_storable(tag) for tag in value):
+            raise kinds.wrong_json("a list of names", value)
+        return [*read_names(value)]
+    if len(value) > MOST_MEMBERS:
+        raise TooManyMembersError(most=MOST_MEMBERS)
+    keys = [_key(target_of(model, name), key) for key in value]
+    if None in keys:
+        raise kinds.wrong_json("the ids of records", value)
+    return keys
 
 
 def _plain(field: Field, value: Any) -> Any:

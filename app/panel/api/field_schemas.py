@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.core.fields import Field
+from app.core.tags import LONGEST, MOST
 from app.panel.api.records import currency_name, row_key
 from app.panel.forms.inputs import MOST_ROWS, is_required, row_fields, typed_fields
+from app.panel.forms.members import MOST_MEMBERS
 from app.panel.kinds import MOST_CHARACTERS
 from app.panel.registry import target_of
 
@@ -37,6 +39,9 @@ def _given(model: type[Any], fields: Mapping[str, Field]) -> Iterator[tuple[str,
     for name, field in fields.items():
         if field.kind == "link":
             yield name, _link(model, name, field)
+            continue
+        if field.is_many:
+            yield name, _members(field, _link(model, name, field))
             continue
         yield name, _plain(field) | _choices(field, may_be_empty=True)
         if field.currency:
@@ -97,6 +102,8 @@ def _plain(field: Field) -> Schema:
 
 def _taken(model: type[Any], name: str, field: Field) -> Schema:
     may_be_empty = not is_required(model, name)
+    if field.is_many:
+        return _members(field, key_schema(target_of(model, name).__mapper__.primary_key[0]))
     if field.kind == "link":
         target = target_of(model, name)
         key = key_schema(target.__mapper__.primary_key[0])
@@ -104,6 +111,15 @@ def _taken(model: type[Any], name: str, field: Field) -> Schema:
         return {**key, "nullable": may_be_empty, "description": text}
     known = _plain(field) | _choices(field, may_be_empty=may_be_empty)
     return known | {"nullable": may_be_empty}
+
+
+def _members(field: Field, member: Schema) -> Schema:
+    """Describe several records: tags by their names, others as they are given or taken."""
+    is_tags = field.kind == "tags"
+    items: Schema = {"type": "string", "maxLength": LONGEST} if is_tags else member
+    most = MOST if is_tags else MOST_MEMBERS
+    text = f"{described(field)}: all of them; those not sent are taken out"
+    return {"type": "array", "maxItems": most, "items": items, "description": text}
 
 
 def _choices(field: Field, *, may_be_empty: bool) -> Schema:

@@ -12,6 +12,7 @@ from app.panel.lists.cells import ask
 from app.panel.lists.columns import ListColumn, column_of
 from app.panel.pages import Cell
 from app.panel.registry import Registered
+from app.panel.tagging import NAME
 
 VERSION = "version"
 LANGUAGE = "en"
@@ -20,7 +21,8 @@ LANGUAGE = "en"
 
 def described(entry: Registered) -> Mapping[str, Field]:
     """Give the fields of a record without its child rows: those of its form and of its list."""
-    names = dict.fromkeys((*form_fields(entry), *entry.panel.list))
+    tags = (NAME,) if entry.shows_tags else ()
+    names = dict.fromkeys((*form_fields(entry), *entry.panel.list, *tags))
     fields = entry.fields
     return {name: fields[name] for name in names if fields[name].kind != "lines"}
 
@@ -111,10 +113,19 @@ def _value(
         yield name, saving.token(model, values)
     elif field.kind == "link":
         yield name, _link(*values)
+    elif field.is_many:
+        yield name, _members(field, values[0] or ())
     else:
         yield name, kinds.to_json(field, values[0])
         if field.currency:
             yield currency_name(name), values[1]
+
+
+def _members(field: Field, held: Sequence[Any]) -> list[Any]:
+    """Give the records that are held, or the names of tags."""
+    if field.kind == "tags":
+        return [title for _key, title, *_colour in held if title is not None]
+    return [_link(key, title) for key, title, *_colour in held]
 
 
 def _link(key: Any, title: Any) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from app.panel.checks.fields import field_faults
 from app.panel.checks.known import Fault, Known
 from app.panel.checks.names import name_faults
 from app.panel.checks.rights import owner_faults, right_faults
+from app.panel.checks.rules import rule_faults
 from app.panel.definition import models_with_hooks
 from app.panel.registry import Registered, registered
 
@@ -59,8 +60,9 @@ def _faults(entry: Registered, entries: Mapping[str, Registered], known: Known) 
     yield from owner_faults(entry)
     yield from right_faults(entry, known.roles)
     yield from field_faults(entry)
+    yield from rule_faults(entry, entries)
 
 
 def numbers() -> Collection[str]:
     """Give the number of every mistake there is."""
-    return [f"E{number:03d}" for number in range(1, 34)]
+    return [f"E{number:03d}" for number in range(1, 39)]

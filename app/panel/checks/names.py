@@ -9,11 +9,14 @@ from app.panel.lists.asked import PARAMETERS
 from app.panel.registry import Registered, target_of
 
 ROWS = frozenset({"lines"})
+
+SEVERAL = frozenset({"lines", "many", "tags"})
+"""Kinds by which no list is put in order."""
 """Kinds that stand in forms but in no column, filter or order of a list."""
 
 ADDED_UP = frozenset({"money", "whole"})
 
-NAMELESS = frozenset({"lines", "long_text", "yes_no", "instant"})
+NAMELESS = frozenset({"lines", "many", "tags", "long_text", "yes_no", "instant"})
 """Kinds whose values name no record; a link does where its key is a code people read."""
 
 
@@ -34,7 +37,7 @@ def name_faults(
     yield from _twice(panel.list, form, panel.filters)
     yield from _wrong_kind("E014", "list", entry, panel.list, ROWS)
     yield from _wrong_kind("E020", "filters", entry, panel.filters, ROWS)
-    yield from _wrong_kind("E020", "sort", entry, [sort], ROWS)
+    yield from _wrong_kind("E020", "sort", entry, [sort], SEVERAL)
     yield from _taken_faults(entry)
     yield from _total_faults(entry)
     yield from _naming_faults(entry)

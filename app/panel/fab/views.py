@@ -6,8 +6,12 @@ from flask_appbuilder import ModelView, expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 
 from app.core.db import db
+from app.core.trees import parent_field
 from app.panel import arranged, generated
 from app.panel.registry import Registered
+from app.panel.tagged import tag_record
+from app.panel.tagging import is_taggable
+from app.panel.trees.views import show_branch
 
 
 class GeneratedView(ModelView):
@@ -86,6 +90,16 @@ class GeneratedView(ModelView):
         """Show a tab of a record."""
         return generated.show_tab(self.entry, pk, name)
 
+    @expose("/branch/<pk>")
+    def branch(self, pk: str) -> Any:
+        """Show what is part of a record."""
+        return show_branch(self.entry, pk)
+
+    @expose("/tags/<pk>", methods=["GET", "POST"])
+    def tags(self, pk: str) -> Any:
+        """Show the tags of a record, or change them."""
+        return tag_record(self.entry, pk)
+
     @expose("/add", methods=["GET", "POST"])
     def add(self) -> Any:
         """Show the form of a new record, or make it."""
@@ -128,13 +142,15 @@ def generated_view(entry: Registered) -> type[GeneratedView]:
     """Make the view class of a model, under a name of its own; FAB adds no route to it."""
     writes = _NONE if entry.panel.read_only else _WRITES
     archives = _ARCHIVES if entry.is_archivable else _NONE
+    tree = frozenset({"branch"}) if parent_field(entry.model) else _NONE
+    tags = frozenset({"tags"}) if is_taggable(entry.model) else _NONE
     members = {
         "entry": entry,
         "datamodel": SQLAInterface(entry.model, db.session),
         "route_base": f"/{entry.slug}",
         "class_permission_name": entry.name,
         "base_permissions": [f"can_{right}" for right in entry.rights],
-        "include_route_methods": _READS | _ARRANGES | writes | archives,
+        "include_route_methods": _READS | _ARRANGES | writes | archives | tree | tags,
         "__doc__": entry.model.__doc__,
     }
     return type(f"{entry.name}Screens", (GeneratedView,), members)

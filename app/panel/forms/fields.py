@@ -6,9 +6,11 @@ from typing import Any
 from app.core.fields import Field, fields_of
 from app.core.parameters import parameter
 from app.panel import kinds, rights
+from app.panel.forms.conditional import rules_json
 from app.panel.forms.inputs import is_required, typed_fields
+from app.panel.forms.members import chosen_members, stored_members
 from app.panel.lists.columns import YES_NO
-from app.panel.lists.options import title_of_key
+from app.panel.lists.options import options_url, title_of_key
 from app.panel.pages import FormField, Option
 from app.panel.registry import Registered, find, target_of
 
@@ -28,12 +30,13 @@ class FieldMaker:
         value: str,
         errors: Sequence[str] = (),
         prefix: str = "",
+        is_fixed: bool = False,
     ) -> FormField:
-        """Give a field that holds a value."""
+        """Give a field that holds a value; one that is fixed is shown alone."""
         field = fields_of(model)[name]
-        other = find(target_of(model, name)) if field.kind == "link" else None
+        other = find(target_of(model, name)) if field.points else None
         base = f"{self._root}/{other.slug}" if other else ""
-        is_fixed = not typed_fields(model, {name: field})
+        is_read_only = is_fixed or not typed_fields(model, {name: field})
         return FormField(
             name=name,
             input=f"{prefix}{name}",
@@ -42,31 +45,42 @@ class FieldMaker:
             value=value,
             hint=str(field.hint),
             is_required=is_required(model, name),
-            is_read_only=is_fixed,
+            is_read_only=is_read_only,
             errors=errors,
             options=_options(field, value),
-            options_url=f"{base}/options" if base else "",
-            option_label=self._called(field, other, value, is_fixed=is_fixed),
-            create_url=f"{base}/add" if other and rights.may(other, "create") else "",
+            chosen=chosen_members(model, name, field, value) if field.is_many else "",
+            options_url=options_url(self._root, other, field) if other else "",
+            option_label=_called(other, field, value) if value or is_read_only else "",
+            create_url=_create_url(base, other, field),
             currency=_currency(field),
+            rules=rules_json(model, field, is_fixed=is_fixed) if not prefix else "",
         )
-
-    def _called(self, field: Field, other: Registered | None, value: str, *, is_fixed: bool) -> str:
-        """Give what a stored key is called: of a link, and of whatever is only shown."""
-        if other and value:
-            return title_of_key(other.model, value)
-        if is_fixed and field.kind == "yes_no":
-            return str(YES_NO[bool(value)])
-        return str((field.choices or {}).get(value, "")) if is_fixed else ""
 
     def stored(self, model: type[Any], record: Any, name: str) -> str:
         """Give a stored value as its input shows it; of a new record, its default."""
         field = fields_of(model)[name]
+        if field.is_many:
+            return stored_members(record, name, field)
         attribute = field.column or name
         value = _default(model, attribute) if record is None else getattr(record, attribute)
         if field.kind == "link":
             return "" if value is None else str(value)
         return kinds.typed(field, value, self._language)
+
+
+def _called(other: Registered | None, field: Field, value: str) -> str:
+    """Give the words for a key: what names a linked record, the label of a choice."""
+    if field.choices is not None:
+        return str(field.choices.get(value, value))
+    if field.kind == "yes_no":
+        return str(YES_NO[bool(value)])
+    return title_of_key(other.model, value) if other and value and not field.is_many else ""
+
+
+def _create_url(base: str, other: Registered | None, field: Field) -> str:
+    if other is None or not rights.may(other, "create"):
+        return ""
+    return f"{base}/add?kind={field.category}" if field.category else f"{base}/add"
 
 
 def _options(field: Field, value: str) -> list[Option]:

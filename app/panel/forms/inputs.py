@@ -8,6 +8,7 @@ from sqlalchemy import Column
 
 from app.core.errors import N_, DomainError
 from app.core.fields import Field, fields_of
+from app.panel import tagging
 from app.panel.allowed import NeededFieldClosedError, allowed
 from app.panel.registry import Registered
 
@@ -74,9 +75,12 @@ _NEVER_TYPED = frozenset({"instant", "lines"})
 
 
 def form_fields(entry: Registered) -> Mapping[str, Field]:
-    """Give the fields of a model's form, in order."""
+    """Give the fields of a model's form, in order; tags stand at its end."""
     fields = entry.fields
-    return {name: fields[name] for names in entry.panel.sections.values() for name in names}
+    names = [name for names in entry.panel.sections.values() for name in names]
+    if entry.shows_tags and not entry.panel.read_only:
+        names.append(tagging.NAME)
+    return {name: fields[name] for name in dict.fromkeys(names)}
 
 
 def row_fields(child: type[Any], lines: Field) -> Mapping[str, Field]:
@@ -87,13 +91,13 @@ def row_fields(child: type[Any], lines: Field) -> Mapping[str, Field]:
     return {
         name: known
         for name, known in fields.items()
-        if known.kind not in _NEVER_TYPED and known.column != lines.child
+        if is_writable(known) and not known.is_many and known.column != lines.child
     }
 
 
 def is_writable(known: Field) -> bool:
     """Tell whether a field is typed by people at all."""
-    return known.kind not in _NEVER_TYPED
+    return known.kind not in _NEVER_TYPED and not known.is_computed
 
 
 def typed_fields(model: type[Any], fields: Mapping[str, Field]) -> dict[str, Field]:
@@ -113,7 +117,7 @@ def closed_need(model: type[Any], names: Iterable[str]) -> DomainError | None:
 def is_required(model: type[Any], name: str) -> bool:
     """Tell whether a field must be filled in: its column is needed and has no default."""
     known = fields_of(model)[name]
-    if known.kind in {"yes_no", "lines"}:
+    if known.kind in {"yes_no", "lines"} or known.is_many:
         return False
     column = model.__mapper__.columns.get(known.column or name)
     if not isinstance(column, Column) or column.nullable:

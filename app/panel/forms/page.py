@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.core.fields import Label
 from app.core.language import gettext, in_a_sentence, said
 from app.panel import saving
 from app.panel.allowed import allowed
+from app.panel.forms.conditional import fixed_now
 from app.panel.forms.fields import FieldMaker
 from app.panel.forms.grids import grid_field
 from app.panel.forms.inputs import Input, form_fields
@@ -20,6 +22,14 @@ def title_of_new(entry: Registered) -> str:
     return str(gettext("New %(one)s", one=in_a_sentence(str(entry.one))))
 
 
+def sections_of(entry: Registered) -> list[tuple[Label, tuple[str, ...]]]:
+    """Give the form in sections; the fields that no section names end the last one."""
+    sections = [*entry.panel.sections.items()]
+    named = {name for _title, names in sections for name in names}
+    others = tuple(name for name in form_fields(entry) if name not in named)
+    return [*sections, ("", others)] if others else sections
+
+
 class FormMaker:
     """Makes the page of a form for a record, or for one to be."""
 
@@ -31,6 +41,7 @@ class FormMaker:
         self._sent = sent
         self._root = root
         self._fields = FieldMaker(language, root)
+        self._fixed = fixed_now(entry, record) if record is not None else set()
 
     def page(
         self, *, back_url: str, errors: Sequence[str] = (), is_conflict: bool = False
@@ -45,7 +56,7 @@ class FormMaker:
             icon=entry.panel.icon,
             sections=[
                 FormSection(str(title), [self._field(name) for name in names if self._has(name)])
-                for title, names in entry.panel.sections.items()
+                for title, names in sections_of(entry)
             ],
             action_url=f"{base}/add" if is_new else f"{base}/edit/{key}",
             back_url=back_url,
@@ -98,6 +109,7 @@ class FormMaker:
         return self._fields.made(
             model,
             name,
-            value=sent.typed.get(name, stored) if sent else stored,
+            value=stored if name in self._fixed or not sent else sent.typed.get(name, stored),
             errors=[said(problem) for problem in problems],
+            is_fixed=name in self._fixed,
         )

@@ -18,6 +18,7 @@ from app.panel.forms.inputs import (
     row_fields,
     typed_fields,
 )
+from app.panel.forms.members import read_members
 from app.panel.lists.conditions import parse_link_key
 from app.panel.registry import Registered, target_of
 
@@ -41,6 +42,8 @@ def read_form(entry: Registered, form: Mapping[str, str], language: str) -> Inpu
 def read_value(model: type[Any], name: str, text: str, language: str) -> Any:
     """Read one value; a link is read as the key of its record. Raises a DomainError."""
     field = fields_of(model)[name]
+    if field.is_many:
+        return read_members(model, name, field, text.split(","))
     if field.kind == "link":
         return parse_link_key(target_of(model, name), text.strip()) if text.strip() else None
     return kinds.parse(field, text, language)
@@ -57,7 +60,9 @@ class _Reader:
         self, model: type[Any], fields: Mapping[str, Field], found: Input | Row, prefix: str = ""
     ) -> None:
         """Read some fields of a model into what was found."""
-        for name in fields:
+        for name, field in fields.items():
+            if field.is_many and f"{prefix}{name}" not in self._form:
+                continue  # a form without it changes nothing of it
             text = self._form.get(f"{prefix}{name}", "")
             found.typed[name] = text
             try:

@@ -121,9 +121,7 @@ def read(entry: Registered, arguments: Mapping[str, str], sortable: Collection[s
     return Asked(
         search=arguments.get("q", "").strip()[:MOST_SEARCHED],
         filters={
-            name: value
-            for name in entry.panel.filters
-            if (value := arguments.get(name, "").strip())
+            name: value for name in entry.filters if (value := arguments.get(name, "").strip())
         },
         sort=sort,
         is_descending=is_descending,
@@ -158,7 +156,10 @@ def _sort(
     entry: Registered, sortable: Collection[str], asked: str, problems: list[DomainError]
 ) -> tuple[str, bool]:
     name = asked.removeprefix("-")
-    if name and name not in {*sortable, *entry.panel.list, entry.panel.sort.removeprefix("-")}:
+    known = entry.fields.get(name)
+    if (known and known.is_many) or (
+        name and name not in {*sortable, *entry.panel.list, entry.panel.sort.removeprefix("-")}
+    ):
         problems.append(UnknownSortError(name=name[:40]))
         return "", False
     return name, asked.startswith("-")

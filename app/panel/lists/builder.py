@@ -6,6 +6,7 @@ from app.panel.lists.conditions import PRESETS
 from app.panel.lists.criteria import Condition, Criteria, Member
 from app.panel.lists.offered import offered
 from app.panel.lists.operators import WITHOUT_VALUE, operators_of
+from app.panel.lists.options import options_url
 from app.panel.lists.query import Listing
 from app.panel.lists.wording import PERIODS, Titles, titles_of, values_offered
 from app.panel.pages import ConditionGroup, ConditionsPage, FormField, Option, Question
@@ -61,7 +62,7 @@ class _Maker:
         )
 
     def _input(self, field: Field, asked: Condition, value: str) -> FormField:
-        other = target_of(self._entry.model, asked.field) if field.kind == "link" else None
+        other = target_of(self._entry.model, asked.field) if field.points else None
         target = find(other) if other else None
         title = self._titles.get(Known(other.__name__, value), value) if other else ""
         is_choice = field.choices is not None or field.kind == "yes_no"
@@ -72,7 +73,7 @@ class _Maker:
             kind=_kind(field, is_choice=is_choice, is_link=target is not None),
             value=value,
             options=[Option(*it) for it in values_offered(field)] if is_choice else (),
-            options_url=f"{self._root}/{target.slug}/options" if target else "",
+            options_url=options_url(self._root, target, field) if target else "",
             option_label=title,
         )
 

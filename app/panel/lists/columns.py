@@ -14,11 +14,10 @@ from app.core.search import alphabetical
 from app.panel import kinds
 from app.panel.allowed import allowed
 from app.panel.lists.conditions import link_column
+from app.panel.lists.members import HIDDEN as HIDDEN
+from app.panel.lists.members import members_asked, members_cell
 from app.panel.pages import Cell
 from app.panel.registry import find, target_of
-
-HIDDEN = _("not visible")
-"""What stands for the name of a record that the reader may not see."""
 
 YES_NO = {True: _("Yes"), False: _("No")}
 
@@ -40,12 +39,15 @@ class ListColumn:
 def column_of(model: type[Any], name: str, language: str, root: str = "") -> ListColumn:
     """Give a column of a model's list; `root` begins the addresses its cells link to."""
     field = allowed(model).seen[name]  # whoever asks for a hidden one by mistake gets no answer
-    target = target_of(model, name) if field.kind == "link" else None
+    target = target_of(model, name) if field.points else None
     title = _title_of(target) if target else ""
     if (model, name, title) not in _made:
         made = _linked(model, name, target, title) if target else _plain(model, name)
         _made[model, name, title] = made
-    cell = _links(target, field, root) if target else _cells(field, language)
+    if target is not None:
+        cell = (members_cell if field.is_many else _links)(target, field, root)
+    else:
+        cell = _cells(field, language)
     return ListColumn(name, field, *_made[model, name, title], cell)
 
 
@@ -67,6 +69,9 @@ def _plain(model: type[Any], name: str) -> _Asked:
 
 
 def _linked(model: type[Any], name: str, target: type[Any], title: str) -> _Asked:
+    if fields_of(model)[name].is_many:
+        asked = members_asked(model, name, title)
+        return (asked,), asked, ()
     other = aliased(target)
     label = getattr(other, title)
     key = link_column(model, fields_of(model)[name])

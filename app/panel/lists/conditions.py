@@ -14,6 +14,7 @@ from app.core.identifiers import phone_digits
 from app.core.language import _
 from app.core.search import alphabetical
 from app.panel import kinds
+from app.panel.lists.members import holds
 from app.panel.registry import Registered, key_in, target_of
 
 BETWEEN = ".."
@@ -116,6 +117,10 @@ def _link(entry: Registered, name: str, text: str, _language: str) -> ColumnElem
     return linked
 
 
+def _member(entry: Registered, name: str, text: str, _language: str) -> ColumnElement[bool]:
+    return holds(entry.model, name, parse_link_key(target_of(entry.model, name), text))
+
+
 def _text(entry: Registered, name: str, text: str, _language: str) -> ColumnElement[bool]:
     column = alphabetical(getattr(entry.model, name))
     return func.strpos(column, alphabetical(text)) > 0
@@ -139,6 +144,8 @@ _READERS: Mapping[str, Callable[..., ColumnElement[bool] | None]] = {
     "choice": _choice,
     "yes_no": _yes_no,
     "link": _link,
+    "many": _member,
+    "tags": _member,
     "phone": _phone,
 }
 

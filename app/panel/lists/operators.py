@@ -3,17 +3,26 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
 from app.core.errors import DomainError
 from app.core.fields import Field, Label
 from app.core.language import _
 from app.core.search import alphabetical
+from app.core.trees import branches
 from app.core.turkish import sort_key
-from app.panel.lists.conditions import BETWEEN, PRESETS, FilterError, condition_of, link_column
+from app.panel.lists.conditions import (
+    BETWEEN,
+    PRESETS,
+    FilterError,
+    condition_of,
+    link_column,
+    parse_link_key,
+)
 from app.panel.lists.criteria import Condition, Criteria, Member, UnknownConditionError
+from app.panel.lists.members import holds_nothing
 from app.panel.lists.offered import offered
-from app.panel.registry import Registered
+from app.panel.registry import Registered, target_of
 
 Operators: TypeAlias = Mapping[str, Label]
 
@@ -34,17 +43,23 @@ _OF_NUMBERS: Operators = {**_IS, **_RANGE, **_EMPTY}
 _OF_DAYS: Operators = {"in": _("is in"), **_IS, **_RANGE, **_EMPTY}
 _OF_CHOICES: Operators = {**_IS, **_EMPTY}
 
+_OF_MEMBERS: Operators = {"is": _("has"), "isnt": _("has not"), **_EMPTY}
+
+_OF_PARENTS: Operators = {"under": _("is under")}
+
 _BY_KIND: Mapping[str, Operators] = {
     **dict.fromkeys(("money", "rate", "whole"), _OF_NUMBERS),
     **dict.fromkeys(("day", "instant"), _OF_DAYS),
     **dict.fromkeys(("choice", "link"), _OF_CHOICES),
+    **dict.fromkeys(("many", "tags"), _OF_MEMBERS),
     "yes_no": _IS,
 }
 
 
 def operators_of(field: Field) -> Operators:
     """Give what may be asked of a field, with what people call it."""
-    return _BY_KIND.get(field.kind, _OF_TEXTS)
+    known = _BY_KIND.get(field.kind, _OF_TEXTS)
+    return {**known, **_OF_PARENTS} if field.is_parent else known
 
 
 def compiled(
@@ -70,7 +85,7 @@ def _meaning(entry: Registered, asked: Condition, language: str) -> ColumnElemen
     if field is None or asked.operator not in operators_of(field):
         raise UnknownConditionError
     if asked.operator in WITHOUT_VALUE:
-        empty = _is_empty(_column(entry, asked.field, field))
+        empty = _empty(entry, asked.field, field)
         return empty if asked.operator == "empty" else not_(empty)
     if not asked.value:
         return None
@@ -81,8 +96,11 @@ def _meaning(entry: Registered, asked: Condition, language: str) -> ColumnElemen
     return found
 
 
-def _column(entry: Registered, name: str, field: Field) -> Any:
-    return link_column(entry.model, field) if field.kind == "link" else getattr(entry.model, name)
+def _empty(entry: Registered, name: str, field: Field) -> ColumnElement[bool]:
+    if field.is_many:
+        return holds_nothing(entry.model, name)
+    is_link = field.kind == "link"
+    return _is_empty(link_column(entry.model, field) if is_link else getattr(entry.model, name))
 
 
 def _is_empty(column: Any) -> ColumnElement[bool]:
@@ -115,6 +133,14 @@ def _in(entry: Registered, name: str, text: str, language: str) -> ColumnElement
     return condition_of(entry, name, text, language)
 
 
+def _under(entry: Registered, name: str, text: str, _language: str) -> ColumnElement[bool]:
+    """Find all that is part of a record, at any depth, without the record itself."""
+    key = parse_link_key(target_of(entry.model, name), text)
+    tree = branches(entry.model, [key])
+    below: ColumnElement[bool] = entry.key.in_(select(tree.c.id).where(tree.c.depth > 0))
+    return below
+
+
 def _begins(entry: Registered, name: str, text: str, _language: str) -> ColumnElement[bool]:
     return alphabetical(getattr(entry.model, name)).startswith(sort_key(text), autoescape=True)
 
@@ -127,4 +153,5 @@ _READERS: Mapping[str, _Read] = {
     "from": _from,
     "to": _to,
     "in": _in,
+    "under": _under,
 }

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import String, cast, func, or_, select
 
 from app.core import search
+from app.core.categories import Category
 from app.core.db import db
 from app.core.errors import DomainError
+from app.core.fields import Field
 from app.panel.lists.asked import Asked
 from app.panel.lists.cells import ask, cut
 from app.panel.lists.columns import column_of, title_expression
@@ -19,18 +22,23 @@ from app.panel.registry import Registered, find
 MOST = 20
 
 
-def options(entry: Registered, query: str, language: str) -> dict[str, Any]:
+def options(entry: Registered, query: str, language: str, kind: str = "") -> dict[str, Any]:
     """Give the records that match, with what names them; archived ones are not offered.
 
+    Categories are offered of one kind alone, in the order people gave them.
     A record whose code is exactly what was typed stands first.
     """
     names = [column_of(entry.model, name, language) for name in entry.names]
     listing = Listing(entry, Asked(), language)
     wanted = ask(entry.model, names, entry.key).where(*listing.conditions)
+    if entry.model is Category:
+        wanted = wanted.where(Category.kind == kind)
     texts = [cast(name.asks[-1], String) for name in names]
     if query.strip() and texts:
         wanted = wanted.where(_matches(entry, texts, query))
         wanted = wanted.order_by(or_(*(text == query.strip() for text in texts)).desc())
+    if entry.model is Category:
+        wanted = wanted.order_by(Category.position)
     wanted = wanted.order_by(*(search.alphabetical(text) for text in texts[:1]), entry.key)
     rows = db.session.execute(wanted.limit(MOST + 1)).all()
     return {
@@ -49,6 +57,12 @@ def _matches(entry: Registered, texts: Sequence[Any], query: str) -> Any:
         return holds(entry, query)
     wanted = search.alphabetical(query.strip())
     return or_(*(func.strpos(search.alphabetical(text), wanted) > 0 for text in texts))
+
+
+def options_url(root: str, target: Registered, field: Field) -> str:
+    """Give the address that offers what a field may point to."""
+    kind = f"?{urlencode({'kind': field.category})}" if field.category else ""
+    return f"{root}/{target.slug}/options{kind}"
 
 
 def title_of_key(model: type[Any], key: Any) -> str:

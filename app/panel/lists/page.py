@@ -1,6 +1,6 @@
 """A page of a list as its template is given it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from app.core.fields import Field
@@ -12,6 +12,7 @@ from app.panel.lists.conditions import BETWEEN, PRESETS
 from app.panel.lists.groups import groups_of
 from app.panel.lists.keeping import Kept
 from app.panel.lists.offered import offered
+from app.panel.lists.options import options_url
 from app.panel.lists.query import Listing, Rows
 from app.panel.lists.wording import (
     PERIODS,
@@ -32,7 +33,14 @@ def list_page(
     entry: Registered, asked: Asked, language: str, root: str = "", known: Kept = NOTHING_KEPT
 ) -> ListPage:
     """Give the page of a list that its address asks for; `known` is what the reader keeps of it."""
-    listing = Listing(entry, asked, language, root)
+    return page_of(Listing(entry, asked, language, root), root, known, list_rows)
+
+
+def page_of(
+    listing: Listing, root: str, known: Kept, made: Callable[..., list[ListRow]]
+) -> ListPage:
+    """Give the page of a list whose rows are made in some way."""
+    entry, asked = listing.entry, listing.asked
     base = f"{root}/{entry.slug}"
     address = f"{base}/list/"
     groups = groups_of(listing, address)
@@ -45,7 +53,7 @@ def list_page(
         hint=str(entry.panel.hint),
         icon=entry.panel.icon,
         headings=[*headings(listing, address)],
-        rows=list_rows(listing, rows.rows, base, asked.address(""), known.starred),
+        rows=made(listing, rows.rows, base, asked.address(""), known.starred),
         search=asked.search,
         can_search=hasattr(entry.model, "search_key"),
         filters=filters,
@@ -112,7 +120,7 @@ def headings(listing: Listing, address: str) -> Iterator[Heading]:
             name=column.name,
             label=str(column.field.label),
             kind=column.field.kind,
-            sort_url=listing.asked.address(address, sort=turned),
+            sort_url="" if column.field.is_many else listing.asked.address(address, sort=turned),
             sorted=("desc" if listing.is_descending else "asc") if is_sorted else "",
         )
 
@@ -145,7 +153,7 @@ def _filters(listing: Listing, base: str, root: str, titles: Titles) -> Iterator
     entry, asked, address = listing.entry, listing.asked, f"{base}/list/"
     if entry.offers_mine:
         yield _switch(asked, address, "mine", str(_("Mine")), is_on=asked.mine)
-    for name in entry.panel.filters:
+    for name in entry.filters:
         if name in offered(entry):
             yield _filter(listing, name, address, root, titles)
     if entry.is_archivable:
@@ -167,7 +175,7 @@ def _filter(listing: Listing, name: str, address: str, root: str, titles: Titles
     field, asked = listing.entry.fields[name], listing.asked
     text = asked.filters.get(name, "")
     first, _mark, last = text.partition(BETWEEN) if text not in PRESETS else ("", "", "")
-    target = find(target_of(listing.entry.model, name)) if field.kind == "link" else None
+    target = find(target_of(listing.entry.model, name)) if field.points else None
     options = [
         Option(key, label, asked.address(address, **{name: key}), key == text)
         for key, label in values_offered(field)
@@ -178,7 +186,7 @@ def _filter(listing: Listing, name: str, address: str, root: str, titles: Titles
         kind=_kind(field),
         value=value_said(listing.entry, name, text, titles) if text else "",
         options=options,
-        options_url=f"{root}/{target.slug}/options" if target else "",
+        options_url=options_url(root, target, field) if target else "",
         first=first,
         last=last,
         clear_url=asked.address(address, **{name: ""}),
@@ -188,4 +196,6 @@ def _filter(listing: Listing, name: str, address: str, root: str, titles: Titles
 def _kind(field: Field) -> str:
     if field.kind in PERIODS:
         return "day"
+    if field.points:
+        return "link"
     return "number" if field.kind in _RANGES else field.kind

@@ -13,6 +13,7 @@ from app.core import access
 from app.core.actor import current_actor
 from app.core.db import db
 from app.core.errors import DomainError
+from app.core.tags import carries
 from app.panel.lists.asked import Asked, UnknownPageError
 from app.panel.lists.cells import ask
 from app.panel.lists.columns import ListColumn, column_of
@@ -184,7 +185,7 @@ class Listing:
             archived = entry.model.archived_at
             found.append(archived.is_not(None) if asked.archived else archived.is_(None))
         if asked.search and hasattr(entry.model, "search_key"):
-            found.append(holds(entry, asked.search))
+            found += self._searched()
         if asked.mine and entry.panel.owner:
             found.append(access.owned(entry.model, entry.panel.owner, current_actor().user_id))
         if asked.where is not None:
@@ -198,6 +199,16 @@ class Listing:
             else:
                 found += [] if condition is None else [condition]
         return found
+
+    def _searched(self) -> list[Any]:
+        """Read the words of a search: those that begin with # are tags, or begin them."""
+        words = self.asked.search.split()
+        tags = [word[1:] for word in words if word.startswith("#") and len(word) > 1]
+        if not tags or not self.entry.shows_tags:
+            return [holds(self.entry, self.asked.search)]
+        others = " ".join(word for word in words if not word.startswith("#"))
+        carried = [carries(self.entry.name, self.entry.key, tag) for tag in tags]
+        return [*carried, *([holds(self.entry, others)] if others else [])]
 
 
 def _beyond(

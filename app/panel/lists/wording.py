@@ -29,7 +29,7 @@ def titles_of(listing: Listing) -> Titles:
     known = [
         Known(target_of(entry.model, name).__name__, text)
         for name, text in said
-        if name in fields and fields[name].kind == "link" and text
+        if name in fields and fields[name].points and text
     ]
     named = name_records(dict.fromkeys(known), listing.language) if known else {}
     return {it.known: it.label for it in named.values()}
@@ -50,7 +50,7 @@ def value_said(entry: Registered, name: str, text: str, titles: Titles) -> str:
     labels = dict(values_offered(field))
     if text in labels:
         return labels[text]
-    if field.kind == "link":
+    if field.points:
         return titles.get(Known(target_of(entry.model, name).__name__, text), text[:_MOST_SHOWN])
     return text.replace(BETWEEN, " – ").strip(" –")[:_MOST_SHOWN]
 

@@ -9,7 +9,8 @@ from app.panel import rights, saving
 from app.panel.acting import is_available
 from app.panel.allowed import allowed
 from app.panel.definition import Figure, actions_of, figures_of, shortcuts_of
-from app.panel.forms.inputs import row_fields
+from app.panel.forms.inputs import form_fields, row_fields
+from app.panel.forms.page import sections_of
 from app.panel.lists.asked import Asked
 from app.panel.lists.cells import ask, rows
 from app.panel.lists.columns import column_of
@@ -18,6 +19,8 @@ from app.panel.records.neighbours import neighbours
 from app.panel.records.tabs import tabs_of
 from app.panel.registry import Registered, key_of, target_of
 from app.panel.searching.remembered import Known, is_starred
+from app.panel.tagging import NAME
+from app.panel.trees.levels import trail_of, under_url
 
 
 def record_page(
@@ -51,6 +54,7 @@ def record_page(
         is_archived=getattr(record, "archived_at", None) is not None,
         previous_url=f"{base}/show/{before}{suffix}" if before else "",
         next_url=f"{base}/show/{after}{suffix}" if after else "",
+        trail=trail_of(entry, record, root),
     )
 
 
@@ -92,13 +96,14 @@ def _is_starred(entry: Registered, record: Any) -> bool:
 
 
 def _form_names(entry: Registered) -> list[str]:
-    return [name for names in entry.panel.sections.values() for name in names]
+    return [*form_fields(entry)]
 
 
 def _cells(entry: Registered, record: Any, language: str, root: str) -> Mapping[str, Cell]:
     """Ask for every value the page shows, names of linked records included, at once."""
     fields = entry.fields
-    wanted = dict.fromkeys((*entry.names, *_form_names(entry), *entry.panel.list))
+    tags = (NAME,) if entry.shows_tags else ()
+    wanted = dict.fromkeys((*entry.names, *_form_names(entry), *entry.panel.list, *tags))
     names = [name for name in wanted if fields[name].kind != "lines"]
     columns = [column_of(entry.model, name, language, root) for name in names]
     query = ask(entry.model, columns).where(entry.key == key_of(record))
@@ -109,19 +114,26 @@ def _sections(entry: Registered, cells: Mapping[str, Cell]) -> list[FactSection]
     """Give the facts as the form has them; what only the list tells ends the last section."""
     found = [
         FactSection(str(title), facts)
-        for title, names in entry.panel.sections.items()
+        for title, names in sections_of(entry)
         if (facts := list(_facts(entry, names, cells)))
     ]
     known = {*_form_names(entry), *entry.names}
-    others = [name for name in entry.panel.list if name not in known]
+    tags = (NAME,) if entry.panel.read_only and entry.shows_tags else ()
+    others = [name for name in (*entry.panel.list, *tags) if name not in known]
     last = found.pop() if found else FactSection("", [])
     return [*found, FactSection(last.title, [*last.facts, *_facts(entry, others, cells)])]
 
 
 def _facts(entry: Registered, names: Sequence[str], cells: Mapping[str, Cell]) -> Iterator[Fact]:
     for name in names:
-        if name in cells:
+        if name in cells and not _is_left_out(entry, name, cells):
             yield Fact(str(entry.fields[name].label), cells[name])
+
+
+def _is_left_out(entry: Registered, name: str, cells: Mapping[str, Cell]) -> bool:
+    """Tell whether a fact says nothing: no tags, or a field that is visible only sometimes."""
+    field = entry.fields[name]
+    return (field.kind == "tags" or bool(field.visible_when)) and not cells[name].text
 
 
 def _lines(entry: Registered, record: Any, name: str, language: str, root: str) -> LinesTable:
@@ -155,10 +167,20 @@ def _buttons(entry: Registered, record: Any, base: str, suffix: str) -> Iterator
         yield Button(str(_("Edit")), f"{base}/edit/{key}{suffix}", "pencil", "primary")
     if rights.may(entry, "archive"):
         yield _archive_button(record, base, key)
+    yield from _ways(entry, record, base)
     if rights.may(entry, "delete"):
         question = str(_("Delete this record for good?"))
         url = f"{base}/delete/{key}"
         yield Button(str(_("Delete")), url, "trash", "danger", post=True, confirm=question)
+
+
+def _ways(entry: Registered, record: Any, base: str) -> Iterator[Button]:
+    """Give the ways to other screens: what is under the record, and its tags."""
+    key = key_of(record)
+    if url := under_url(entry, key, base.removesuffix(f"/{entry.slug}")):
+        yield Button(str(_("All under it")), url, "list-tree")
+    if allowed(entry.model).may_change(NAME) and rights.may(entry, entry.tag_right):
+        yield Button(str(_("Tags")), f"{base}/tags/{key}", "tags")
 
 
 def _archive_button(record: Any, base: str, key: Any) -> Button:

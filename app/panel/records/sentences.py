@@ -14,6 +14,7 @@ from app.core.language import _, gettext
 from app.panel import kinds
 from app.panel.allowed import allowed
 from app.panel.lists.columns import HIDDEN
+from app.panel.lists.options import title_of_key
 from app.panel.pages import HistoryEntry
 from app.panel.records.given import GIVEN, changed_rights
 from app.panel.registry import Registered, registered, target_of
@@ -160,11 +161,33 @@ def _details(
             old, new = (_shown(model, name, field, value, titles, language) for value in change)
             if old or new:
                 yield _change(str(field.label), *(("", old) if is_gone else (old, new)))
+        elif column in by_column and isinstance(change, dict) and by_column[column][1].is_many:
+            yield from _members(model, *by_column[column], change)
         elif column in GIVEN and isinstance(change, list):
             yield from changed_rights(*change)
         elif isinstance(change, str | int) and column in NOTES and column not in hidden:
             yield f"{NOTES[column]}: {change}"
 
+
+def _members(
+    model: type[Any], name: str, field: Field, change: Mapping[str, Sequence[Any]]
+) -> Iterator[str]:
+    """Say which members came and which went: tags by their names then, others by theirs now."""
+    label = str(field.label)
+    for part, text in MEMBER_TEXTS[field.kind].items():
+        for member in change.get(part, ()):
+            is_tag = field.kind == "tags"
+            said = member if is_tag else title_of_key(target_of(model, name), member)
+            yield str(text) % {"label": label, "member": said or str(HIDDEN)}
+
+
+MEMBER_TEXTS = {
+    "tags": {"added": _("added the tag %(member)s"), "removed": _("took the tag %(member)s away")},
+    "many": {
+        "added": _("%(label)s: added %(member)s"),
+        "removed": _("%(label)s: took %(member)s out"),
+    },
+}
 
 NOTES = {
     "document_no": _("Document no"),

@@ -9,13 +9,16 @@ import { watchForms } from "panel/form";
 import { startGrids } from "panel/grid";
 import { listenToKeys } from "panel/keys";
 import { foldMenu } from "panel/menu";
+import { offerMembers } from "panel/members";
 import { tell, watchMessages } from "panel/messages";
 import { offerPeek } from "panel/peek";
 import { openRows, sayCutTexts } from "panel/rows";
+import { followRules } from "panel/rules";
 import { offerOptions } from "panel/selects";
 import { offerStars } from "panel/stars";
 import { loadTabs } from "panel/tabs";
 import { text } from "panel/texts";
+import { openBranches } from "panel/tree";
 
 foldMenu();
 askBefore();
@@ -33,10 +36,14 @@ watchFilters();
 watchForms();
 startGrids();
 offerOptions(document);
+offerMembers(document);
+followRules();
+openBranches();
 offerCalendars(document);
 
 document.body.addEventListener("htmx:load", (event) => {
   offerOptions(event.detail.elt);
+  offerMembers(event.detail.elt);
   offerCalendars(event.detail.elt);
 });
 

@@ -9,7 +9,16 @@ import pytest
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from app.core.fields import Field, UnknownOptionError, money, text, whole
+from app.core.fields import (
+    Field,
+    UnknownOptionError,
+    choice,
+    computed,
+    money,
+    text,
+    whole,
+    yes_no,
+)
 from app.ledger.models import Account, Branch, Party
 from app.panel import Panel, checks, definition
 from app.panel.checks.around import faults_around
@@ -52,6 +61,13 @@ class Box(Scratch):
         viewonly=True,
         info={"field": Field("Things", "lines", child="place", columns=("colour",))},
     )
+    held: Mapped[list["Thing"]] = relationship(
+        primaryjoin="Box.id == foreign(Thing.place)",
+        viewonly=True,
+        info={"field": Field("Held", "many")},
+    )
+    closed: Mapped[str] = choice("Closed", {"lid": "Lid"}, visible_when={"shut": True})
+    shut: Mapped[bool] = yes_no("Shut", required_when={"closed": ("lid", "lock")})
     strayed: Mapped["Thing | None"] = relationship(
         primaryjoin="foreign(Box.id) == Thing.id",
         viewonly=True,
@@ -64,7 +80,7 @@ class Thing(Scratch):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     place: Mapped[int] = whole("Place")
-    color: Mapped[str] = text("Colour")
+    color: Mapped[str] = text("Colour", read_only_when={"place": ...})
 
 
 def faults(model: type[Any] = Party, **options: Any) -> list[str]:
@@ -175,6 +191,25 @@ def test_a_key_of_several_columns_is_named() -> None:
 )
 def test_a_mistake_in_the_fields_is_named(number: str, hint: str) -> None:
     assert hint in only(faults(Box, list=("name",), form=("name",)), number)
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "hint"),
+    [
+        ("E034", ("name", "closed"), "visible_when of 'closed' names 'shut', which is not in"),
+        ("E035", ("name", "closed", "shut"), "'closed' is never 'lock'."),
+        ("E036", ("name",), "'closed' is not always visible, but must be filled in."),
+        ("E037", ("name",), "a row of 'things' has a rule on 'color'."),
+        ("E038", ("name",), "'held' holds records of Thing, which has no panel."),
+    ],
+)
+def test_a_mistake_in_a_rule_is_named(number: str, form: tuple[str, ...], hint: str) -> None:
+    assert any(hint in line for line in faults(Box, list=("name",), form=form) if number in line)
+
+
+def test_an_unknown_kind_of_a_computed_field_is_named() -> None:
+    with pytest.raises(UnknownOptionError, match="Did you mean 'money'"):
+        computed("Worth", "mony", lambda box: box.worth)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,21 @@
+"""The colours that people give to tags and categories: a few that read well, light and dark."""
+
+from typing import Any
+
+from sqlalchemy.orm import MappedColumn
+
+from app.core.fields import choice
+from app.core.language import _
+
+COLOURS = {
+    "muted": _("Grey"),
+    "primary": _("Blue"),
+    "success": _("Green"),
+    "warning": _("Amber"),
+    "danger": _("Red"),
+}
+
+
+def colour() -> MappedColumn[Any]:
+    """Hold one of the colours."""
+    return choice(_("Colour"), COLOURS, default="muted", server_default="muted")

@@ -1,0 +1,1 @@
+"""Lists of records that are part of one another: level by level, added up, with their way up."""
