@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -129,30 +130,31 @@ def test_a_hidden_field_is_in_no_answer(process: Flask, card: int) -> None:
     assert "city" not in str(schemas["PartyChange"]["properties"].keys())
 
 
-@pytest.mark.parametrize("words", [CANARY, f"{CANARY} Ayşe", f"{NAME} {CANARY}"])
-def test_nobody_finds_by_what_is_hidden(process: Flask, card: int, words: str) -> None:
+def test_nobody_finds_by_what_is_hidden(process: Flask, card: int) -> None:
     client, boss = finance(process), office.browser(process, "boss")
     token = people.bearer(process.test_client(), "finance")
-    for address in ("/party/list/?q=", "/party/options?q=", "/find?q="):
+    asked = product(
+        (CANARY, f"{CANARY} Ayşe", f"{NAME} {CANARY}"),
+        ("/party/list/?q=", "/party/options?q=", "/find?q="),
+    )
+    for words, address in asked:
         assert CODE not in client.get(f"{address}{words}").text, address
         assert CODE in boss.get(f"{address}{words}").text, address
         for open_words in ("Görünür", "gorunur tekst", "uşak"):
             if address != "/find?q=" or open_words != "uşak":
                 assert CODE in client.get(f"{address}{open_words}").text, (address, open_words)
-    found = client.get(f"/api/v1/party/?q={words}", headers=token).json or {}
+    found = client.get(f"/api/v1/party/?q={CANARY}", headers=token).json or {}
     assert found["rows"] == []
 
 
-@pytest.mark.parametrize("asked", ["city=zz", "sort=city", "sort=-credit_limit", "sector=zz"])
-def test_the_api_knows_no_filter_or_order_by_what_is_hidden(
-    process: Flask, card: int, asked: str
-) -> None:
+def test_the_api_knows_no_filter_or_order_by_what_is_hidden(process: Flask, card: int) -> None:
     token = people.bearer(process.test_client(), "finance")
-    answer = process.test_client().get(f"/api/v1/party/?{asked}", headers=token)
-    assert answer.status_code == 422
     other = people.bearer(process.test_client(), "boss")
-    known = process.test_client().get(f"/api/v1/party/?{asked}", headers=other)
-    assert known.status_code == (422 if "credit" in asked else 200)
+    for asked in ("city=zz", "sort=city", "sector=zz"):
+        answer = process.test_client().get(f"/api/v1/party/?{asked}", headers=token)
+        assert answer.status_code == 422, asked
+        known = process.test_client().get(f"/api/v1/party/?{asked}", headers=other)
+        assert known.status_code == 200, asked
 
 
 def test_a_shared_view_asks_by_nothing_hidden_to_its_reader(process: Flask, card: int) -> None:

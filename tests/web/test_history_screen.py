@@ -149,23 +149,20 @@ def test_pages_join_without_gap_and_say_where_looking_stopped(
     assert found == ["200", "150", "100", "50", "0"]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "index"),
-    [
+def test_each_way_to_look_has_its_index(app: Flask) -> None:
+    for way in ("enable_seqscan", "enable_sort"):
+        db.session.execute(text(f"SET LOCAL {way} = off"))
+    for wanted, index in (
         (Wanted(), "history_in_order"),
         (Wanted(person=1), "history_of_actor"),
         (Wanted(kind="archived"), "history_of_action"),
         (Wanted(model="Party"), "history_of_model"),
-    ],
-)
-def test_each_way_to_look_has_its_index(app: Flask, wanted: Wanted, index: str) -> None:
-    for way in ("enable_seqscan", "enable_sort"):
-        db.session.execute(text(f"SET LOCAL {way} = off"))
-    asked = queries._read(wanted, None, is_backwards=False).limit(51)  # noqa: SLF001 - its plan
-    written = asked.compile(db.engine, compile_kwargs={"literal_binds": True})
-    plan = "\n".join(db.session.connection().exec_driver_sql(f"EXPLAIN {written}").scalars())
-    assert index in plan
-    assert "Sort" not in plan
+    ):
+        asked = queries._read(wanted, None, is_backwards=False).limit(51)  # noqa: SLF001 - its plan
+        written = asked.compile(db.engine, compile_kwargs={"literal_binds": True})
+        plan = "\n".join(db.session.connection().exec_driver_sql(f"EXPLAIN {written}").scalars())
+        assert index in plan
+        assert "Sort" not in plan
 
 
 def test_the_history_on_the_screen(
