@@ -18,6 +18,7 @@ from app.ledger.verify import verify
 from app.modules.currencies.bulletins import FETCH_JOB
 from app.modules.currencies.rules import PUBLISHED_AT
 from app.modules.matching.jobs import MATCH_JOB, match_all
+from app.panel.exports.writing import SWEEP_JOB, WRITE_JOB, sweep, write_list
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,8 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "seal_vouchers": seal_vouchers,
     FETCH_JOB: fetch_rates,
     MATCH_JOB: match_all,
+    WRITE_JOB: write_list,
+    SWEEP_JOB: sweep,
 }
 
 DAILY = {
@@ -94,5 +97,5 @@ DAILY = {
 }
 """Kinds that are done every day, and the times in Istanbul after which they are."""
 
-HOURLY = ("seal_vouchers",)
+HOURLY = ("seal_vouchers", SWEEP_JOB)
 """Kinds that are done every hour."""

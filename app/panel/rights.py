@@ -1,5 +1,8 @@
 """What the acting person may do, nothing by default."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from flask import g, has_request_context
@@ -55,12 +58,25 @@ def label_of(name: str) -> str:
 def granted() -> Grants:
     """Give the acting person's rights as (permission, view); visitors have the public ones."""
     if not has_request_context():
-        return NOTHING
+        return _lent.get()
     user_id = acting_user_id()
     known: tuple[int | None, Grants] | None = g.get("granted")
     if known is None or known[0] != user_id:
         known = g.granted = (user_id, grants.grants_of(user_id))
     return known[1]
+
+
+_lent: ContextVar[Grants] = ContextVar("lent", default=NOTHING)
+
+
+@contextmanager
+def lent(granted_then: Grants) -> Iterator[None]:
+    """Let rights of a person stand behind work outside of a request; none stand there else."""
+    token = _lent.set(granted_then)
+    try:
+        yield
+    finally:
+        _lent.reset(token)
 
 
 def forget() -> None:

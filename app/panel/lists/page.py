@@ -6,6 +6,7 @@ from typing import Any
 from app.core.fields import Field
 from app.core.language import _, said
 from app.panel import rights
+from app.panel.bulk.deeds import offers_deeds
 from app.panel.lists.asked import Asked, close_place
 from app.panel.lists.cells import cut
 from app.panel.lists.conditions import BETWEEN, PRESETS
@@ -54,6 +55,9 @@ def list_page(
         summary_url=asked.address(f"{base}/summary"),
         create_url=f"{base}/add" if rights.may(entry, "create") else "",
         export_url=asked.address(f"{base}/export") if rights.may(entry, "export") else "",
+        workbook_url=_workbook_url(listing, base),
+        pivot_url=asked.address(f"{base}/pivot", group=""),
+        bulk_url=asked.address(f"{base}/bulk") if not groups and offers_deeds(entry) else "",
         conditions=sentence(entry, where, titles) if where else "",
         conditions_url=asked.address(f"{base}/conditions"),
         conditions_clear_url=asked.address(address, where=""),
@@ -67,6 +71,12 @@ def list_page(
         groups=groups,
         **_neighbours(listing, rows, address),
     )
+
+
+def _workbook_url(listing: Listing, base: str) -> str:
+    """Give the address of the list as a workbook to whoever may take it along."""
+    address = listing.asked.address(f"{base}/export", form="xlsx")
+    return address if rights.may(listing.entry, "export") else ""
 
 
 def _views(known: Kept, asked: Asked, address: str) -> Iterator[Option]:

@@ -16,6 +16,7 @@ import { offerOptions } from "panel/selects";
 import { offerStars } from "panel/stars";
 import { loadTabs } from "panel/tabs";
 import { text } from "panel/texts";
+import { offerTicks } from "panel/ticks";
 
 foldMenu();
 askBefore();
@@ -24,6 +25,7 @@ offerFinder();
 offerDrawer();
 offerConditions();
 offerStars();
+offerTicks();
 offerPeek();
 openRows();
 sayCutTexts();
