@@ -18,6 +18,7 @@ from app.ledger.verify import verify
 from app.modules.currencies.bulletins import FETCH_JOB
 from app.modules.currencies.rules import PUBLISHED_AT
 from app.modules.matching.jobs import MATCH_JOB, match_all
+from app.panel.bulk.changes import STEP_JOB, take_step
 from app.panel.exports.writing import SWEEP_JOB, WRITE_JOB, sweep, write_list
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     FETCH_JOB: fetch_rates,
     MATCH_JOB: match_all,
     WRITE_JOB: write_list,
+    STEP_JOB: take_step,
     SWEEP_JOB: sweep,
 }
 

@@ -66,5 +66,5 @@ def _entry(change: BulkChange, who: str) -> Entry:
         model=rights.label_of(change.model),
         said=change.said,
         count=kinds.KINDS["whole"].show(len(change.rows), language),
-        state=Cell(str(STATES[change.state]), "choice", tone=TONES[change.state]),
+        state=Cell(str(STATES[change.state]), "choice", tone=TONES.get(change.state, "info")),
     )

@@ -21,6 +21,8 @@ def upgrade() -> None:
     sa.Column('said', sa.String(collation='C'), nullable=False),
     sa.Column('value', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('state', sa.String(collation='C'), nullable=False),
+    sa.Column('progress', sa.Integer(), nullable=False),
+    sa.Column('problem', sa.String(collation='C'), nullable=False),
     sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),

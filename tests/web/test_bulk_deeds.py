@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.history import HistoryLine
+from app.jobs import worker
 from app.ledger.models import Party
 from app.panel.bulk import changes
 from app.panel.bulk.deeds import Deed, Done, Row, deeds_of, offer
@@ -148,10 +149,14 @@ def test_a_wrong_value_comes_back_with_what_was_typed(sales: FlaskClient) -> Non
     assert answer.status_code == 422
     assert "is not an e-mail address" in answer.text
     assert 'value="x@@"' in answer.text
-    assert json.loads(re.search(r'name="keys" value="([^"]*)"', answer.text)[1].replace("&#34;", '"'))  # type: ignore[index]
+    assert json.loads(
+        re.search(r'name="keys" value="([^"]*)"', answer.text)[1].replace("&#34;", '"')
+    )  # type: ignore[index]
 
 
-def test_a_row_given_away_is_refused_by_the_guard(sales: FlaskClient, staff: dict[str, int]) -> None:
+def test_a_row_given_away_is_refused_by_the_guard(
+    sales: FlaskClient, staff: dict[str, int]
+) -> None:
     people.grant("Sales", "User", "read", "see_all")
     address = rehearse(
         sales, "edit.salesperson", "Own 0", "Foreign", salesperson=str(staff["rival"])
@@ -203,9 +208,7 @@ def test_actions_that_ask_nothing_run_and_say_that_there_is_no_way_back(
     with transaction():
         for month in (1, 2):
             begin = clock.today().replace(month=month, day=1)
-            db.session.add(
-                Period(name=f"P{month}", start_on=begin, end_on=begin.replace(day=28))
-            )
+            db.session.add(Period(name=f"P{month}", start_on=begin, end_on=begin.replace(day=28)))
     keys = [str(key) for key in db.session.scalars(select(Period.id))]
     answer = send(finance, "/period/bulk", deed="act.close", keys=json.dumps(keys))
     page = finance.get(answer.location).text
@@ -251,3 +254,38 @@ def test_another_deed_is_offered_by_a_maker(app: Flask) -> None:
         from app.panel.bulk import deeds
 
         deeds._makers.remove(maker)  # noqa: SLF001 - what was added for this test
+
+
+def test_many_rows_are_left_to_the_worker_who_does_it_by_the_rights_of_the_author(
+    sales: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "MOST_AT_ONCE", 1)
+    address = send(sales, "/party/bulk", deed="archive", all="1", list="city=Bursa").location
+    assert "The worker is at it" in sales.get(address).text
+    assert sales.get(f"{address}/progress").status_code == 200
+    assert worker.do_next()
+    assert sales.get(f"{address}/progress").headers["HX-Refresh"] == "true"
+    assert figure(sales.get(address).text, "count") == "3"
+    send(sales, f"{address}/do")
+    assert db.session.scalar(select(func.count()).where(Party.archived_at.is_not(None))) == 0
+    db.session.rollback()
+    assert "done already" in sales.get(send(sales, f"{address}/do").location).text
+    assert worker.do_next()
+    archived = select(Party.name).where(Party.archived_at.is_not(None))
+    assert set(db.session.scalars(archived)) == {"Own 0", "Own 1", "Own 2"}
+    lines = select(HistoryLine.actor_kind).where(HistoryLine.changes.has_key("archived_at"))
+    assert set(db.session.scalars(lines)) == {"job"}
+
+
+def test_the_worker_does_nothing_for_a_right_that_was_taken(
+    sales: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "MOST_AT_ONCE", 1)
+    address = send(sales, "/party/bulk", deed="edit.city", _typed="1", city="Van", all="1").location
+    worker.do_next()
+    send(sales, f"{address}/do")
+    people.take("Sales", "Party", "update")
+    worker.do_next()
+    assert set(cities().values()) == {"Bursa"}
+    people.grant("Sales", "Party", "update")
+    assert "This needs the right" in sales.get(address).text

@@ -13,12 +13,19 @@ from app.core.fields import choice, instant, ref, text, whole
 from app.core.language import _
 
 STATES = {
+    "rehearsing": _("Being rehearsed"),
     "planned": _("Rehearsed, not done"),
+    "doing": _("Being done"),
     "done": _("Done"),
+    "undoing": _("Being undone"),
     "undone": _("Undone"),
+    "failed": _("Failed"),
 }
 
-TONES = {"planned": "info", "done": "success", "undone": "warning"}
+TONES = {"done": "success", "undone": "warning", "failed": "danger"}
+
+UNDER_WAY = frozenset({"rehearsing", "doing", "undoing"})
+"""States in which the worker is at it."""
 
 
 class BulkChange(Base):
@@ -35,6 +42,8 @@ class BulkChange(Base):
     value: Mapped[Any] = mapped_column(JSONB)
     """What the field shall hold, as JSON holds it; nothing for deeds that ask for no value."""
     state: Mapped[str] = choice(_("State"), STATES, default="planned")
+    progress: Mapped[int] = whole(_("Progress (%)"), default=0)
+    problem: Mapped[str] = text(_("Problem"), default="")
     planned_at: Mapped[datetime] = instant(_("When"), default=clock.now, index=True)
     done_at: Mapped[datetime | None] = instant(_("Done at"))
     undone_at: Mapped[datetime | None] = instant(_("Undone at"))

@@ -11,7 +11,7 @@ from app.core.language import current_language
 from app.panel import kinds, rights
 from app.panel.bulk.changes import MOST_ROWS
 from app.panel.bulk.deeds import Deed, deed_of, deeds_of
-from app.panel.bulk.kept import STATES, TONES, BulkChange
+from app.panel.bulk.kept import STATES, TONES, UNDER_WAY, BulkChange
 from app.panel.lists.query import Listing
 from app.panel.pages import FormField
 from app.panel.registry import registered
@@ -62,7 +62,7 @@ class ChangePage:
     when: str
     count: str
     names: Sequence[tuple[str, str]]
-    """Name and address of the first rows."""
+    """Name and address of the first rows; none while they are dealt with."""
     more: str
     left_count: str
     reasons: Sequence[tuple[str, str]]
@@ -73,6 +73,9 @@ class ChangePage:
     url: str
     list_url: str
     list_title: str
+    is_under_way: bool
+    progress: int
+    problem: str
     may_do: bool
     may_undo: bool
     has_undo: bool
@@ -103,6 +106,7 @@ def change_page(change: BulkChange, root: str) -> ChangePage:
     entry = registered()[change.model]
     base = f"{root}/{entry.slug}"
     deed = deed_of(entry, change.deed)
+    rows = [] if change.state in {"rehearsing", "failed"} else change.rows
     is_planned = change.state == "planned"
     moment = change.undone_at or change.done_at or change.planned_at
     reasons = Counter(reason for _name, reason in change.left)
@@ -112,11 +116,11 @@ def change_page(change: BulkChange, root: str) -> ChangePage:
         said=change.said,
         state=change.state,
         state_label=str(STATES[change.state]),
-        tone=TONES[change.state],
+        tone=TONES.get(change.state, "info"),
         when=kinds.show_instant(moment, current_language()),
         count=counted(len(change.rows)),
-        names=[(row[2], f"{base}/show/{row[0]}") for row in change.rows[:MOST_NAMED]],
-        more=_more(len(change.rows)),
+        names=[(row[2], f"{base}/show/{row[0]}") for row in rows[:MOST_NAMED]],
+        more=_more(len(rows)),
         left_count=counted(len(change.left)) if change.left else "",
         reasons=[(reason, counted(number)) for reason, number in reasons.most_common(MOST_NAMED)],
         left=[(name, reason) for name, reason in change.left[:MOST_NAMED]],
@@ -124,6 +128,9 @@ def change_page(change: BulkChange, root: str) -> ChangePage:
         url=f"{root}/bulk/{change.id}",
         list_url=f"{base}/list/",
         list_title=str(entry.panel.title),
+        is_under_way=change.state in UNDER_WAY,
+        progress=change.progress,
+        problem=change.problem,
         may_do=is_planned and bool(change.rows) and is_own,
         may_undo=change.state == "done" and deed.undo is not None and bool(change.rows),
         has_undo=deed.undo is not None,

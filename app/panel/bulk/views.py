@@ -13,6 +13,7 @@ from app.core.language import current_language, said
 from app.panel import rights
 from app.panel.bulk import changes
 from app.panel.bulk.deeds import Deed, deed_of
+from app.panel.bulk.kept import UNDER_WAY
 from app.panel.bulk.page import ValuePage, bar_of, change_page, counted
 from app.panel.forms.fields import FieldMaker
 from app.panel.forms.inputs import check_required
@@ -25,6 +26,9 @@ from app.panel.registry import Registered
 blueprint = Blueprint("bulk", __name__)
 
 _MOST_OF_AN_ADDRESS = 8_000
+
+STOP_POLLING = 286
+"""What tells htmx to ask no more."""
 
 
 def init_app(app: Flask) -> None:
@@ -53,7 +57,7 @@ def bulk(entry: Registered) -> str | Response | tuple[str, int]:
         flash(said(error), "danger")
         return redirect(asked.address(f"{base}/list/"))
     with transaction():
-        number = changes.rehearse(entry, deed, keys, value).id
+        number = changes.ask(entry, deed, keys, value).id
     return redirect(f"{request.script_root}/bulk/{number}")
 
 
@@ -64,29 +68,41 @@ def show_change(bulkchange_id: int) -> str:
     return render_template("panel/bulk/change.html", page=page)
 
 
+@blueprint.get("/bulk/<int:bulkchange_id>/progress")
+def progress(bulkchange_id: int) -> tuple[str, int, dict[str, str]]:
+    """Show how far the worker is, as a piece that asks for itself until the page is to be read."""
+    change = changes.own_change(str(bulkchange_id))
+    is_over = change.state not in UNDER_WAY
+    piece = render_template(
+        "panel/bulk/progress.html", page=change_page(change, request.script_root)
+    )
+    return piece, STOP_POLLING if is_over else 200, {"HX-Refresh": "true"} if is_over else {}
+
+
 @blueprint.post("/bulk/<int:bulkchange_id>/do")
 def do_change(bulkchange_id: int) -> Response:
     """Do what was rehearsed; pressed twice it is done once."""
-    return _step(bulkchange_id, is_undo=False)
+    return _step(bulkchange_id, "do")
 
 
 @blueprint.post("/bulk/<int:bulkchange_id>/undo")
 def undo_change(bulkchange_id: int) -> Response:
     """Put back what stood there before."""
-    return _step(bulkchange_id, is_undo=True)
+    return _step(bulkchange_id, "undo")
 
 
-def _step(number: int, *, is_undo: bool) -> Response:
+def _step(number: int, step: str) -> Response:
     try:
         with transaction():
             change = changes.own_change(str(number), to_write=True)
-            (changes.undo if is_undo else changes.carry_out)(change)
-            done = len(change.rows)
+            changes.take(change, step)
+            done = -1 if change.state in UNDER_WAY else len(change.rows)
     except changes.NotPlannedError as error:
         flash(said(error), "warning")
     else:
-        text = ngettext("%(num)s record changed.", "%(num)s records changed.", done)
-        flash(text, "success" if done else "warning")
+        if done >= 0:
+            text = ngettext("%(num)s record changed.", "%(num)s records changed.", done)
+            flash(text, "success" if done else "warning")
     return redirect(f"{request.script_root}/bulk/{number}")
 
 

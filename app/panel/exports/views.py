@@ -12,6 +12,7 @@ from app.core.access import NotVisibleError
 from app.core.db import transaction
 from app.core.language import current_language
 from app.panel import kinds, rights
+from app.panel.bulk.views import STOP_POLLING
 from app.panel.exports import writing
 from app.panel.exports.forms import FORMS
 from app.panel.exports.kept import STATES, ListExport
@@ -21,9 +22,6 @@ from app.panel.lists.query import Listing
 from app.panel.registry import Registered, registered
 
 blueprint = Blueprint("exports", __name__)
-
-STOP_POLLING = 286
-"""What tells htmx to ask no more."""
 
 _BLOCK = 1 << 16
 

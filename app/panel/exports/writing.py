@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select, update
 from app.core import clock, history, jobs
 from app.core.access import NotVisibleError
 from app.core.db import db, transaction
+from app.core.driver import table_of
 from app.core.errors import N_, DomainError
 from app.core.language import said
 from app.panel import rights
@@ -199,8 +200,8 @@ def _finish(number: int, **values: str) -> None:
 
 
 def _change(number: int) -> Any:
-    table = ListExport.__table__
-    return update(table).where(table.c.id == number)  # type: ignore[arg-type] # a table
+    table = table_of(ListExport)
+    return update(table).where(table.c.id == number)
 
 
 def sweep(_payload: dict[str, Any]) -> str:
