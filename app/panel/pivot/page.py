@@ -222,9 +222,15 @@ class _Maker:
         if column is not _ANY and self._wanted.across:
             yield shared(self._wanted.across, column, self._found.column_names[column])
         if currency is not None:
-            field_of = offered(self._entry).get(self._currency or "")
-            by = Dimension(self._currency or "", field_of) if field_of else None
+            by = self._currency_field()
             yield shared(by, currency, currency) if by else None
+
+    def _currency_field(self) -> Dimension | None:
+        """Give the field that says the currency of the amounts, by its own name or its column's."""
+        for name, known in offered(self._entry).items():
+            if self._currency in {name, known.column}:
+                return Dimension(name, known)
+        return None
 
     def _can_be_asked(self) -> bool:
         """Tell whether a list can be asked for three conditions more."""
