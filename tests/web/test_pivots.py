@@ -13,10 +13,11 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from app.core.db import db, transaction
-from app.ledger.posting import PartyLine, post
-from app.panel.lists.query import Listing
+from app.ledger.posting import post
 from app.panel.lists.asked import read as read_list
+from app.panel.lists.query import Listing
 from app.panel.pivot import asked, figures, page
+from app.panel.pivot.places import last_day
 from app.panel.registry import registered
 from tests.factories import instruments, ledger, office, pages
 
@@ -160,8 +161,6 @@ def test_days_are_cut_into_periods(process: Flask, app: Flask, step: str, names:
 
 
 def test_weeks_begin_on_mondays(app: Flask) -> None:
-    from app.panel.pivot.places import last_day
-
     assert last_day("week", date(2026, 11, 30)) == date(2026, 12, 6)
     assert last_day("quarter", date(2026, 10, 1)) == date(2026, 12, 31)
 
