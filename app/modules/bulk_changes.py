@@ -34,7 +34,7 @@ screen = Screen(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Listed:
     """A deed in the list of deeds."""
 
     url: str
@@ -57,9 +57,9 @@ def deeds() -> str:
     return render_template("panel/bulk/deeds.html", entries=entries, most=MOST)
 
 
-def _entry(change: BulkChange, who: str) -> Entry:
+def _entry(change: BulkChange, who: str) -> Listed:
     language = current_language()
-    return Entry(
+    return Listed(
         url=f"{request.script_root}/bulk/{change.id}",
         when=kinds.show_instant(change.undone_at or change.done_at or change.planned_at, language),
         who=who,

@@ -129,6 +129,7 @@ class ListPage:
     create_url: str = ""
     export_url: str = ""
     workbook_url: str = ""
+    """Like that of the pivot and of the deeds without the parameters of the list."""
     pivot_url: str = ""
     bulk_url: str = ""
     """Answers with what can be done to rows that are ticked, as a piece of HTML."""

@@ -55,9 +55,9 @@ def list_page(
         summary_url=asked.address(f"{base}/summary"),
         create_url=f"{base}/add" if rights.may(entry, "create") else "",
         export_url=asked.address(f"{base}/export") if rights.may(entry, "export") else "",
-        workbook_url=_workbook_url(listing, base),
-        pivot_url=asked.address(f"{base}/pivot", group=""),
-        bulk_url=asked.address(f"{base}/bulk") if not groups and offers_deeds(entry) else "",
+        workbook_url=f"{base}/export" if rights.may(entry, "export") else "",
+        pivot_url=f"{base}/pivot",
+        bulk_url=f"{base}/bulk" if not groups and offers_deeds(entry) else "",
         conditions=sentence(entry, where, titles) if where else "",
         conditions_url=asked.address(f"{base}/conditions"),
         conditions_clear_url=asked.address(address, where=""),
@@ -71,12 +71,6 @@ def list_page(
         groups=groups,
         **_neighbours(listing, rows, address),
     )
-
-
-def _workbook_url(listing: Listing, base: str) -> str:
-    """Give the address of the list as a workbook to whoever may take it along."""
-    address = listing.asked.address(f"{base}/export", form="xlsx")
-    return address if rights.may(listing.entry, "export") else ""
 
 
 def _views(known: Kept, asked: Asked, address: str) -> Iterator[Option]:

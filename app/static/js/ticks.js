@@ -76,7 +76,7 @@ function show() {
 
 async function fetchBar() {
   const place = document.getElementById("bulk");
-  const answer = await fetch(place.dataset.url).catch(() => null);
+  const answer = await fetch(place.dataset.url + window.location.search).catch(() => null);
   if (!answer?.ok) {
     asked = null;
     return;
