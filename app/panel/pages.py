@@ -129,7 +129,7 @@ class ListPage:
     create_url: str = ""
     export_url: str = ""
     workbook_url: str = ""
-    """Like that of the pivot and of the deeds without the parameters of the list."""
+    """Like those of the pivot and the deeds without the list's own address: scripts add it."""
     pivot_url: str = ""
     bulk_url: str = ""
     """Answers with what can be done to rows that are ticked, as a piece of HTML."""

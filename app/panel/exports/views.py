@@ -37,7 +37,8 @@ def export(entry: Registered) -> AnyResponse:
     form = request.args.get("form", "csv")
     if form not in FORMS:
         raise NotVisibleError
-    listing = Listing(entry, resolve(entry, request.args, kept(entry)), current_language())
+    said_of_list = {name: it for name, it in request.args.items() if name != "form"}
+    listing = Listing(entry, resolve(entry, said_of_list, kept(entry)), current_language())
     if writing.is_long(listing):
         with transaction():
             number = writing.order(listing, form).id

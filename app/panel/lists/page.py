@@ -55,7 +55,7 @@ def list_page(
         summary_url=asked.address(f"{base}/summary"),
         create_url=f"{base}/add" if rights.may(entry, "create") else "",
         export_url=asked.address(f"{base}/export") if rights.may(entry, "export") else "",
-        workbook_url=f"{base}/export" if rights.may(entry, "export") else "",
+        workbook_url=f"{base}/export?form=xlsx" if rights.may(entry, "export") else "",
         pivot_url=f"{base}/pivot",
         bulk_url=f"{base}/bulk" if not groups and offers_deeds(entry) else "",
         conditions=sentence(entry, where, titles) if where else "",
