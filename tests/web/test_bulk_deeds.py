@@ -2,23 +2,28 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import escape
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.driver import table_of
 from app.core.history import HistoryLine
 from app.jobs import worker
 from app.ledger.models import Party, Period
 from app.panel.bulk import changes
+from app.panel.bulk.deeds import editable
 from app.panel.bulk.kept import BulkChange
+from app.panel.registry import registered
 from tests.factories import ledger, office, pages, people
+from tests.factories.records import a_record
 
 
 @pytest.fixture
@@ -72,7 +77,7 @@ def cities() -> dict[str, str]:
 def figure(page: str, name: str) -> str:
     found = re.search(rf'id="{name}">([^<]*)<', page)
     assert found, page
-    return found[1]
+    return found[1].strip()
 
 
 def test_nothing_is_written_by_the_rehearsal_and_all_by_one_press(sales: FlaskClient) -> None:
@@ -270,3 +275,26 @@ def test_the_worker_does_nothing_for_a_right_that_was_taken(
     assert set(cities().values()) == {"Bursa"}
     people.grant("Sales", "Party", "update")
     assert "This needs the right" in sales.get(address).text
+
+
+def test_rehearsals_are_forgotten_and_deeds_are_not(sales: FlaskClient) -> None:
+    rehearse(sales, "archive", "Own 0")
+    send(sales, f"{rehearse(sales, 'archive', 'Own 1')}/do")
+    with transaction():
+        assert changes.forget_rehearsals({}).startswith("0 ")
+        old = clock.now() - timedelta(days=8)
+        db.session.execute(update(table_of(BulkChange)).values(planned_at=old))
+        assert changes.forget_rehearsals({}).startswith("1 ")
+    assert db.session.scalars(select(BulkChange.state)).all() == ["done"]
+
+
+def test_every_model_has_its_deeds_and_its_workbook(staff: dict[str, int], process: Flask) -> None:
+    client = english(process, "boss")
+    for entry in registered().values():
+        with transaction():
+            a_record(entry)
+        bar = client.get(f"/{entry.slug}/bulk")
+        assert bar.status_code == 200, entry.name
+        assert ("edit." in bar.text) or entry.panel.read_only or not editable(entry), entry.name
+        book = client.get(f"/{entry.slug}/export?form=xlsx")
+        assert (book.status_code, book.data[:2]) == (200, b"PK"), entry.name

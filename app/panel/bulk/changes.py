@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, ClassVar, TypeAlias
 
 from flask_babel import force_locale
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.core import clock, jobs
 from app.core.access import NotVisibleError
@@ -30,7 +31,9 @@ MOST_AT_ONCE = 300
 
 _EVERY = 50
 
-STEP_JOB = "bulk_step"
+STEP_JOB, FORGET_JOB = "bulk_step", "forget_rehearsals"
+
+_REHEARSED_FOR = timedelta(days=7)
 
 Told: TypeAlias = Callable[[int], None]
 """Is told how far a step is, in percent."""
@@ -283,6 +286,15 @@ def take_step(payload: dict[str, Any]) -> str:
             _fail(number, NotFinishedError())
             raise
     return step
+
+
+def forget_rehearsals(_payload: dict[str, Any]) -> str:
+    """Forget what was rehearsed and never done; what was done stays, with its way back."""
+    before = clock.now() - _REHEARSED_FOR
+    is_old = BulkChange.planned_at < before
+    was_not_done = BulkChange.state.in_(("rehearsing", "planned", "failed"))
+    gone = delete(BulkChange).where(is_old, was_not_done, BulkChange.done_at.is_(None))
+    return f"{len(db.session.scalars(gone.returning(BulkChange.id)).all())} rehearsals forgotten"
 
 
 def _teller(number: int) -> Told:
