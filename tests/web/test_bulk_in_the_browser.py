@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.core.db import db, transaction
 from app.jobs import worker
+from app.panel.bulk import changes
 from app.panel.exports import writing
 from tests.factories import ledger
 
@@ -94,19 +95,28 @@ def press_the_first_bar(page: Page) -> None:
     page.wait_for_url(re.compile("/party/list/"))
 
 
-def test_a_long_list_is_waited_for(
+def test_what_is_left_to_the_worker_is_waited_for(
     cards: None,
     page: Page,
     monkeypatch: pytest.MonkeyPatch,
     assert_accessible: Callable[..., None],
 ) -> None:
-    monkeypatch.setattr(writing, "MOST_AT_ONCE", 1)
+    for limits in (writing, changes):
+        monkeypatch.setattr(limits, "MOST_AT_ONCE", 1)
     page.goto("/party/export?form=xlsx")
     expect(page.locator("#export progress")).to_be_visible()
     assert_accessible(page)
     assert worker.do_next()
-    link = page.locator("#export a")
-    expect(link).to_be_visible()
     with page.expect_download() as answer:
-        link.click()
+        page.locator("#export a").click()
     assert answer.value.suggested_filename.endswith(".xlsx")
+    page.goto("/party/list/")
+    page.locator("[data-tick]").first.check()
+    page.locator("[data-bulk-all]").click()
+    page.locator("[value=archive]").click()
+    for comes in ("#do", "#undo"):
+        expect(page.locator("progress")).to_be_visible()
+        assert worker.do_next()
+        page.wait_for_selector(comes)  # the page comes anew by itself
+        if comes == "#do":
+            page.locator(comes).click()
