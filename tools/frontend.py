@@ -37,6 +37,7 @@ FILES = {
     "flatpickr/dist/flatpickr.min.js": VENDOR,
     "flatpickr/dist/flatpickr.min.css": VENDOR,
     "flatpickr/dist/l10n/tr.js": f"{VENDOR}/flatpickr",
+    "chart.js/dist/chart.umd.min.js": VENDOR,
     ICONS: VENDOR,
 }
 """What is copied: a file of a package → the folder it goes to."""

@@ -18,6 +18,8 @@ from app.ledger.verify import verify
 from app.modules.currencies.bulletins import FETCH_JOB
 from app.modules.currencies.rules import PUBLISHED_AT
 from app.modules.matching.jobs import MATCH_JOB, match_all
+from app.panel.bulk.changes import FORGET_JOB, STEP_JOB, forget_rehearsals, take_step
+from app.panel.exports.writing import SWEEP_JOB, WRITE_JOB, sweep, write_list
 
 log = logging.getLogger(__name__)
 
@@ -84,15 +86,20 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "seal_vouchers": seal_vouchers,
     FETCH_JOB: fetch_rates,
     MATCH_JOB: match_all,
+    WRITE_JOB: write_list,
+    STEP_JOB: take_step,
+    FORGET_JOB: forget_rehearsals,
+    SWEEP_JOB: sweep,
 }
 
 DAILY = {
     "verify_books": (time(3),),
     "forget_keys": (time(4),),
+    FORGET_JOB: (time(4),),
     # A bulletin may be late, and its source down for an hour.
     FETCH_JOB: (time(9), PUBLISHED_AT, time(16, 30), time(18), time(20)),
 }
 """Kinds that are done every day, and the times in Istanbul after which they are."""
 
-HOURLY = ("seal_vouchers",)
+HOURLY = ("seal_vouchers", SWEEP_JOB)
 """Kinds that are done every hour."""

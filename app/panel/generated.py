@@ -5,18 +5,16 @@ from typing import Any
 from flask import Response, current_app, flash, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.core import access, clock, history
+from app.core import access
 from app.core.db import db, transaction
 from app.core.errors import DomainError
 from app.core.language import _, current_language, said
 from app.panel import rights, saving
 from app.panel.acting import allowed_action, carry_out
-from app.panel.files import send_written
 from app.panel.forms.inputs import Input, form_fields, typed_fields
 from app.panel.forms.page import FormMaker
 from app.panel.forms.typed import read_form
 from app.panel.lists.asked import Asked, read
-from app.panel.lists.export import export
 from app.panel.lists.keeping import kept, resolve
 from app.panel.lists.offered import offered
 from app.panel.lists.options import options
@@ -51,19 +49,6 @@ def show_summary(entry: Registered) -> str:
     rights.require(entry.name, "read")
     foot = summary(Listing(entry, _asked(entry), current_language()))
     return render_template("panel/summary.html", summary=foot)
-
-
-def export_list(entry: Registered) -> Response:
-    """Give the whole filter as CSV; the export itself goes into the history."""
-    rights.require(entry.name, "export")
-    rights.require(entry.name, "read")
-    asked = _asked(entry)
-    with transaction():
-        history.write_line(entry.name, "list", "exported", {"filter": asked.parameters()})
-    rows = export(Listing(entry, asked, current_language()))
-    return send_written(
-        lambda file: file.writelines(rows), f"{entry.slug}-{clock.today()}.csv", "text/csv"
-    )
 
 
 def offer_options(entry: Registered) -> Response:

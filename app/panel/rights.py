@@ -56,9 +56,9 @@ def label_of(name: str) -> str:
 
 def granted() -> Grants:
     """Give the acting person's rights as (permission, view); visitors have the public ones."""
-    if not has_request_context():
-        return NOTHING
     user_id = acting_user_id()
+    if user_id is None and not has_request_context():
+        return NOTHING
     known: tuple[int | None, Grants] | None = g.get("granted")
     if known is None or known[0] != user_id:
         known = g.granted = (user_id, grants.held_by(user_id).grants)
@@ -81,9 +81,14 @@ def closed(model: type[Any]) -> Closing:
 
 def forget() -> None:
     """Let the next question be asked of the database again."""
+    look_again()
+    grants.forget()
+
+
+def look_again() -> None:
+    """Let the next question be asked of what is kept again: somebody else may be asking."""
     g.pop("granted", None)
     g.pop("closings", None)
-    grants.forget()
 
 
 def acting_user_id() -> int | None:

@@ -5,7 +5,9 @@ from collections.abc import Collection
 from flask import Flask
 
 from app.panel import assets, checks, registry
+from app.panel.bulk import views as bulk
 from app.panel.checks.known import Known
+from app.panel.exports import views as exports
 from app.panel.fab.api import generated_api
 from app.panel.fab.views import generated_view
 from app.panel.screens import all_screens
@@ -24,3 +26,5 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
     for screen in all_screens().values():
         app.register_blueprint(screen.blueprint)
     searching.init_app(app)
+    bulk.init_app(app)
+    exports.init_app(app)

@@ -90,7 +90,7 @@ def test_the_daily_jobs_stand_in_their_slot_once_their_hour_has_come(app: Flask)
     with clock.stopped_at(NOON.replace(hour=0)):  # three in the morning in Istanbul
         worker.tick(app)
         worker.tick(app)
-    assert [job.kind for job in all_jobs()] == ["seal_vouchers", "verify_books"]
+    assert [job.kind for job in all_jobs()] == [*kinds.HOURLY, "verify_books"]
 
 
 def test_rates_are_fetched_once_after_each_of_their_times(app: Flask) -> None:

@@ -8,6 +8,9 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 from app.core.db import db
 from app.core.trees import parent_field
 from app.panel import arranged, generated
+from app.panel.bulk import views as bulk
+from app.panel.exports import views as exports
+from app.panel.pivot import views as pivot
 from app.panel.registry import Registered
 from app.panel.tagged import tag_record
 from app.panel.tagging import is_taggable
@@ -47,8 +50,18 @@ class GeneratedView(ModelView):
 
     @expose("/export")
     def export(self) -> Any:
-        """Give the list as CSV."""
-        return generated.export_list(self.entry)
+        """Give the list as a file."""
+        return exports.export(self.entry)
+
+    @expose("/bulk", methods=["GET", "POST"])
+    def bulk(self) -> Any:
+        """Offer what can be done to many rows, or rehearse it."""
+        return bulk.bulk(self.entry)
+
+    @expose("/pivot")
+    def pivot(self) -> Any:
+        """Count or add up the list by one or two of its fields."""
+        return pivot.pivot(self.entry)
 
     @expose("/options")
     def options(self) -> Any:
@@ -132,7 +145,7 @@ class GeneratedView(ModelView):
 
 
 _READS = frozenset({"list", "summary", "export", "options", "show", "peek", "tab", "action"})
-_ARRANGES = frozenset({"arrange", "conditions", "keep_view", "change_view"})
+_ARRANGES = frozenset({"arrange", "conditions", "keep_view", "change_view", "bulk", "pivot"})
 _WRITES = frozenset({"add", "edit", "delete"})
 _ARCHIVES = frozenset({"archive", "restore"})
 _NONE: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ from typing import Any
 from app.core.fields import Field
 from app.core.language import _, said
 from app.panel import rights
+from app.panel.bulk.deeds import offers_deeds
 from app.panel.lists.asked import Asked, close_place
 from app.panel.lists.cells import cut
 from app.panel.lists.conditions import BETWEEN, PRESETS
@@ -62,6 +63,9 @@ def page_of(
         summary_url=asked.address(f"{base}/summary"),
         create_url=f"{base}/add" if rights.may(entry, "create") else "",
         export_url=asked.address(f"{base}/export") if rights.may(entry, "export") else "",
+        workbook_url=f"{base}/export?form=xlsx" if rights.may(entry, "export") else "",
+        pivot_url=f"{base}/pivot",
+        bulk_url=f"{base}/bulk" if not groups and offers_deeds(entry) else "",
         conditions=sentence(entry, where, titles) if where else "",
         conditions_url=asked.address(f"{base}/conditions"),
         conditions_clear_url=asked.address(address, where=""),

@@ -12,6 +12,14 @@ export function watchFilters() {
     window.location.assign(address);
   });
 
+  // Other shapes of the same list: its address goes with them when they are pressed, not in each link.
+  for (const pressed of ["click", "auxclick"]) {
+    document.addEventListener(pressed, (event) => {
+      const link = event.target.closest("a[data-same]");
+      if (link) keepList(link);
+    });
+  }
+
   document.addEventListener("change", (event) => {
     const form = event.target.closest("[data-filter-link]");
     if (form && event.target.value) form.requestSubmit();
@@ -23,4 +31,12 @@ export function watchFilters() {
     if (select?.tomselect) select.tomselect.focus();
     else editor?.querySelector("input:not([type=hidden])")?.focus();
   });
+}
+
+function keepList(link) {
+  const address = new URL(link.href);
+  for (const [name, value] of new URLSearchParams(window.location.search)) {
+    if (!address.searchParams.has(name)) address.searchParams.append(name, value);
+  }
+  link.href = address;
 }

@@ -1,10 +1,11 @@
 // Shortcuts of every page: the list of them is in panel/parts/shortcuts.html.
 import { peekAt } from "panel/peek";
 import { pressStarOf } from "panel/stars";
+import { tickRow } from "panel/ticks";
 
 const rowHere = () => document.activeElement.closest("[data-rows] tbody tr");
 
-const ONE_KEY = { "/": toSearch, " ": () => peekAt(rowHere()), f: () => pressStarOf(rowHere()), "?": () => open("shortcuts"), n: () => press("#create"), e: () => press(".m-record-head a[href*='/edit/']") };
+const ONE_KEY = { "/": toSearch, " ": () => peekAt(rowHere()), f: () => pressStarOf(rowHere()), x: () => tickRow(rowHere()), "?": () => open("shortcuts"), n: () => press("#create"), e: () => press(".m-record-head a[href*='/edit/']") };
 
 export function listenToKeys() {
   document.addEventListener("click", (event) => {

@@ -19,6 +19,7 @@ import { offerStars } from "panel/stars";
 import { loadTabs } from "panel/tabs";
 import { text } from "panel/texts";
 import { openBranches } from "panel/tree";
+import { offerTicks } from "panel/ticks";
 
 foldMenu();
 askBefore();
@@ -27,6 +28,7 @@ offerFinder();
 offerDrawer();
 offerConditions();
 offerStars();
+offerTicks();
 offerPeek();
 openRows();
 sayCutTexts();

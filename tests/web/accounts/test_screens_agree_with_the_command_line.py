@@ -19,6 +19,7 @@ from app.core.money import format_amount
 from app.ledger import reversing
 from app.ledger.labels import VOUCHER_TYPE_NAMES
 from app.ledger.models import Voucher
+from app.panel.exports import writing
 from tests.web.accounts.books import (
     OLDER,
     Books,
@@ -237,7 +238,10 @@ def test_the_overview_adds_up_all_cards(books: Books, web: Fetcher) -> None:
         assert web.page(unescape(address)), address
 
 
-def test_generated_lists_count_and_add_up_what_is_printed(books: Books, web: Fetcher) -> None:
+def test_generated_lists_count_and_add_up_what_is_printed(
+    books: Books, web: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST_AT_ONCE", 10_000)
     assert "200" in web.page("/party/summary")
     lists = {row[0] for rows in web.leafed("/party/list/") for row in rows}
     assert lists == books.balances.keys()

@@ -1,0 +1,1 @@
+"""A list counted or added up by one or two of its fields: a table and a chart."""
