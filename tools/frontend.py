@@ -37,6 +37,9 @@ FILES = {
     "flatpickr/dist/flatpickr.min.js": VENDOR,
     "flatpickr/dist/flatpickr.min.css": VENDOR,
     "flatpickr/dist/l10n/tr.js": f"{VENDOR}/flatpickr",
+    "fullcalendar/index.global.min.js": f"{VENDOR}/fullcalendar",
+    "@fullcalendar/core/locales/tr.global.min.js": f"{VENDOR}/fullcalendar",
+    "sortablejs/Sortable.min.js": f"{VENDOR}/sortablejs",
     ICONS: VENDOR,
 }
 """What is copied: a file of a package → the folder it goes to."""

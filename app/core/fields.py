@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from inspect import signature
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from flask_babel import LazyString
@@ -19,12 +20,15 @@ from sqlalchemy import (
     Numeric,
     String,
     Text,
+    event,
     func,
+    inspect,
 )
 from sqlalchemy.orm import (
     Mapped,
     MappedColumn,
     Relationship,
+    Session,
     declared_attr,
     mapped_column,
     relationship,
@@ -37,6 +41,7 @@ from app.core.errors import DomainError
 from app.core.hints import hint
 from app.core.language import _
 from app.core.own import table_name
+from app.core.stages import Stages, shipped_stages
 
 Label: TypeAlias = str | LazyString
 
@@ -142,6 +147,30 @@ def choice(
     return _column(String(collation="C"), Field(label, "choice", hint, choices=choices), column)
 
 
+def stage(
+    label: Label,
+    stages: Mapping[str, Label],
+    *,
+    moves: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    needs: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    limits: Mapping[str, int] = MappingProxyType({}),
+    colours: Mapping[str, str] = MappingProxyType({}),
+    hint: Label = "",
+    **column: Any,
+) -> MappedColumn[Any]:
+    """Hold the stage a record stands in; new ones begin in the first.
+
+    `moves` names the stages that may follow one, where not all may; `needs` the fields that must
+    be filled in there; `limits` how many records should stand in it at most. Its administrator
+    may change all of them in the browser.
+    """
+    known = shipped_stages(stages, moves, needs, limits, colours)
+    default = {"default": next(iter(stages), "")}
+    return _column(
+        String(collation="C"), Field(label, "choice", hint, choices=known), default | column
+    )
+
+
 def ref(target: type[Any], *, ondelete: str = "RESTRICT", **column: Any) -> MappedColumn[Any]:
     """Point to a record of another model; `link` shows it."""
     primary_key = next(iter(target.__table__.primary_key))
@@ -185,6 +214,18 @@ def describe(model: type[Any], **fields: Field) -> None:
     _described[model] = fields
 
 
+def stage_field(model: type[Any]) -> str | None:
+    """Name the field that holds the stage of a model's records, if they have stages."""
+    fields = fields_of(model)
+    return next((name for name in fields if isinstance(fields[name].choices, Stages)), None)
+
+
+def stages_of(model: type[Any]) -> Stages | None:
+    """Give the stages of a model's records, if they have any."""
+    choices = (fields_of(model)[name].choices for name in [stage_field(model)] if name)
+    return next((known for known in choices if isinstance(known, Stages)), None)
+
+
 def forget_fields() -> None:
     """Find the fields of every model of ours anew: some were added to a model."""
     for model in [known for known in _described if issubclass(known, Base)]:
@@ -225,9 +266,27 @@ def _column(kind: Any, field: Field, column: dict[str, Any]) -> MappedColumn[Any
     return mapped_column(kind, info={"field": field}, **column)
 
 
-def _is_searched(value: Any) -> bool:
+def _described_by(value: Any) -> Field | None:
     info = getattr(getattr(value, "column", value), "info", None) or {}
-    return bool(getattr(info.get("field"), "search", False))
+    field = info.get("field")
+    return field if isinstance(field, Field) else None
+
+
+def _is_searched(value: Any) -> bool:
+    return getattr(_described_by(value), "search", False)
+
+
+def _is_stage(value: Any) -> bool:
+    return isinstance(getattr(_described_by(value), "choices", None), Stages)
+
+
+@event.listens_for(Session, "before_flush")
+def _note_stages(session: Session, _context: object, _instances: object) -> None:
+    """Remember since when records stand in their stage, whoever moved them."""
+    for record in session.dirty:
+        name = stage_field(type(record)) if isinstance(record, Record) else None
+        if name and inspect(record).attrs[name].history.has_changes():
+            record.stage_since = clock.now()
 
 
 def _finish_links(model: type[Any]) -> None:
@@ -256,6 +315,9 @@ class Record(Base):
         if searched and "search_key" not in cls.__dict__:
             cls.__annotations__["search_key"] = Mapped[str]
             cls.search_key = mapped_column(String(collation="C"), default="")
+        if any(_is_stage(value) for value in list(vars(cls).values())):
+            cls.__annotations__["stage_since"] = Mapped[datetime | None]
+            cls.stage_since = instant(_("In this stage since"), default=clock.now, nullable=True)
         super().__init_subclass__(**options)
         if searched:
             key = cls.__table__.c.search_key

@@ -32,7 +32,9 @@ ACTIONS = {
     "password_changed": _("password changed"),
 }
 
-_BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id", "search_key"})
+_BOOKKEEPING = frozenset(
+    {"version", "created_at", "updated_at", "created_by_id", "search_key", "stage_since"}
+)
 
 
 _remembered: dict[type[Any], tuple[str, ...]] = {}

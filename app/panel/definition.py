@@ -53,6 +53,8 @@ class Panel(metaclass=_OptionReader):
     rights of its own, which its services ask for.
     `read_only` rows come into being and change by actions alone. `open_names` lets every
     signed-in person see the names of the rows in references, and choose among them.
+    `board` names the fields on the cards of a model with stages; without it the first of the
+    list. `calendar` is the day or moment at which its records stand in a calendar.
     """
 
     menu: str
@@ -72,6 +74,8 @@ class Panel(metaclass=_OptionReader):
     open_names: bool = False
     names: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
+    board: tuple[str, ...] = ()
+    calendar: str = ""
     mistakes: tuple[str, ...] = ()
     """Filled in by the reader of the options, never by hand."""
 

@@ -152,6 +152,8 @@ class ListPage:
     """Begins the addresses that answer with a row's record, to be read beside the list."""
     groups: Groups | None = None
     """The list in groups, in place of its rows."""
+    displays: Sequence[Option] = ()
+    """What else its records may be shown as, where there is anything: list, board, calendar."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, SmallInteger
@@ -10,9 +11,11 @@ from sqlalchemy import BigInteger, Integer, SmallInteger
 from app.core import access, own
 from app.core.characters import is_storable
 from app.core.db import Base
-from app.core.fields import Field, Label, fields_of
+from app.core.fields import Field, Label, fields_of, stage_field, stages_of
+from app.core.stages import Stages
 from app.panel import rights
 from app.panel.definition import Panel, actions_of, panel_of, shown
+from app.panel.stages.kept import overlaid
 
 _NAMING = ("name", "code", "number", "title")
 
@@ -57,6 +60,21 @@ class Registered:
             return self.panel.names
         known = tuple(name for name in _NAMING if name in self.fields)
         return known[:2] or self.panel.list[:1]
+
+    @property
+    def stage(self) -> str | None:
+        """The field that holds the stage of its records; with one it has a board."""
+        return stage_field(self.model)
+
+    @property
+    def stages(self) -> Stages | None:
+        """The stages of its records, as they are now."""
+        return stages_of(self.model)
+
+    @property
+    def has_calendar(self) -> bool:
+        """Whether its records stand in a calendar."""
+        return bool(self.panel.calendar)
 
     @property
     def is_archivable(self) -> bool:
@@ -122,6 +140,7 @@ def build() -> None:
         if panel := panel_of(model):
             _registered[model.__name__] = Registered(model, panel)
             rights.called(model.__name__, panel.title)
+    _let_stages_change()
     for entry in _registered.values():
         if issubclass(entry.model, Base):
             access.guard(entry.model, owner=entry.panel.owner)
@@ -129,6 +148,13 @@ def build() -> None:
         for _name, field, child in entry.lines():
             if child.__name__ not in _registered:
                 access.guard_child(child, entry.model, field.child or "")
+
+
+def _let_stages_change() -> None:
+    """Lay what is changed in the browser over the stages of each model."""
+    for entry in _registered.values():
+        if (stages := stages_of(entry.model)) is not None:
+            stages.source = partial(overlaid, entry.name)
 
 
 def registered() -> Mapping[str, Registered]:

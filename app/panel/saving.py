@@ -16,6 +16,7 @@ from app.core.fields import Record, fields_of
 from app.panel.definition import run_saved, warnings_of
 from app.panel.forms.inputs import Input, Row
 from app.panel.registry import Registered, find, key_of, target_of
+from app.panel.stages.rules import begin, stage_problems
 
 
 class ConflictError(DomainError):
@@ -156,6 +157,10 @@ def archive(entry: Registered, key: str, *, restore: bool = False) -> Any:
 
 def _finish(entry: Registered, record: Any, sent: Input, *, is_new: bool) -> None:
     """Check all that was applied, write it, and make sure the viewer still reaches it."""
+    if is_new:
+        begin(entry, record)
+    for name, problem in stage_problems(entry, record):
+        sent.problems.setdefault(name, []).append(problem)
     if not sent.is_right:
         raise WrongInputError
     said = warnings_of(record)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from flask import Flask
 
 from app.panel import assets, checks, registry
+from app.panel.calendars import offering as feeds
 from app.panel.checks.known import Known
 from app.panel.fab.api import generated_api
 from app.panel.fab.views import generated_view
@@ -24,3 +25,4 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
     for screen in all_screens().values():
         app.register_blueprint(screen.blueprint)
     searching.init_app(app)
+    feeds.init_app(app)

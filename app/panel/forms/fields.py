@@ -5,6 +5,7 @@ from typing import Any
 
 from app.core.fields import Field, fields_of
 from app.core.parameters import parameter
+from app.core.stages import Stages
 from app.panel import kinds, rights
 from app.panel.forms.inputs import is_required, is_writable
 from app.panel.lists.options import title_of_key
@@ -27,8 +28,9 @@ class FieldMaker:
         value: str,
         errors: Sequence[str] = (),
         prefix: str = "",
+        stored: str = "",
     ) -> FormField:
-        """Give a field that holds a value."""
+        """Give a field that holds a value; from the stored stage lead those that are offered."""
         field = fields_of(model)[name]
         other = find(target_of(model, name)) if field.kind == "link" else None
         base = f"{self._root}/{other.slug}" if other else ""
@@ -42,7 +44,7 @@ class FieldMaker:
             is_required=is_required(model, name),
             is_read_only=not is_writable(field),
             errors=errors,
-            options=_options(field, value),
+            options=_options(field, value, stored),
             options_url=f"{base}/options" if base else "",
             option_label=title_of_key(other.model, value) if other and value else "",
             create_url=f"{base}/add" if other and rights.may(other, "create") else "",
@@ -59,9 +61,10 @@ class FieldMaker:
         return kinds.typed(field, value, self._language)
 
 
-def _options(field: Field, value: str) -> list[Option]:
+def _options(field: Field, value: str, stored: str) -> list[Option]:
     choices = field.choices or {}
-    return [Option(key, str(label), is_chosen=key == value) for key, label in choices.items()]
+    keys = choices.offered(stored) if isinstance(choices, Stages) else choices
+    return [Option(key, str(choices[key]), is_chosen=key == value) for key in keys]
 
 
 def _currency(field: Field) -> str:

@@ -94,4 +94,5 @@ class FormMaker:
             name,
             value=sent.typed.get(name, stored) if sent else stored,
             errors=[said(problem) for problem in problems],
+            stored="" if self._record is None else stored,
         )
