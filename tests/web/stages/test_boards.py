@@ -53,7 +53,7 @@ def test_a_board_has_the_filters_of_the_list(pipeline: Pipeline, filled: dict[st
         "city=Bursa": {"Çağ"},
         "q=isik": {"Işık"},
         "stage=quoted": {"Öz"},
-        'where=["all",["amount","more","1000"]]': {"Işık"},
+        'where=["all",["amount","from","1000"]]': {"Işık"},
     }.items():
         page = client.get(f"/deal/board?{query}").text
         shown = {name for name in filled if f">{name}</a>" in page}
