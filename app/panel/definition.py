@@ -53,8 +53,9 @@ class Panel(metaclass=_OptionReader):
     rights of its own, which its services ask for.
     `read_only` rows come into being and change by actions alone. `open_names` lets every
     signed-in person see the names of the rows in references, and choose among them.
-    `board` names the fields on the cards of a model with stages; without it the first of the
-    list. `calendar` is the day or moment at which its records stand in a calendar.
+    `calendar` is the day or moment at which its records stand in a calendar. `board` names the
+    fields on the cards of a model with stages, and in its calendar; without it cards show the
+    first of the list.
     """
 
     menu: str

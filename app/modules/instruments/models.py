@@ -35,5 +35,7 @@ show(
         can={"Finance": "read export", "Sales": "read own", "Management": "read export"},
         read_only=True,
         names=("document_no", "kind"),
+        board=("party", "amount"),
+        calendar="due_on",
     ),
 )

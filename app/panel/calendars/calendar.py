@@ -19,8 +19,9 @@ from app.panel.calendars.pages import Calendar
 from app.panel.forms.inputs import Input, form_fields
 from app.panel.lists.asked import Asked
 from app.panel.lists.cells import ask, cut
-from app.panel.lists.columns import column_of
+from app.panel.lists.columns import ListColumn, column_of
 from app.panel.lists.displays import CALENDAR, dates_of
+from app.panel.lists.offered import offered
 from app.panel.lists.query import Listing
 from app.panel.pages import Fact, Option
 from app.panel.registry import Registered, find, key_in
@@ -120,24 +121,30 @@ class Entry:
     state: str
 
 
-def entries_in(listing: Listing, by: str, span: Span, most: int) -> list[Entry]:
+def entries_in(
+    listing: Listing, by: str, span: Span, most: int, shown: Sequence[ListColumn] = ()
+) -> list[Entry]:
     """Give the records of a list in a range of days, in their order, one more if there are more.
 
-    Their facts are the listing's columns.
+    They are called by their names and what else stands on their cards; `shown` are their facts.
     """
-    model, shown = listing.entry.model, listing.columns
+    model, entry = listing.entry.model, listing.entry
     attribute = getattr(model, by)
-    names = [column_of(model, name, listing.language) for name in listing.entry.names]
-    stage = [getattr(model, listing.entry.stage)] if listing.entry.stage else []
+    called = [
+        *entry.names,
+        *(name for name in entry.panel.board if name in offered(entry) and name != by),
+    ]
+    names = [column_of(model, name, listing.language) for name in dict.fromkeys(called)]
+    stage = [getattr(model, entry.stage)] if entry.stage else []
     state = state_of(model)
-    query = ask(model, [*names, *shown], listing.entry.key, attribute, *stage, *state)
-    query = query.where(*listing.conditions, span.holds(attribute, dates_of(listing.entry)[by]))
-    found = db.session.execute(query.order_by(attribute, listing.entry.key).limit(most + 1))
+    query = ask(model, [*names, *shown], entry.key, attribute, *stage, *state)
+    query = query.where(*listing.conditions, span.holds(attribute, dates_of(entry)[by]))
+    found = db.session.execute(query.order_by(attribute, entry.key).limit(most + 1))
     begin = 2 + len(stage) + len(state)
     return [
         Entry(
             key=row[0],
-            names=[cell.text for cell in cells[: len(names)] if cell.text],
+            names=[f"{it.text} {it.note}".strip() for it in cells[: len(names)] if it.text],
             facts=[
                 Fact(str(column.field.label), cell)
                 for column, cell in zip(shown, cells[len(names) :], strict=True)

@@ -71,7 +71,7 @@ def _content(found: feed.CalendarFeed) -> bytes:
         listing = Listing(entry, asked, found.language)
         today = clock.today()
         span = Span(today - writing.BEHIND, today + writing.AHEAD)
-        entries = entries_in(listing, found.by, span, writing.MOST_IN_A_FEED)
+        entries = entries_in(listing, found.by, span, writing.MOST_IN_A_FEED, listing.columns)
         return writing.written(
             f"{entry.panel.title} · {dates_of(entry)[found.by].label}",
             entries[: writing.MOST_IN_A_FEED],

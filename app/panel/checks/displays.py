@@ -43,8 +43,8 @@ def _stage_faults(entry: Registered, stages: Stages) -> Iterator[Fault]:
 def _board_faults(entry: Registered) -> Iterator[Fault]:
     board = entry.panel.board
     yield from unknown("E056", "board", board, set(entry.fields))
-    if board and entry.stage is None:
-        yield "E057", "it has a board, but no field made by stage(). Give it one, or no board."
+    if board and entry.stage is None and not entry.panel.calendar:
+        yield "E057", "it names a board, but has no stage() and no calendar. Give it one of them."
     if len(board) > MOST_ON_A_CARD:
         yield "E058", f"board names {len(board)} fields. A card shows {MOST_ON_A_CARD} at most."
     for name in board:

@@ -87,7 +87,7 @@ async function move(board, card, stage, undo) {
   }
   card.dataset.version = said.version;
   card.dataset.moves = said.moves;
-  card.querySelector(".m-card-since")?.remove();
+  card.querySelector(".m-board-card-since")?.remove();
   for (const [key, head] of Object.entries(said.heads)) {
     const place = document.querySelector(`[data-head="${CSS.escape(key)}"]`);
     if (place) place.innerHTML = head;

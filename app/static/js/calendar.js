@@ -36,6 +36,8 @@ function options(place) {
     moreLinkText: (count) => `+${count} ${more}`,
     moreLinkClick: "day",
     dayMaxEvents: 5,
+    fixedWeekCount: false,
+    views: { timeGridWeek: { dayHeaderFormat: { weekday: "short", day: "numeric" } } },
     slotMinTime: "07:00:00",
     editable: Boolean(moveUrl),
     eventDurationEditable: false,

@@ -18,8 +18,8 @@ def heads(page: str) -> dict[str, list[str]]:
 
 
 def columns(page: str) -> dict[str, list[str]]:
-    parts = re.findall(r'<ul class="m-cards"\s+data-stage="(\w+)".*?</ul>', page, re.DOTALL)
-    texts = re.findall(r'<ul class="m-cards".*?</ul>', page, re.DOTALL)
+    parts = re.findall(r'<ul class="m-board-cards"\s+data-stage="(\w+)".*?</ul>', page, re.DOTALL)
+    texts = re.findall(r'<ul class="m-board-cards".*?</ul>', page, re.DOTALL)
     return {key: CARD.findall(text) for key, text in zip(parts, texts, strict=True)}
 
 
