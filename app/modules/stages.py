@@ -23,7 +23,7 @@ screen = Screen(
 )
 
 
-@screen.route("/")
+@screen.route()
 def show_models() -> str:
     """Show what has stages."""
     known = [entry for entry in registered().values() if entry.stages is not None]

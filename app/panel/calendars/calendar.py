@@ -110,7 +110,7 @@ def move(entry: Registered, key: str, by: str, wanted: str, state: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Occasion:
     """A record in a calendar: what names it, when it is, and what else was asked of it."""
 
     key: Any
@@ -121,9 +121,9 @@ class Entry:
     state: str
 
 
-def entries_in(
+def occasions_in(
     listing: Listing, by: str, span: Span, most: int, shown: Sequence[ListColumn] = ()
-) -> list[Entry]:
+) -> list[Occasion]:
     """Give the records of a list in a range of days, in their order, one more if there are more.
 
     They are called by their names and what else stands on their cards; `shown` are their facts.
@@ -142,7 +142,7 @@ def entries_in(
     found = db.session.execute(query.order_by(attribute, entry.key).limit(most + 1))
     begin = 2 + len(stage) + len(state)
     return [
-        Entry(
+        Occasion(
             key=row[0],
             names=[f"{it.text} {it.note}".strip() for it in cells[: len(names)] if it.text],
             facts=[
@@ -165,7 +165,7 @@ def events(listing: Listing, by: str, span: Span, person: str) -> dict[str, Any]
     if person and entry.panel.owner:
         owner = key_in(User, person)
         listing.narrow(access.owned(entry.model, entry.panel.owner, owner))
-    found = entries_in(listing, by, span, MOST_EVENTS)
+    found = occasions_in(listing, by, span, MOST_EVENTS)
     stages = stages_of(entry.model)
     known = {} if stages is None else stages.now
     return {
@@ -177,7 +177,7 @@ def events(listing: Listing, by: str, span: Span, person: str) -> dict[str, Any]
 _TOO_MANY = N_("Only the first %(most)s records are shown: choose a shorter time, or filter.")
 
 
-def _event(it: Entry, stages: Known) -> dict[str, Any]:
+def _event(it: Occasion, stages: Known) -> dict[str, Any]:
     is_day = not isinstance(it.moment, datetime)
     moment = it.moment if is_day else it.moment.astimezone(clock.ISTANBUL).replace(tzinfo=None)
     tone = stages[it.stage].colour if it.stage in stages else "info"

@@ -9,7 +9,7 @@ from app.core.errors import DomainError
 from app.core.language import current_language, said
 from app.panel import rights
 from app.panel.calendars import feed, writing
-from app.panel.calendars.calendar import Span, entries_in
+from app.panel.calendars.calendar import Span, occasions_in
 from app.panel.calendars.pages import FeedPage
 from app.panel.kinds import show_instant
 from app.panel.lists.asked import read
@@ -71,10 +71,10 @@ def _content(found: feed.CalendarFeed) -> bytes:
         listing = Listing(entry, asked, found.language)
         today = clock.today()
         span = Span(today - writing.BEHIND, today + writing.AHEAD)
-        entries = entries_in(listing, found.by, span, writing.MOST_IN_A_FEED, listing.columns)
+        occasions = occasions_in(listing, found.by, span, writing.MOST_IN_A_FEED, listing.columns)
         return writing.written(
             f"{entry.panel.title} · {dates_of(entry)[found.by].label}",
-            entries[: writing.MOST_IN_A_FEED],
+            occasions[: writing.MOST_IN_A_FEED],
             f"{entry.slug}-{found.by}",
             f"{request.url_root}{entry.slug}/show/",
             request.host,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event
 
 from app.core import clock
-from app.panel.calendars.calendar import Entry
+from app.panel.calendars.calendar import Occasion
 from app.panel.pages import Fact
 
 MOST_IN_A_FEED = 2_000
@@ -14,7 +14,9 @@ BEHIND, AHEAD = timedelta(days=92), timedelta(days=366)
 """How far a feed reaches back and ahead of today."""
 
 
-def written(title: str, entries: Iterable[Entry], place: str, address: str, host: str) -> bytes:
+def written(
+    title: str, occasions: Iterable[Occasion], place: str, address: str, host: str
+) -> bytes:
     """Write records as events; `address` begins that of a record's page, absolute.
 
     An event is known by `place`, its record and `host`, so that it is moved, not doubled.
@@ -26,27 +28,27 @@ def written(title: str, entries: Iterable[Entry], place: str, address: str, host
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", title)
     calendar.add("x-published-ttl", "PT1H")
-    for entry in entries:
-        calendar.add_component(_event(entry, f"{place}-{entry.key}@{host}", address))
+    for occasion in occasions:
+        calendar.add_component(_event(occasion, f"{place}-{occasion.key}@{host}", address))
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Entry, uid: str, address: str) -> Event:
+def _event(occasion: Occasion, uid: str, address: str) -> Event:
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", clock.now().replace(microsecond=0))
-    event.add("summary", " · ".join(entry.names) or "…")
-    event.add("url", f"{address}{entry.key}")
-    if entry.state.isdecimal():
-        event.add("sequence", int(entry.state))
-    if isinstance(entry.moment, datetime):
-        event.add("dtstart", entry.moment.astimezone(UTC).replace(microsecond=0))
+    event.add("summary", " · ".join(occasion.names) or "…")
+    event.add("url", f"{address}{occasion.key}")
+    if occasion.state.isdecimal():
+        event.add("sequence", int(occasion.state))
+    if isinstance(occasion.moment, datetime):
+        event.add("dtstart", occasion.moment.astimezone(UTC).replace(microsecond=0))
     else:
-        event.add("dtstart", entry.moment)
-        event.add("dtend", entry.moment + timedelta(days=1))
+        event.add("dtstart", occasion.moment)
+        event.add("dtend", occasion.moment + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-    if entry.facts:
-        event.add("description", "\n".join(_line(fact) for fact in entry.facts))
+    if occasion.facts:
+        event.add("description", "\n".join(_line(fact) for fact in occasion.facts))
     return event
 
 

@@ -15,7 +15,8 @@ from app.core import clock
 from app.core.db import User, db, transaction
 from app.panel.calendars import feed
 from app.panel.sign_in_limits import MOST_FROM_AN_ADDRESS
-from tests.factories import people
+from tests.factories import instruments as papers
+from tests.factories import ledger, people
 from tests.web.stages.conftest import Pipeline
 
 NOVEMBER = "start=2026-11-01T00:00:00&end=2026-12-06T00:00:00"
@@ -115,6 +116,23 @@ def test_a_record_is_put_on_another_day_by_whoever_may_change_it(
     with pipeline.app.app_context():
         assert pipeline.get(filled["Öz"]).closing_on == date(2026, 11, 30)
         assert pipeline.get(filled["Rakip"]).closing_on == date(2026, 11, 26)
+
+
+def test_cheques_stand_on_their_due_dates_and_are_not_dragged(pipeline: Pipeline) -> None:
+    with pipeline.app.app_context():
+        with transaction():
+            for person in ("sales", "rival"):
+                party = ledger.customer(name=person, salesperson_id=pipeline.staff[person])
+                (key,) = papers.received(party, papers.paper(person))
+        db.session.remove()
+    client, span = pipeline.browser("sales"), "start=2026-12-01&end=2027-01-01"
+    found = client.get(f"/instrument/events/due_on?{span}").json or {}
+    titles = [(event["start"], event["title"]) for event in found["events"]]
+    assert titles == [("2026-12-15", "sales · Cheque · sales · 1,000.00 TRY")]
+    assert "data-move-url" not in client.get("/instrument/calendar/").text
+    answer = pipeline.post(client, f"/instrument/reschedule/due_on/{key}", on="2026-12-16")
+    assert answer.status_code == 403
+    assert client.get("/instrument/board").status_code == 404
 
 
 def make_address(pipeline: Pipeline, client: FlaskClient, query: str = "") -> str:

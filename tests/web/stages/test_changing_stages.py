@@ -10,6 +10,7 @@ from app.core.db import db
 from app.core.history import HistoryLine
 from app.panel.stages.editing import NEW
 from app.panel.stages.kept import StageDefinition
+from tests.factories import people
 from tests.factories.callers import Caller
 from tests.web.stages.conftest import Pipeline
 from tests.web.stages.test_boards import columns, heads, move
@@ -46,7 +47,7 @@ def test_a_form_that_is_saved_as_it_came_changes_nothing(
     assert save(pipeline, client) == 302
     with pipeline.app.app_context():
         assert dict(before.now) == known
-    assert "Deal" in client.get("/stages/").text
+    assert "Deal" in client.get("/stages").text
 
 
 def test_stages_are_renamed_ordered_limited_added_and_retired_at_once(
@@ -115,10 +116,16 @@ def test_what_cannot_be_is_refused_and_changes_nothing(pipeline: Pipeline) -> No
 def test_only_an_administrator_changes_stages(pipeline: Pipeline) -> None:
     for person in ("finance", "sales", "management", "nobody"):
         client = pipeline.browser(person)
-        assert client.get("/stages/").status_code == 403
+        assert client.get("/stages").status_code == 403
         assert client.get(ADDRESS).status_code == 403
         assert pipeline.post(client, ADDRESS, **{"label.new": "x"}).status_code == 403
     assert pipeline.browser("boss").get("/stages/Party").status_code == 404
+    with pipeline.app.app_context():
+        people.grant("Finance", "StageDefinition", "read")
+        db.session.remove()
+    reader = pipeline.browser("finance")
+    assert 'form="stages"' not in reader.get(ADDRESS).text
+    assert pipeline.post(reader, ADDRESS, **sent(reader)).status_code == 403
 
 
 def test_changed_stages_cost_no_statement_more(
