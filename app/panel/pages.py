@@ -154,6 +154,8 @@ class ListPage:
     """The list in groups, in place of its rows."""
     displays: Sequence[Option] = ()
     """What else its records may be shown as, where there is anything: list, board, calendar."""
+    display: str = ""
+    """What they are shown as, where that is not the list."""
 
 
 @dataclass(frozen=True, slots=True)

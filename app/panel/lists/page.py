@@ -72,6 +72,7 @@ def list_page(
         views=list(_views(known, asked, address)),
         arrange_url=asked.address(f"{base}/arrange") if display == LIST else "",
         displays=displays(entry, asked, base, display),
+        display="" if display == LIST else display,
         density=asked.density or known.density,
         star_url=f"{root}/star/{entry.name}/",
         peek_url=f"{base}/peek/",
