@@ -44,6 +44,7 @@ function options(place) {
     longPressDelay: 250,
     eventInteractive: true,
     progressiveEventRendering: true,
+    eventDidMount: ({ event, el }) => { el.title = event.title; },
     events: (range, show, fail) => load(place, range).then(show, fail),
     datesSet: ({ view }) => sayView(view),
     eventClick: ({ event, el, jsEvent }) => {

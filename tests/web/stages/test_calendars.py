@@ -135,6 +135,23 @@ def test_cheques_stand_on_their_due_dates_and_are_not_dragged(pipeline: Pipeline
     assert client.get("/instrument/board").status_code == 404
 
 
+def test_a_calendar_costs_the_same_statements_however_many_records(
+    pipeline: Pipeline, filled: dict[str, int], statements: list[str]
+) -> None:
+    client = pipeline.browser("finance")
+    client.get("/deal/calendar/")
+    asked = []
+    for _ in range(2):
+        statements.clear()
+        client.get("/deal/calendar/")
+        events(client)
+        asked.append(len([it for it in statements if it.startswith("SELECT")]))
+        with pipeline.app.app_context():
+            for number in range(20):
+                pipeline.add(f"N{number}", closing_on=date(2026, 11, 3))
+    assert asked == [5, 5]  # who asks and what is kept, for each; and the records
+
+
 def make_address(pipeline: Pipeline, client: FlaskClient, query: str = "") -> str:
     answer = pipeline.post(client, f"/deal/feed/closing_on{query}")
     assert answer.status_code == 200, answer.text
