@@ -35,7 +35,7 @@ show(
         can={"Finance": "read export", "Sales": "read own", "Management": "read export"},
         read_only=True,
         names=("document_no", "kind"),
-        board=("party", "amount"),
+        board=("amount", "party"),
         calendar="due_on",
     ),
 )

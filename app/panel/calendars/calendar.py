@@ -88,6 +88,7 @@ def calendar_page(entry: Registered, asked: Asked, by: str, root: str) -> Calend
         ],
         peek_url=f"{base}/peek/",
         feed_url=asked.address(f"{base}/feed/{by}"),
+        has_moments=dates_of(entry)[by].kind == "instant",
         people_url=f"{root}/{people.slug}/options" if people else "",
         move_url=f"{base}/reschedule/{by}/" if can_move(entry, by) else "",
     )

@@ -17,6 +17,8 @@ class Calendar:
     peek_url: str
     feed_url: str
     """Answers with the address for other calendars, as a piece of HTML."""
+    has_moments: bool = False
+    """Whether they stand at hours, not on whole days."""
     people_url: str = ""
     """Answers a search for people, where each record belongs to one."""
     move_url: str = ""

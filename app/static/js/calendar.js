@@ -2,29 +2,32 @@
 import { tell } from "panel/messages";
 import { language, text } from "panel/texts";
 
-const VIEWS = { month: "dayGridMonth", week: "timeGridWeek", day: "timeGridDay", list: "listMonth" };
+// Days have no hours; moments stand at theirs.
+const DAYS = { month: "dayGridMonth", week: "dayGridWeek", day: "dayGridDay", list: "listMonth" };
+const MOMENTS = { ...DAYS, week: "timeGridWeek", day: "timeGridDay" };
 const PHONE = "(max-width: 767px)";
 
 export function offerCalendar() {
   const place = document.getElementById("calendar");
   if (!place) return;
-  const calendar = new window.FullCalendar.Calendar(place, options(place));
+  const views = place.hasAttribute("data-moments") ? MOMENTS : DAYS;
+  const calendar = new window.FullCalendar.Calendar(place, options(place, views));
   calendar.render();
   for (const button of document.querySelectorAll("[data-step]")) {
     button.addEventListener("click", () => calendar[button.dataset.step]());
   }
   for (const button of document.querySelectorAll("[data-view]")) {
-    button.addEventListener("click", () => calendar.changeView(VIEWS[button.dataset.view]));
+    button.addEventListener("click", () => calendar.changeView(views[button.dataset.view]));
   }
   offerPeople(calendar);
   document.addEventListener("click", (event) => event.target.closest("[data-peek-close]") && closePeek());
   document.addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog[open]") && closePeek());
 }
 
-function options(place) {
+function options(place, views) {
   const { today, moveUrl, allDay, more, none } = place.dataset;
   return {
-    initialView: window.matchMedia(PHONE).matches ? VIEWS.list : VIEWS.month,
+    initialView: window.matchMedia(PHONE).matches ? views.list : views.month,
     locale: language,
     firstDay: 1,
     timeZone: "Europe/Istanbul",
@@ -37,7 +40,10 @@ function options(place) {
     moreLinkClick: "day",
     dayMaxEvents: 5,
     fixedWeekCount: false,
-    views: { timeGridWeek: { dayHeaderFormat: { weekday: "short", day: "numeric" } } },
+    views: {
+      week: { dayHeaderFormat: { weekday: "short", day: "numeric" }, dayMaxEvents: false },
+      day: { dayMaxEvents: false },
+    },
     slotMinTime: "07:00:00",
     editable: Boolean(moveUrl),
     eventDurationEditable: false,
@@ -46,7 +52,7 @@ function options(place) {
     progressiveEventRendering: true,
     eventDidMount: ({ event, el }) => { el.title = event.title; },
     events: (range, show, fail) => load(place, range).then(show, fail),
-    datesSet: ({ view }) => sayView(view),
+    datesSet: ({ view }) => sayView(view, views),
     eventClick: ({ event, el, jsEvent }) => {
       jsEvent.preventDefault();
       look(place, event, el);
@@ -73,10 +79,10 @@ async function load(place, range) {
   return said.events;
 }
 
-function sayView(view) {
+function sayView(view, views) {
   document.getElementById("calendar-title").textContent = view.title;
   for (const button of document.querySelectorAll("[data-view]")) {
-    button.setAttribute("aria-pressed", String(VIEWS[button.dataset.view] === view.type));
+    button.setAttribute("aria-pressed", String(views[button.dataset.view] === view.type));
   }
 }
 

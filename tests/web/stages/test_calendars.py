@@ -128,7 +128,7 @@ def test_cheques_stand_on_their_due_dates_and_are_not_dragged(pipeline: Pipeline
     client, span = pipeline.browser("sales"), "start=2026-12-01&end=2027-01-01"
     found = client.get(f"/instrument/events/due_on?{span}").json or {}
     titles = [(event["start"], event["title"]) for event in found["events"]]
-    assert titles == [("2026-12-15", "sales · Cheque · sales · 1,000.00 TRY")]
+    assert titles == [("2026-12-15", "sales · Cheque · 1,000.00 TRY · sales")]
     assert "data-move-url" not in client.get("/instrument/calendar/").text
     answer = pipeline.post(client, f"/instrument/reschedule/due_on/{key}", on="2026-12-16")
     assert answer.status_code == 403
