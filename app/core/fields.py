@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from inspect import signature
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -19,13 +20,16 @@ from sqlalchemy import (
     String,
     Text,
     bindparam,
+    event,
     func,
+    inspect,
     type_coerce,
 )
 from sqlalchemy.orm import (
     Mapped,
     MappedColumn,
     Relationship,
+    Session,
     declared_attr,
     mapped_column,
     relationship,
@@ -53,6 +57,7 @@ from app.core.finishing import (
 from app.core.hints import hint as hint_
 from app.core.language import _
 from app.core.own import table_name
+from app.core.stages import Stages, shipped_stages
 
 
 def text(
@@ -141,6 +146,30 @@ def choice(
 ) -> MappedColumn[Any]:
     """Hold one of the given keys; people see the labels."""
     return _column(String(collation="C"), Field(label, "choice", hint, choices=choices), column)
+
+
+def stage(
+    label: Label,
+    stages: Mapping[str, Label],
+    *,
+    moves: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    needs: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    limits: Mapping[str, int] = MappingProxyType({}),
+    colours: Mapping[str, str] = MappingProxyType({}),
+    hint: Label = "",
+    **column: Any,
+) -> MappedColumn[Any]:
+    """Hold the stage a record stands in; new ones begin in the first.
+
+    `moves` names the stages that may follow one, where not all may; `needs` the fields that must
+    be filled in there; `limits` how many records should stand in it at most. Its administrator
+    may change all of them in the browser.
+    """
+    known = shipped_stages(stages, moves, needs, limits, colours)
+    default = {"default": next(iter(stages), "")}
+    return _column(
+        String(collation="C"), Field(label, "choice", hint, choices=known), default | column
+    )
 
 
 def ref(target: type[Any], *, ondelete: str = "RESTRICT", **column: Any) -> MappedColumn[Any]:
@@ -254,6 +283,18 @@ def describe(model: type[Any], **fields: Field) -> None:
     _described[model] = fields
 
 
+def stage_field(model: type[Any]) -> str | None:
+    """Name the field that holds the stage of a model's records, if they have stages."""
+    fields = fields_of(model)
+    return next((name for name in fields if isinstance(fields[name].choices, Stages)), None)
+
+
+def stages_of(model: type[Any]) -> Stages | None:
+    """Give the stages of a model's records, if they have any."""
+    choices = (fields_of(model)[name].choices for name in [stage_field(model)] if name)
+    return next((known for known in choices if isinstance(known, Stages)), None)
+
+
 def forget_fields() -> None:
     """Find the fields of every model of ours anew: some were added to a model."""
     for model in [known for known in _described if issubclass(known, Base)]:
@@ -295,9 +336,37 @@ def _column(kind: Any, field: Field, column: dict[str, Any]) -> MappedColumn[Any
     return mapped_column(kind, info={"field": field}, **column)
 
 
-def _asks(value: Any, option: str) -> bool:
+def _described_by(value: Any) -> Field | None:
     info = getattr(getattr(value, "column", value), "info", None) or {}
-    return bool(getattr(info.get("field"), option, False))
+    field = info.get("field")
+    return field if isinstance(field, Field) else None
+
+
+def _asks(value: Any, option: str) -> bool:
+    return bool(getattr(_described_by(value), option, False))
+
+
+def _is_stage(value: Any) -> bool:
+    return isinstance(getattr(_described_by(value), "choices", None), Stages)
+
+
+def _add_kept(model: type[Any], *, is_searched: bool) -> None:
+    """Give a model the columns that are kept for it: its folded text, since when its stage is."""
+    if is_searched and "search_key" not in model.__dict__:
+        model.__annotations__["search_key"] = Mapped[str]
+        model.search_key = mapped_column(String(collation="C"), default="")
+    if any(_is_stage(value) for value in list(vars(model).values())):
+        model.__annotations__["stage_since"] = Mapped[datetime | None]
+        model.stage_since = instant(_("In this stage since"), default=clock.now, nullable=True)
+
+
+@event.listens_for(Session, "before_flush")
+def _note_stages(session: Session, _context: object, _instances: object) -> None:
+    """Remember since when records stand in their stage, whoever moved them."""
+    for record in session.dirty:
+        name = stage_field(type(record)) if isinstance(record, Record) else None
+        if name and inspect(record).attrs[name].history.has_changes():
+            record.stage_since = clock.now()
 
 
 def _finish_links(model: type[Any]) -> None:
@@ -328,9 +397,7 @@ class Record(Base):
         if similar:
             similar_column(cls, similar[0])
         searched = [name for name in vars(cls) if _asks(vars(cls)[name], "search")]
-        if searched and "search_key" not in cls.__dict__:
-            cls.__annotations__["search_key"] = Mapped[str]
-            cls.search_key = mapped_column(String(collation="C"), default="")
+        _add_kept(cls, is_searched=bool(searched))
         super().__init_subclass__(**options)
         add_computed(cls, expressions)
         if similar:

@@ -41,7 +41,10 @@ ACTIONS = {
 }
 
 _BOOKKEEPING = frozenset(
-    {"version", "created_at", "updated_at", "created_by_id", "search_key", "similar_key"}
+    {
+        *("version", "created_at", "updated_at", "created_by_id"),
+        *("search_key", "similar_key", "stage_since"),
+    }
 )
 
 

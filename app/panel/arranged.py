@@ -13,6 +13,7 @@ from app.panel.lists import keeping
 from app.panel.lists.arrange import arrange_page
 from app.panel.lists.asked import Asked
 from app.panel.lists.builder import conditions_page
+from app.panel.lists.displays import LIST, is_display
 from app.panel.lists.kept import AUDIENCES
 from app.panel.registry import Registered, key_in
 
@@ -42,7 +43,14 @@ def conditions(entry: Registered) -> str:
     """Offer the form in which the list's conditions are put together."""
     rights.require(entry.name, "read")
     asked = keeping.resolve(entry, request.args, keeping.kept(entry))
-    page = conditions_page(entry, asked, current_language(), request.script_root)
+    display = request.args.get("display", LIST)
+    page = conditions_page(
+        entry,
+        asked,
+        current_language(),
+        request.script_root,
+        display=display if is_display(entry, display) else LIST,
+    )
     return render_template("panel/conditions.html", page=page)
 
 

@@ -54,6 +54,9 @@ class Panel(metaclass=_OptionReader):
     `read_only` rows come into being and change by actions alone. `open_names` lets every
     signed-in person see the names of the rows in references, and choose among them. With
     `watch_views` the history says who looked at which record.
+    `calendar` is the day or moment at which its records stand in a calendar. `board` names the
+    fields on the cards of a model with stages, and in its calendar; without it cards show the
+    first of the list.
     """
 
     menu: str
@@ -74,6 +77,8 @@ class Panel(metaclass=_OptionReader):
     watch_views: bool = False
     names: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
+    board: tuple[str, ...] = ()
+    calendar: str = ""
     mistakes: tuple[str, ...] = ()
     """Filled in by the reader of the options, never by hand."""
 

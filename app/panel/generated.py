@@ -30,7 +30,8 @@ from app.panel.searching.remembered import Known, note_opened
 from app.panel.trees.levels import is_tree, tree_page
 
 
-def _asked(entry: Registered) -> Asked:
+def asked_of(entry: Registered) -> Asked:
+    """Read which list the address of a request asks for."""
     return resolve(entry, request.args, kept(entry))
 
 
@@ -41,13 +42,13 @@ def show_list(entry: Registered) -> str:
     asked = resolve(entry, request.args, known)
     shown = tree_page if is_tree(entry, asked) else list_page
     page = shown(entry, asked, current_language(), request.script_root, known)
-    return _render(entry, "list", page=page)
+    return render(entry, "list", page=page)
 
 
 def show_summary(entry: Registered) -> str:
     """Show the count and the totals of the whole filter."""
     rights.require(entry.name, "read")
-    foot = summary(Listing(entry, _asked(entry), current_language()))
+    foot = summary(Listing(entry, asked_of(entry), current_language()))
     return render_template("panel/summary.html", summary=foot)
 
 
@@ -71,7 +72,7 @@ def show_record(entry: Registered, key: str) -> str:
     page = record_page(entry, key, _came_from(entry), current_language(), request.script_root)
     _note_opened(entry, page.key)
     _note_viewed(entry, page.key)
-    return _render(entry, "record", page=page)
+    return render(entry, "record", page=page)
 
 
 def peek_at_record(entry: Registered, key: str) -> str:
@@ -87,7 +88,7 @@ def peek_at_record(entry: Registered, key: str) -> str:
 def _came_from(entry: Registered) -> Asked:
     """Read which list somebody came to a record from."""
     if {"view", "from"} & request.args.keys():
-        return _asked(entry)
+        return asked_of(entry)
     return read(entry, request.args, offered(entry))
 
 
@@ -121,7 +122,7 @@ def add_record(entry: Registered) -> str | AnyResponse | tuple[str, int]:
     saving.require_fillable(entry)
     if request.method == "GET":
         maker = FormMaker(entry, None, _prefilled(entry), current_language(), request.script_root)
-        return _render(entry, "form", page=maker.page(back_url=_list_url(entry)))
+        return render(entry, "form", page=maker.page(back_url=_list_url(entry)))
     return _save(entry, None)
 
 
@@ -133,7 +134,7 @@ def edit_record(entry: Registered, key: str) -> str | AnyResponse | tuple[str, i
         maker = FormMaker(
             entry, saving.get(entry, key), None, current_language(), request.script_root
         )
-        return _render(entry, "form", page=maker.page(back_url=_url(entry, "show", key)))
+        return render(entry, "form", page=maker.page(back_url=_url(entry, "show", key)))
     return _save(entry, key)
 
 
@@ -172,7 +173,7 @@ def _form_again(
     )
     is_warning = isinstance(error, saving.WarnedError)
     near = error.near if isinstance(error, saving.WarnedError) else ()
-    return _render(entry, "form", page=page, is_warning=is_warning, near=near), error.status
+    return render(entry, "form", page=page, is_warning=is_warning, near=near), error.status
 
 
 def delete_record(entry: Registered, key: str) -> AnyResponse:
@@ -228,7 +229,7 @@ def _list_url(entry: Registered) -> str:
     return f"{request.script_root}/{entry.slug}/list/"
 
 
-def _render(entry: Registered, template: str, **values: Any) -> str:
+def render(entry: Registered, template: str, **values: Any) -> str:
     """Render a screen by a team's own template, else the model's, else the panel's."""
     return render_template(_template(entry.slug, template), entry=entry, **values)
 

@@ -1,18 +1,15 @@
 """Work and looks on behalf of a person: by the rights that person has then, and no others."""
 
-import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
-from app.core.access import NotVisibleError, Viewer, viewed_by
+from app.core.access import NotVisibleError, viewed_by
 from app.core.actor import Actor, acting_as
 from app.core.db import User, db
 from app.panel import rights
-from app.panel.requests import reach_of
+from app.panel.requests import viewer_of
 
 
 @contextmanager
@@ -24,14 +21,9 @@ def on_behalf_of(user_id: int, kind: str = "job") -> Iterator[None]:
     is_active = db.session.scalar(select(User.active).where(User.id == user_id))
     if not is_active:
         raise NotVisibleError
-    once: Any = functools.cache
-    mates = current_app.extensions["mates_of_viewer"]
     rights.look_again()
     try:
-        with (
-            acting_as(Actor(kind, user_id)),
-            viewed_by(Viewer(user_id, once(reach_of), once(mates))),
-        ):
+        with acting_as(Actor(kind, user_id)), viewed_by(viewer_of(user_id)):
             yield
     finally:
         rights.look_again()

@@ -164,6 +164,10 @@ class ListPage:
     """Begins the addresses that answer with a row's record, to be read beside the list."""
     groups: Groups | None = None
     """The list in groups, in place of its rows."""
+    displays: Sequence[Option] = ()
+    """What else its records may be shown as, where there is anything: list, board, calendar."""
+    display: str = ""
+    """What they are shown as, where that is not the list."""
 
 
 @dataclass(frozen=True, slots=True)

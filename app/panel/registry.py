@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, SmallInteger
@@ -10,11 +11,13 @@ from sqlalchemy import BigInteger, Integer, SmallInteger
 from app.core import access, own
 from app.core.characters import is_storable
 from app.core.db import Base
-from app.core.fields import Field, Label, fields_of
+from app.core.fields import Field, Label, fields_of, stage_field, stages_of
+from app.core.stages import Stages
 from app.panel import rights, tagging
 from app.panel.allowed import allowed
 from app.panel.definition import Panel, actions_of, panel_of, shown
 from app.panel.narrowed import narrowed
+from app.panel.stages.kept import overlaid
 
 _NAMING = ("name", "code", "number", "title")
 
@@ -94,6 +97,21 @@ class Registered:
         return "tag" if self.panel.read_only else "update"
 
     @property
+    def stage(self) -> str | None:
+        """The field that holds the stage of its records; with one it has a board."""
+        return stage_field(self.model)
+
+    @property
+    def stages(self) -> Stages | None:
+        """The stages of its records, as they are now."""
+        return stages_of(self.model)
+
+    @property
+    def has_calendar(self) -> bool:
+        """Whether its records stand in a calendar."""
+        return bool(self.panel.calendar)
+
+    @property
     def is_archivable(self) -> bool:
         """Whether its records can be put away without being deleted."""
         return hasattr(self.model, "archived_at") and not self.panel.read_only
@@ -159,6 +177,7 @@ def build() -> None:
         if panel := panel_of(model):
             _registered[model.__name__] = Registered(model, panel)
             rights.called(model.__name__, panel.title)
+    _let_stages_change()
     for entry in _registered.values():
         tagging.make_taggable(entry.model)
         if issubclass(entry.model, Base):
@@ -167,6 +186,13 @@ def build() -> None:
         for _name, field, child in entry.lines():
             if child.__name__ not in _registered:
                 access.guard_child(child, entry.model, field.child or "")
+
+
+def _let_stages_change() -> None:
+    """Lay what is changed in the browser over the stages of each model."""
+    for entry in _registered.values():
+        if (stages := stages_of(entry.model)) is not None:
+            stages.source = partial(overlaid, entry.name)
 
 
 def registered() -> Mapping[str, Registered]:

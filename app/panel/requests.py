@@ -82,11 +82,16 @@ def _begin() -> None:
     user_id = _identify()
     g.edge = ExitStack()
     g.edge.enter_context(acting_as(_actor(user_id)))
-    once: Any = functools.cache  # what is asked again within the request has its answer
-    mates = current_app.extensions["mates_of_viewer"]
-    g.edge.enter_context(viewed_by(Viewer(user_id, once(reach_of), once(mates))))
+    g.edge.enter_context(viewed_by(viewer_of(user_id)))
     if not is_storable(request.path):
         abort(404)  # no record is called by what no column can hold
+
+
+def viewer_of(user_id: int | None) -> Viewer:
+    """Give the eyes of a person, or of a visitor, for one piece of work."""
+    once: Any = functools.cache  # what is asked again meanwhile has its answer
+    mates = current_app.extensions["mates_of_viewer"]
+    return Viewer(user_id, once(reach_of), once(mates))
 
 
 def _actor(user_id: int | None) -> Actor:

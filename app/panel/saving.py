@@ -22,6 +22,7 @@ from app.panel.forms.inputs import Input, Row, closed_need
 from app.panel.holding import NoSuchLinkError, hold_members, is_choosable
 from app.panel.registry import Registered, key_of
 from app.panel.similar import Near, said_of_similar, similar_to
+from app.panel.stages.rules import begin, stage_problems
 from app.panel.tagging import NAME, is_taggable
 
 
@@ -175,17 +176,14 @@ def archive(entry: Registered, key: str, *, restore: bool = False) -> Any:
 
 def _finish(entry: Registered, record: Any, sent: Input, *, is_new: bool) -> None:
     """Check all that was applied, write it, and make sure the viewer still reaches it."""
-    for name in hold_to_rules(entry, record, sent):
-        _empty(record, name, entry.fields[name])
+    if is_new:
+        begin(entry, record)
+    _hold_to_rules(entry, record, sent)
     tags = _tags(sent)
     if not sent.is_right:
         raise WrongInputError
-    said = warnings_of(record)
-    near = [] if sent.is_warned else similar_to(entry, record)
-    if near:
-        said.append(said_of_similar(near))
-    if said and not sent.is_warned:
-        raise WarnedError(said, near)
+    if not sent.is_warned:
+        _warn(entry, record)
     if is_new:
         db.session.add(record)
     _flush(entry, record, sent)
@@ -197,6 +195,23 @@ def _finish(entry: Registered, record: Any, sent: Input, *, is_new: bool) -> Non
     identity = key_of(record)
     if db.session.scalar(select(key).where(key == identity)) is None:
         raise access.OutOfReachError
+
+
+def _hold_to_rules(entry: Registered, record: Any, sent: Input) -> None:
+    """Note what goes against rules of fields and stages; empty what may not be visible now."""
+    for name in hold_to_rules(entry, record, sent):
+        _empty(record, name, entry.fields[name])
+    for name, problem in stage_problems(entry, record):
+        sent.problems.setdefault(name, []).append(problem)
+
+
+def _warn(entry: Registered, record: Any) -> None:
+    """Say what a person should know before the record is saved. Raises WarnedError."""
+    said, near = warnings_of(record), similar_to(entry, record)
+    if near:
+        said.append(said_of_similar(near))
+    if said:
+        raise WarnedError(said, near)
 
 
 def _apply(entry: Registered, record: Any, sent: Input) -> None:

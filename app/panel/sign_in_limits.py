@@ -28,6 +28,13 @@ class TooManyAttemptsError(DomainError):
     message = N_("Too many wrong tries. Wait {minutes} minutes and sign in again.")
 
 
+class TooManyGuessesError(DomainError):
+    """So many secret addresses were wrong that the next one is not even looked at."""
+
+    status: ClassVar[int] = 429
+    message = N_("Too many wrong addresses. Wait {minutes} minutes and try again.")
+
+
 class SignInAttempt(Base):
     """A try to sign in that has not succeeded, by the name typed and where it came from."""
 
@@ -58,6 +65,21 @@ def admit(name: str, address: str) -> None:
             raise TooManyAttemptsError(minutes=int(WINDOW.total_seconds() // 60))
         db.session.execute(delete(SignInAttempt).where(SignInAttempt.attempted_at < since))
         db.session.add(SignInAttempt(name=name, address=address))
+
+
+def admit_guess(what: str, address: str) -> None:
+    """Refuse who guessed too many secrets of a kind from an address; raises TooManyGuessesError.
+
+    Guesses are counted apart from sign-ins: a wrong calendar keeps no office from signing in.
+    """
+    since = clock.now() - WINDOW
+    if _is_full(SignInAttempt.address == f"{what} {address}", since, MOST_FROM_AN_ADDRESS):
+        raise TooManyGuessesError(minutes=int(WINDOW.total_seconds() // 60))
+
+
+def count_guess(what: str, address: str) -> None:
+    """Count a wrong secret."""
+    db.session.add(SignInAttempt(name=what, address=f"{what} {address}"))
 
 
 def forgive(*names: str) -> None:

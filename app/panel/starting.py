@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.panel import assets, checks, registry
 from app.panel.bulk import views as bulk
+from app.panel.calendars import offering as feeds
 from app.panel.checks.known import Known
 from app.panel.exports import views as exports
 from app.panel.fab.api import generated_api
@@ -28,3 +29,4 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
     searching.init_app(app)
     bulk.init_app(app)
     exports.init_app(app)
+    feeds.init_app(app)

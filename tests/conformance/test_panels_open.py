@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core.db import db, transaction
+from app.panel.lists.displays import BOARD, CALENDAR, is_display
 from app.panel.records.tabs import HISTORY
 from app.panel.registry import Registered, key_of
 from app.panel.screens import all_screens
@@ -34,6 +35,7 @@ def test_every_screen_of_a_model_opens(name: str, app: Flask, served: Flask) -> 
     client = office.browser(served, "boss")
     base = f"/{entry.slug}"
     lists = [f"{base}/list/", f"{base}/summary", f"{base}/export", f"{base}/options"]
+    lists += [f"{base}/{it}" for it in (BOARD, CALENDAR) if is_display(entry, it)]
     for address in [*lists, *([f"{base}/add"] if writable(entry) else [])]:
         opens(client, address)
     key = made(entry)

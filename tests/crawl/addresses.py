@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from app.panel.definition import actions_of
 from app.panel.lists.asked import close_place
+from app.panel.lists.displays import dates_of
 from app.panel.lists.offered import groupable
 from app.panel.records.tabs import HISTORY
 from app.panel.registry import Registered, registered, target_of
@@ -70,6 +71,9 @@ def _values(
         yield from ((word, word) for word in _SAID[name])
     elif entry is None and name == "name":
         yield from ((known, known) for known in ("Party", "Statement", "unknown"))
+    elif entry is not None and name == "by":
+        yield from ((known, known) for known in dates_of(entry))
+        yield "unknown", "unknown"
     elif entry is not None and name == "name":
         yield from ((known, known) for known in (HISTORY, *entry.panel.related))
         yield from ((known, known) for known in actions_of(entry.model))

@@ -72,6 +72,7 @@ def test_a_model_of_the_guide_is_added_used_and_taken_away(
     _change_its_lines(finance, record)
     _find_it(finance)
     _export_it(finance)
+    _see_it_on_board_and_calendar(finance, record)
     _call_it(program, parties[FOREIGN])
     _give_it_back(finance, record)
     _open_the_other(finance)
@@ -166,6 +167,26 @@ def _export_it(finance: FlaskClient) -> None:
     assert head == ["Evrak no", "Cari", "Tür", "Banka", "Tutar", "Vade", "İade tarihi"]
     letter, bank = "Teminat mektubu", "Yapı ve Kredi Bankası"
     assert rows == [[NUMBER, PARTY, letter, bank, "12.345,60", "31.12.2026", ""]]
+
+
+def _see_it_on_board_and_calendar(finance: FlaskClient, record: str) -> None:
+    """Find its card in its stage and its day in the calendar, and move it where it may go."""
+    board = finance.get("/guarantee/board").text
+    assert {"İstendi", "Kasada", "İade edildi", NUMBER} <= set(pages.texts_of(board))
+    days = "start=2026-12-28&end=2027-01-04"
+    found = finance.get(f"/guarantee/events/due_on?{days}").json or {}
+    assert [(it["start"], it["id"]) for it in found["events"]] == [("2026-12-31", record)]
+    form = {"csrf_token": people.csrf_token(board), "version": _version_of(board, record)}
+    refused = finance.post(f"/guarantee/move/{record}", data=form | {"stage": "returned"})
+    assert refused.status_code == 422
+    assert "Kasada" in refused.text
+    moved = finance.post(f"/guarantee/move/{record}", data=form | {"stage": "held"})
+    assert moved.status_code == 200
+
+
+def _version_of(board: str, record: str) -> str:
+    card = board.split(f'data-card="{record}"')[1]
+    return card.split('data-version="')[1].split('"')[0]
 
 
 def _call_it(program: Caller, party: int) -> None:

@@ -9,9 +9,10 @@ from tools import frontend
 
 
 def test_the_lock_file_names_no_registry() -> None:
-    lock = frontend.LOCK.read_text(encoding="utf-8")
-    assert "://" not in lock
-    assert all(part["integrity"] for path, part in json.loads(lock)["packages"].items() if path)
+    lock = json.loads(frontend.LOCK.read_text(encoding="utf-8"))
+    parts = [part for path, part in lock["packages"].items() if path]
+    assert not any("resolved" in part for part in parts)
+    assert all(part["integrity"] for part in parts)
 
 
 def test_every_copied_file_belongs_to_a_pinned_package() -> None:
@@ -43,3 +44,10 @@ def test_a_changed_table_or_lock_file_is_noticed(
         assert not frontend.is_current()
     monkeypatch.setattr(frontend, "ROOT", tmp_path)
     assert not frontend.is_current()
+
+
+def test_fonts_are_left_out_of_styles_inside_a_script() -> None:
+    script = 'css="a{b:c}@font-face{font-family:x;src:url(data:font)}.d{e:f}"'
+    assert frontend.without_fonts(script) == 'css="a{b:c}.d{e:f}"'
+    calendar = frontend.destination(frontend.CALENDAR).read_text(encoding="utf-8")
+    assert "@font-face" not in calendar

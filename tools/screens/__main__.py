@@ -23,6 +23,9 @@ FOLDER = ROOT / "screens"
 NO_PAGES = (
     "export",
     "options",
+    "cards",
+    "events",
+    "calendar_feed.answer",
     "static",
     "report",
     "receipt.show",

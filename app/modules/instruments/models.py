@@ -39,5 +39,7 @@ show(
         },
         read_only=True,
         names=("document_no", "kind"),
+        board=("amount", "party"),
+        calendar="due_on",
     ),
 )

@@ -14,7 +14,7 @@ from app.core.language import _
 from app.panel import kinds, rights, saving
 from app.panel.acting import carry_out
 from app.panel.definition import Action, actions_of
-from app.panel.forms.inputs import Input, form_fields, is_writable
+from app.panel.forms.inputs import Input, form_fields, typed_fields
 from app.panel.registry import Registered
 
 
@@ -158,10 +158,8 @@ def editable(entry: Registered) -> Mapping[str, Field]:
         return {}
     return {
         name: field
-        for name, field in form_fields(entry).items()
-        if is_writable(field)
-        and name not in entry.names
-        and not _is_unique(entry.model, field, name)
+        for name, field in typed_fields(entry.model, form_fields(entry)).items()
+        if name not in entry.names and not _is_unique(entry.model, field, name)
     }
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import configure_mappers
 
 from app.core.errors import DomainError
 from app.panel.checks.around import faults_around
+from app.panel.checks.displays import display_faults
 from app.panel.checks.fields import field_faults
 from app.panel.checks.known import Fault, Known
 from app.panel.checks.names import name_faults
@@ -61,8 +62,9 @@ def _faults(entry: Registered, entries: Mapping[str, Registered], known: Known) 
     yield from right_faults(entry, known.roles)
     yield from field_faults(entry)
     yield from rule_faults(entry, entries)
+    yield from display_faults(entry)
 
 
 def numbers() -> Collection[str]:
     """Give the number of every mistake there is."""
-    return [f"E{number:03d}" for number in range(1, 39)]
+    return [f"E{number:03d}" for number in (*range(1, 39), *range(50, 62))]

@@ -7,7 +7,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 
 from app.core.db import db
 from app.core.trees import parent_field
-from app.panel import arranged, generated
+from app.panel import arranged, displayed, generated
 from app.panel.bulk import views as bulk
 from app.panel.exports import views as exports
 from app.panel.pivot import views as pivot
@@ -143,11 +143,49 @@ class GeneratedView(ModelView):
         """Carry out an action on a record."""
         return generated.act_on_record(self.entry, pk, name)
 
+    @expose("/board")
+    def board(self) -> Any:
+        """Show the list as cards, in a column for each stage."""
+        return displayed.show_board(self.entry)
+
+    @expose("/cards")
+    def cards(self) -> Any:
+        """Show more cards of a column."""
+        return displayed.show_cards(self.entry)
+
+    @expose("/move/<pk>", methods=["POST"])
+    def move(self, pk: str) -> Any:
+        """Put a record into another stage."""
+        return displayed.move_card(self.entry, pk)
+
+    @expose("/calendar/")
+    @expose("/calendar/<by>")
+    def calendar(self, by: str = "") -> Any:
+        """Show the list in a calendar."""
+        return displayed.show_calendar(self.entry, by)
+
+    @expose("/events/<by>")
+    def events(self, by: str) -> Any:
+        """Give the records of some days of the calendar."""
+        return displayed.give_events(self.entry, by)
+
+    @expose("/reschedule/<by>/<pk>", methods=["POST"])
+    def reschedule(self, by: str, pk: str) -> Any:
+        """Put a record on another day."""
+        return displayed.move_event(self.entry, by, pk)
+
+    @expose("/feed/<by>", methods=["GET", "POST"])
+    def feed(self, by: str) -> Any:
+        """Offer the calendar's address for other programs, make it anew or end it."""
+        return displayed.offer_feed(self.entry, by)
+
 
 _READS = frozenset({"list", "summary", "export", "options", "show", "peek", "tab", "action"})
 _ARRANGES = frozenset({"arrange", "conditions", "keep_view", "change_view", "bulk", "pivot"})
 _WRITES = frozenset({"add", "edit", "delete"})
 _ARCHIVES = frozenset({"archive", "restore"})
+_ON_BOARDS = frozenset({"board", "cards", "move"})
+_IN_CALENDARS = frozenset({"calendar", "events", "reschedule", "feed"})
 _NONE: frozenset[str] = frozenset()
 
 
@@ -157,13 +195,15 @@ def generated_view(entry: Registered) -> type[GeneratedView]:
     archives = _ARCHIVES if entry.is_archivable else _NONE
     tree = frozenset({"branch"}) if parent_field(entry.model) else _NONE
     tags = frozenset({"tags"}) if is_taggable(entry.model) else _NONE
+    displays = _ON_BOARDS if entry.stage else _NONE
+    displays |= _IN_CALENDARS if entry.has_calendar else _NONE
     members = {
         "entry": entry,
         "datamodel": SQLAInterface(entry.model, db.session),
         "route_base": f"/{entry.slug}",
         "class_permission_name": entry.name,
         "base_permissions": [f"can_{right}" for right in entry.rights],
-        "include_route_methods": _READS | _ARRANGES | writes | archives | tree | tags,
+        "include_route_methods": _READS | _ARRANGES | writes | archives | tree | tags | displays,
         "__doc__": entry.model.__doc__,
     }
     return type(f"{entry.name}Screens", (GeneratedView,), members)

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.core.fields import Field, fields_of
 from app.core.parameters import parameter
+from app.core.stages import Stages
 from app.panel import kinds, rights
 from app.panel.forms.conditional import rules_json
 from app.panel.forms.inputs import is_required, typed_fields
@@ -30,9 +31,13 @@ class FieldMaker:
         value: str,
         errors: Sequence[str] = (),
         prefix: str = "",
+        stored: str = "",
         is_fixed: bool = False,
     ) -> FormField:
-        """Give a field that holds a value; one that is fixed is shown alone."""
+        """Give a field that holds a value; one that is fixed is shown alone.
+
+        From the stored stage lead those that are offered.
+        """
         field = fields_of(model)[name]
         other = find(target_of(model, name)) if field.points else None
         base = f"{self._root}/{other.slug}" if other else ""
@@ -47,7 +52,7 @@ class FieldMaker:
             is_required=is_required(model, name),
             is_read_only=is_read_only,
             errors=errors,
-            options=_options(field, value),
+            options=_options(field, value, stored),
             chosen=chosen_members(model, name, field, value) if field.is_many else "",
             options_url=options_url(self._root, other, field) if other else "",
             option_label=_called(other, field, value) if value or is_read_only else "",
@@ -83,9 +88,10 @@ def _create_url(base: str, other: Registered | None, field: Field) -> str:
     return f"{base}/add?kind={field.category}" if field.category else f"{base}/add"
 
 
-def _options(field: Field, value: str) -> list[Option]:
+def _options(field: Field, value: str, stored: str) -> list[Option]:
     choices = field.choices or {}
-    return [Option(key, str(label), is_chosen=key == value) for key, label in choices.items()]
+    keys = choices.offered(stored) if isinstance(choices, Stages) else choices
+    return [Option(key, str(choices[key]), is_chosen=key == value) for key in keys]
 
 
 def _currency(field: Field) -> str:

@@ -111,5 +111,6 @@ class FormMaker:
             name,
             value=stored if name in self._fixed or not sent else sent.typed.get(name, stored),
             errors=[said(problem) for problem in problems],
+            stored="" if self._record is None else stored,
             is_fixed=name in self._fixed,
         )

@@ -4,6 +4,7 @@ from app.core.fields import Field
 from app.panel.lists.asked import Asked
 from app.panel.lists.conditions import PRESETS
 from app.panel.lists.criteria import Condition, Criteria, Member
+from app.panel.lists.displays import LIST
 from app.panel.lists.offered import offered
 from app.panel.lists.operators import WITHOUT_VALUE, operators_of
 from app.panel.lists.options import options_url
@@ -14,14 +15,16 @@ from app.panel.registry import Registered, find, target_of
 from app.panel.searching.remembered import Known
 
 
-def conditions_page(entry: Registered, asked: Asked, language: str, root: str) -> ConditionsPage:
+def conditions_page(
+    entry: Registered, asked: Asked, language: str, root: str, *, display: str = LIST
+) -> ConditionsPage:
     """Give the form of the conditions that the address of a list asks for."""
     maker = _Maker(entry, titles_of(Listing(entry, asked, language)), root)
     standing = asked.where or Criteria("all", ())
     return ConditionsPage(
         questions=[maker.question(Condition(name, "")) for name in offered(entry)],
         group=maker.group(standing),
-        list_url=asked.address(f"{root}/{entry.slug}/list/", where=""),
+        list_url=asked.address(f"{root}/{entry.slug}/{display}", where=""),
     )
 
 

@@ -11,6 +11,7 @@ from app.core.fields import Field, fields_of
 from app.core.language import _
 from app.core.money import ZERO
 from app.core.search import alphabetical
+from app.core.stages import Stages
 from app.panel import kinds
 from app.panel.allowed import allowed
 from app.panel.lists.conditions import link_column
@@ -84,6 +85,10 @@ def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:
     if kind == "money":
         return lambda values: _money_cell(values, language)
     choices = YES_NO if kind == "yes_no" else field.choices
+    if isinstance(choices, Stages):
+        known = choices.now
+        cells = {key: Cell(str(it.label), kind, tone=it.colour) for key, it in known.items()}
+        return lambda values: cells.get(values[0]) or Cell(values[0] or "", kind)
     if choices is not None:
         labels = {key: str(label) for key, label in choices.items()}
         return lambda values: Cell(labels.get(values[0], values[0] or ""), kind)

@@ -117,23 +117,39 @@ def _rows(
     address: str,
 ) -> Iterator[GroupRow]:
     """Put the rows of one group, a row for each currency, together again."""
+    for key, label, count, sums in _together(found, totals, listing.language):
+        written = kinds.KINDS["whole"].show(count, listing.language)
+        yield GroupRow(
+            label=_called(column, key, label, listing.language),
+            url=_address(listing, column.field, key, label, address),
+            cells=[Cell(written, "whole"), *sums],
+        )
+
+
+def sums_by(listing: Listing, name: str) -> dict[Any, tuple[int, Sequence[Cell]]]:
+    """Give count and totals of the records of the filter by the value of a field."""
+    column = listing.column(name)
+    totals = [_total(listing.column(it)) for it in _totals(listing.entry)]
+    found = list(db.session.execute(_question(listing, column, totals)))
+    return {
+        key: (count, sums)
+        for key, _label, count, sums in _together(found, totals, listing.language)
+    }
+
+
+def _together(
+    found: Sequence[Any], totals: Sequence[Total], language: str
+) -> Iterator[tuple[Any, Any, int, list[Cell]]]:
+    """Give key, label, count and sums of each group, whose rows are one for each currency."""
     by_key: dict[Any, list[Any]] = {}
     for row in found:
         by_key.setdefault(row[0], []).append(row)
     for key, rows in by_key.items():
-        label = rows[0][1]
-        count = kinds.KINDS["whole"].show(sum(row[2] for row in rows), listing.language)
-        yield GroupRow(
-            label=_called(column, key, label, listing.language),
-            url=_address(listing, column.field, key, label, address),
-            cells=[
-                Cell(count, "whole"),
-                *(
-                    _sum(total, [(row[3 + at], row) for row in rows], totals, listing.language)
-                    for at, total in enumerate(totals)
-                ),
-            ],
-        )
+        sums = [
+            _sum(total, [(row[3 + at], row) for row in rows], totals, language)
+            for at, total in enumerate(totals)
+        ]
+        yield key, rows[0][1], sum(row[2] for row in rows), sums
 
 
 def _sum(

@@ -10,6 +10,7 @@ from app.panel.bulk.deeds import offers_deeds
 from app.panel.lists.asked import Asked, close_place
 from app.panel.lists.cells import cut
 from app.panel.lists.conditions import BETWEEN, PRESETS
+from app.panel.lists.displays import LIST, displays, with_parameter
 from app.panel.lists.groups import groups_of
 from app.panel.lists.keeping import Kept
 from app.panel.lists.offered import offered
@@ -31,21 +32,35 @@ NOTHING_KEPT = Kept()
 
 
 def list_page(
-    entry: Registered, asked: Asked, language: str, root: str = "", known: Kept = NOTHING_KEPT
+    entry: Registered,
+    asked: Asked,
+    language: str,
+    root: str = "",
+    known: Kept = NOTHING_KEPT,
+    *,
+    display: str = LIST,
 ) -> ListPage:
-    """Give the page of a list that its address asks for; `known` is what the reader keeps of it."""
-    return page_of(Listing(entry, asked, language, root), root, known, list_rows)
+    """Give the page of a list that its address asks for; `known` is what the reader keeps of it.
+
+    Another display than the list has the same head and shows its records by itself.
+    """
+    return page_of(Listing(entry, asked, language, root), root, known, list_rows, display=display)
 
 
 def page_of(
-    listing: Listing, root: str, known: Kept, made: Callable[..., list[ListRow]]
+    listing: Listing,
+    root: str,
+    known: Kept,
+    made: Callable[..., list[ListRow]],
+    *,
+    display: str = LIST,
 ) -> ListPage:
     """Give the page of a list whose rows are made in some way."""
     entry, asked = listing.entry, listing.asked
     base = f"{root}/{entry.slug}"
-    address = f"{base}/list/"
-    groups = groups_of(listing, address)
-    rows = listing.page() if groups is None else listing.no_page()
+    address = f"{base}/{display}"
+    groups = groups_of(listing, address) if display == LIST else None
+    rows = listing.page() if groups is None and display == LIST else listing.no_page()
     titles, where = titles_of(listing), asked.where
     filters = list(_filters(listing, base, root, titles))
     parameters = [(name, value) for name, value in asked.changed().items() if name != "q"]
@@ -67,12 +82,14 @@ def page_of(
         pivot_url=f"{base}/pivot",
         bulk_url=f"{base}/bulk" if not groups and offers_deeds(entry) else "",
         conditions=sentence(entry, where, titles) if where else "",
-        conditions_url=asked.address(f"{base}/conditions"),
+        conditions_url=with_parameter(asked.address(f"{base}/conditions"), "display", display),
         conditions_clear_url=asked.address(address, where=""),
         clear_url=address if where or asked.search or any(it.value for it in filters) else "",
         problems=[said(problem) for problem in rows.problems],
         views=list(_views(known, asked, address)),
-        arrange_url=asked.address(f"{base}/arrange"),
+        arrange_url=asked.address(f"{base}/arrange") if display == LIST else "",
+        displays=displays(entry, asked, base, display),
+        display="" if display == LIST else display,
         density=asked.density or known.density,
         star_url=f"{root}/star/{entry.name}/",
         peek_url=f"{base}/peek/",

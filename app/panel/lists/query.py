@@ -99,7 +99,7 @@ class Listing:
     def everything(self) -> Select[Any]:
         """Ask for the cells of every row of the filter, in order."""
         order = self._order(reverse=False)
-        return self._cells().order_by(*order)
+        return self.cells().order_by(*order)
 
     def page(self, size: int = PAGE) -> Rows:
         """Give the page that was asked for.
@@ -108,7 +108,7 @@ class Listing:
         costs the same however long the list is.
         """
         backwards = self._is_backwards
-        rows = list(db.session.execute(self.ordered(self._cells()).limit(size + 1)))
+        rows = list(db.session.execute(self.ordered(self.cells()).limit(size + 1)))
         more = len(rows) > size
         rows = rows[:size]
         if backwards:
@@ -146,15 +146,18 @@ class Listing:
         """Give the place of a row: the value it is sorted by, and its key."""
         return row[-1], row[0]
 
-    def _cells(self) -> Select[Any]:
-        """Ask for key, archived mark, the columns' values and the sort value, in that order."""
+    def cells(self, *conditions: Any) -> Select[Any]:
+        """Ask for key, archived mark, the columns' values and the sort value, in that order.
+
+        Rows meet the filter, and more conditions where they are given.
+        """
         archived = [self.entry.model.archived_at] if self.entry.is_archivable else []
         columns = self.columns
         query = ask(self.entry.model, columns, self.entry.key.label("key"), *archived)
         if self._sort_column and self._sort_column not in columns:
             for join in self._sort_column.joins:
                 query = query.outerjoin(join)
-        return query.add_columns(self.sorted_by.label("sort")).where(*self._conditions)
+        return query.add_columns(self.sorted_by.label("sort")).where(*self._conditions, *conditions)
 
     def _order(self, *, reverse: bool) -> Sequence[Any]:
         descending = self.is_descending is not reverse

@@ -1,4 +1,6 @@
 // The entry: every part looks for its own elements, now and in whatever is loaded later.
+import { offerBoard } from "panel/board";
+import { offerCalendar } from "panel/calendar";
 import { offerConditions } from "panel/conditions";
 import { askBefore } from "panel/confirm";
 import { offerCalendars } from "panel/days";
@@ -42,6 +44,8 @@ offerMembers(document);
 followRules();
 openBranches();
 offerCalendars(document);
+offerBoard();
+offerCalendar();
 
 document.body.addEventListener("htmx:load", (event) => {
   offerOptions(event.detail.elt);

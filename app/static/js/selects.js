@@ -27,7 +27,7 @@ function offer(select) {
     selectOnTab: true,
     loadThrottle: 180,
     preload: "focus",
-    placeholder: text("chooseOne"),
+    placeholder: select.dataset.placeholder ?? text("chooseOne"),
     shouldLoad: () => true,
     load(words, show) {
       findOptions(optionsUrl, words).then((found) => {

@@ -15,6 +15,7 @@ from app.core.fields import (
     choice,
     computed,
     money,
+    stage,
     text,
     whole,
     yes_no,
@@ -140,6 +141,11 @@ PLANTS: list[tuple[str, dict[str, Any], str]] = [
     ("E027", {"rights": ("export",)}, "two rights are called 'export'"),
     ("E031", {}, "must begin with 'own_'"),
     ("E032", {"filters": ("group",)}, "which addresses of lists use"),
+    ("E056", {"board": ("cty",), "calendar": "archived_at"}, "Did you mean 'city'?"),
+    ("E057", {"board": ("city",)}, "has no stage() and no calendar."),
+    ("E058", {"board": ("city", "code", "name", "iban", "term")}, "A card shows 4 at most."),
+    ("E060", {"calendar": "archived"}, "Did you mean 'archived_at'?"),
+    ("E061", {"calendar": "city"}, "calendar names 'city', which is no date."),
 ]
 
 
@@ -214,7 +220,12 @@ def test_an_unknown_kind_of_a_computed_field_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("number", "option", "value"),
-    [("E014", "list", ("things",)), ("E020", "filters", ("things",)), ("E020", "sort", "things")],
+    [
+        ("E014", "list", ("things",)),
+        ("E020", "filters", ("things",)),
+        ("E020", "sort", "things"),
+        ("E059", "board", ("things",)),
+    ],
 )
 def test_rows_stand_in_forms_alone(number: str, option: str, value: Any) -> None:
     options = {"list": ("name",), "form": ("name", "things")} | {option: value}
@@ -291,6 +302,43 @@ def test_several_mistakes_are_named_at_once() -> None:
     assert [line.split(": ")[1] for line in lines] == [
         *("panel.E019", "panel.E001", "panel.E002", "panel.E006", "panel.E024")
     ]
+
+
+class Walk(Scratch):
+    __tablename__ = "walk"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = text("Name")
+    first: Mapped[str] = stage(
+        "Stage",
+        {"new": "New", "done": "Done"},
+        moves={"new": ("dona",)},
+        needs={"done": ("nmae",)},
+        colours={"done": "succes"},
+    )
+    second: Mapped[str] = stage("Second", {})
+
+
+class Empty(Scratch):
+    __tablename__ = "empty"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first: Mapped[str] = stage("Stage", {})
+
+
+@pytest.mark.parametrize(
+    ("model", "number", "hint"),
+    [
+        (Walk, "E050", "it has stages, but is no Record"),
+        (Walk, "E051", "'first' and 'second' both hold a stage."),
+        (Empty, "E052", "names no stages."),
+        (Walk, "E053", "speaks of 'dona', which is unknown. Did you mean 'done'?"),
+        (Walk, "E054", "needs of stage done names 'nmae', which is unknown."),
+        (Walk, "E055", "colours of stage done names 'succes'"),
+    ],
+)
+def test_a_mistake_in_stages_is_named(model: type[Any], number: str, hint: str) -> None:
+    assert hint in only(faults(model, list=("first",), form=("first",)), number)
 
 
 def test_every_number_is_planted() -> None:

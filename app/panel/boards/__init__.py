@@ -1,0 +1,1 @@
+"""Boards: the records of a list as cards, in a column for each stage."""
