@@ -159,7 +159,9 @@ def editable(entry: Registered) -> Mapping[str, Field]:
     return {
         name: field
         for name, field in typed_fields(entry.model, form_fields(entry)).items()
-        if name not in entry.names and not _is_unique(entry.model, field, name)
+        if not field.is_many
+        and name not in entry.names
+        and not _is_unique(entry.model, field, name)
     }
 
 
