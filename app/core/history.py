@@ -18,6 +18,7 @@ from app.core.db import Base
 from app.core.driver import compiled, driver_connection, table_of
 from app.core.fields import Record, choice, instant, text, whole
 from app.core.language import _
+from app.core.of_record import OfRecord
 
 ACTIONS = {
     "created": _("created"),
@@ -33,6 +34,8 @@ ACTIONS = {
 }
 
 _BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id", "search_key"})
+_PLACE = frozenset({"model", "key", "token", "stored_as"})
+"""Of rows beside a record: the line stands under that record, and tells nobody where a file lies."""
 
 
 _remembered: dict[type[Any], tuple[str, ...]] = {}
@@ -130,11 +133,13 @@ ROW = "__row__"
 def _line_of(record: Any, action: str, changes: dict[str, Any]) -> dict[str, Any]:
     """Write a change under its record; that of a child row under the record it belongs to."""
     name = type(record).__name__
+    row = {"model": name, "id": record.id, "action": action}
+    if isinstance(record, OfRecord):
+        return _line(record.model, record.key, "changed", {ROW: row} | changes)
     parent = access.parent_of(type(record))
     if parent is None:
         return _line(name, record.id, action, changes)
     model, column = parent
-    row = {"model": name, "id": record.id, "action": action}
     return _line(model.__name__, getattr(record, column), "changed", {ROW: row} | changes)
 
 
@@ -142,6 +147,8 @@ def _changes(record: Any, action: str) -> dict[str, Any]:
     """Give {field: [old, new]} for what really changed; of a row that is gone, what stood in it."""
     found: dict[str, Any] = {}
     state = inspect(record)
+    if action == "deleted" and isinstance(record, OfRecord):
+        return _stood_in(record)
     if action == "deleted" and (parent := access.parent_of(type(record))):
         return _stood_in(record, parent[1])
     for name in _fields_kept_of(record):
@@ -160,7 +167,7 @@ def _changes(record: Any, action: str) -> dict[str, Any]:
     return found
 
 
-def _stood_in(row: Any, parent_column: str) -> dict[str, Any]:
+def _stood_in(row: Any, parent_column: str = "") -> dict[str, Any]:
     """Give {field: [value, None]} of a row that is gone; its record's history alone knows it."""
     # As it was loaded: to ask the database again for what is gone would fail.
     kept = {name: inspect(row).dict.get(name) for name in _fields_kept_of(row)}
@@ -174,8 +181,9 @@ def _stood_in(row: Any, parent_column: str) -> dict[str, Any]:
 def _fields_kept_of(record: Any) -> Iterable[str]:
     if kept := _remembered.get(type(record)):
         return kept
+    known = _BOOKKEEPING | _PLACE if isinstance(record, OfRecord) else _BOOKKEEPING
     columns = (attribute.key for attribute in inspect(record).mapper.column_attrs)
-    return (name for name in columns if name not in _BOOKKEEPING)
+    return (name for name in columns if name not in known)
 
 
 def _names(*parts: Iterable[object]) -> list[str]:

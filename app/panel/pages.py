@@ -381,3 +381,5 @@ class RecordPage:
     previous_url: str = ""
     next_url: str = ""
     badges: Sequence[Cell] = field(default_factory=tuple)
+    timeline_url: str = ""
+    """Answers with what people left on the record, as a piece of HTML."""

@@ -83,7 +83,7 @@ def _begin() -> None:
     g.edge.enter_context(acting_as(_actor(user_id)))
     once: Any = functools.cache  # what is asked again within the request has its answer
     mates = current_app.extensions["mates_of_viewer"]
-    g.edge.enter_context(viewed_by(Viewer(user_id, once(_reach), once(mates))))
+    g.edge.enter_context(viewed_by(Viewer(user_id, once(reach_of), once(mates), _shares())))
     if not is_storable(request.path):
         abort(404)  # no record is called by what no column can hold
 
@@ -97,7 +97,13 @@ def _identify() -> int | None:
     return current_user.id if current_user and current_user.is_authenticated else None
 
 
-def _reach(model: type[Any]) -> Reach | None:
+def _shares() -> frozenset[str]:
+    """Name the models of which records were shared with whoever asks, as the sign-in found."""
+    known: frozenset[str] = g.pop("shares", frozenset())
+    return known
+
+
+def reach_of(model: type[Any]) -> Reach | None:
     """Tell whose rows of a model the acting person reaches."""
     entry = find(model)
     if entry is None:

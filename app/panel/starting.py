@@ -10,6 +10,8 @@ from app.panel.fab.api import generated_api
 from app.panel.fab.views import generated_view
 from app.panel.screens import all_screens
 from app.panel.searching import views as searching
+from app.panel.timeline import own_views
+from app.panel.timeline import views as timeline
 
 
 def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> None:
@@ -24,3 +26,5 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
     for screen in all_screens().values():
         app.register_blueprint(screen.blueprint)
     searching.init_app(app)
+    app.register_blueprint(timeline.blueprint)
+    app.register_blueprint(own_views.blueprint)

@@ -100,7 +100,13 @@ def _by_token_only() -> bool:
 def _forget_person(_error: BaseException | None) -> None:
     """Forget who asked: an application context may outlive its request and serve another."""
     rights.forget()
-    for name in ("_login_user", "user", "bearer", *(known for known in g if "jwt" in known)):
+    for name in (
+        "_login_user",
+        "user",
+        "bearer",
+        "unread_news",
+        *(known for known in g if "jwt" in known),
+    ):
         g.pop(name, None)
 
 

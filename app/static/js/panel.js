@@ -8,14 +8,16 @@ import { offerFinder } from "panel/finder";
 import { watchForms } from "panel/form";
 import { startGrids } from "panel/grid";
 import { listenToKeys } from "panel/keys";
+import { offerMentions } from "panel/mentions";
 import { foldMenu } from "panel/menu";
-import { tell, watchMessages } from "panel/messages";
+import { refusal, tell, watchMessages } from "panel/messages";
 import { offerPeek } from "panel/peek";
 import { openRows, sayCutTexts } from "panel/rows";
 import { offerOptions } from "panel/selects";
 import { offerStars } from "panel/stars";
 import { loadTabs } from "panel/tabs";
 import { text } from "panel/texts";
+import { keepTimeline } from "panel/timeline";
 
 foldMenu();
 askBefore();
@@ -28,6 +30,8 @@ offerPeek();
 openRows();
 sayCutTexts();
 loadTabs();
+keepTimeline();
+offerMentions();
 watchMessages();
 watchFilters();
 watchForms();
@@ -41,14 +45,6 @@ document.body.addEventListener("htmx:load", (event) => {
 });
 
 document.body.addEventListener("htmx:responseError", (event) => {
-  tell(refusal(event.detail.xhr) || text("failed"), "danger");
+  tell(refusal(event.detail.xhr.responseText) || text("failed"), "danger");
 });
 document.body.addEventListener("htmx:sendError", () => tell(text("failed"), "danger"));
-
-function refusal(answer) {
-  try {
-    return JSON.parse(answer.responseText).error.message;
-  } catch {
-    return "";
-  }
-}
