@@ -196,11 +196,9 @@ def _rule_of(
     if rule.parent is not None:
         return _through_parent(model, rule, place, to_write=to_write)
     reach = viewer.reach(model)
-    if reach is None:
-        return false()
     if reach == "all":
         return None
-    if rule.owner is None:
+    if reach is None or rule.owner is None:
         return false()
     owned = _follow(model.__mapper__, place, rule.owner.split("."), viewer.owners(reach))
     if to_write or model.__name__ not in viewer.shares:

@@ -35,7 +35,7 @@ ACTIONS = {
 
 _BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "created_by_id", "search_key"})
 _PLACE = frozenset({"model", "key", "token", "stored_as"})
-"""Of rows beside a record: the line stands under that record, and tells nobody where a file lies."""
+"""Of rows beside a record: the line stands under it, and tells nobody where a file lies."""
 
 
 _remembered: dict[type[Any], tuple[str, ...]] = {}

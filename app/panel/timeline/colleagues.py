@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from app.core import access
 from app.core.access import Viewer, viewed_by
@@ -15,12 +15,12 @@ from app.core.actor import Actor, acting_as
 from app.core.db import User, db
 from app.core.search import alphabetical
 from app.core.shares import read_shared_models
-from app.core.turkish import sort_key
+from app.core.turkish import fold
 from app.panel import rights
 from app.panel.registry import Registered, key_of
 from app.panel.requests import reach_of
 
-MOST_ASKED = 200
+MOST_ASKED = 500
 """So many colleagues are asked for at most whether they read a record."""
 
 
@@ -63,16 +63,12 @@ def reads_some(user_id: int, entry: Registered) -> bool:
 
 
 def colleagues(words: str = "") -> list[Colleague]:
-    """Give who signs in, by name; those whose name or user name holds the words."""
+    """Give who signs in, by name; those whose name or user name holds the words, however spelt."""
     query = select(*_NAMED).where(User.active)
-    if words:
-        wanted = sort_key(words)
-        name = alphabetical(User.first_name + " " + User.last_name)
-        query = query.where(
-            or_(func.strpos(name, wanted) > 0, func.strpos(func.lower(User.username), words) > 0)
-        )
     query = query.order_by(alphabetical(User.first_name), alphabetical(User.last_name), User.id)
-    return [_colleague(row) for row in db.session.execute(query.limit(MOST_ASKED))]
+    found = [_colleague(row) for row in db.session.execute(query.limit(MOST_ASKED))]
+    wanted = fold(words)
+    return [it for it in found if wanted in fold(it.name) or wanted in fold(it.username)]
 
 
 def readers(

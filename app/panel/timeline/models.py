@@ -19,7 +19,7 @@ OUTCOMES = {
     "no_answer": _("No answer"),
     "call_back": _("To be called back"),
     "promised": _("Promised to pay"),
-    "refused": _("Refused"),
+    "refused": _("Refused to pay"),
 }
 
 MOST_SHOWN_UNREAD = 99
@@ -50,7 +50,7 @@ class Assignment(OfRecord):
 
     user_id: Mapped[int] = ref(User, ondelete="CASCADE")
     user: Mapped[User] = link(_("Assigned to"), "Assignment.user_id")
-    due_on: Mapped[date | None] = day(_("Due date"))
+    due_on: Mapped[date | None] = day(_("Due day"))
     note: Mapped[str] = text(_("What to do"), default="")
     done_at: Mapped[datetime | None] = instant(_("Done at"))
 

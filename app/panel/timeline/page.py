@@ -30,7 +30,7 @@ def timeline_page(
             Option(name, str(label), f"{base}/timeline?kind={name}", name == kind)
             for name, label in KINDS.items()
         ],
-        stream=stream(entry, key, kind, None, language, base),
+        stream=stream(entry, key, language, base=base, kind=kind),
         tasks=_tasks(entry, record, language, base),
         is_followed=follows(rights.acting_user_id() or 0, Known(entry.name, str(key))),
         may_change=may_change,

@@ -28,7 +28,7 @@ class Happening:
     who: str
     when: str
     text: str
-    body: Markup = Markup()
+    body: Markup | str = ""
     details: Sequence[str] = ()
     file: FileShown | None = None
     edit_url: str = ""

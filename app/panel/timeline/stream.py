@@ -78,9 +78,12 @@ _TOLD_THEMSELVES = ("RecordNote", "Attachment", "Assignment")
 
 
 def stream(
-    entry: Registered, key: Any, kind: str, before: Place | None, language: str, base: str
+    entry: Registered, key: Any, language: str, *, base: str, kind: str, before: Place | None = None
 ) -> StreamPage:
-    """Give a page of what happened to a record, of one kind or of all."""
+    """Give a page of what happened to a record, of one kind or of all.
+
+    `base` begins the addresses of its timeline.
+    """
     found = [
         (Place(moment, rank, row.id), row)
         for rank, source in enumerate(_SOURCES)

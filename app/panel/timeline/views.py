@@ -98,10 +98,10 @@ def older(model: str, key: str) -> str:
     page = stream(
         entry,
         key_of(record),
-        kind if kind in KINDS else "",
-        read_place(request.args.get("before", "")),
         current_language(),
-        base_of(entry.name, key_of(record)),
+        base=base_of(entry.name, key_of(record)),
+        kind=kind if kind in KINDS else "",
+        before=read_place(request.args.get("before", "")),
     )
     return render_template("panel/timeline/stream.html", page=page)
 
@@ -174,11 +174,13 @@ def ask_whom(model: str, key: str) -> str:
 @blueprint.post("/assignments")
 def assign(model: str, key: str) -> str:
     """Assign the record to a colleague."""
-    due_on = kinds.KINDS["day"].parse(request.form.get("due_on", ""), current_language())
-    note = request.form.get("note", "")
-    return _done(
-        model, key, lambda it, record: assigning.assign(it, record, _chosen(), due_on, note)
-    )
+
+    def give(entry: Registered, record: Any) -> None:
+        typed = request.form.get("due_on", "").strip()
+        due_on = kinds.KINDS["day"].parse(typed, current_language()) if typed else None
+        assigning.assign(entry, record, _chosen(), due_on, request.form.get("note", ""))
+
+    return _done(model, key, give)
 
 
 @blueprint.post("/assignments/<int:number>")
@@ -220,11 +222,11 @@ def take_back(model: str, key: str, number: int) -> str:
 @blueprint.post("/files")
 def attach(model: str, key: str) -> str:
     """Keep the files that were sent: all of them, or none if one is refused."""
-    sent = [it for it in request.files.getlist("file") if it.filename]
-    if not sent:
-        raise NothingChosenError
 
     def keep(entry: Registered, record: Any) -> None:
+        sent = [it for it in request.files.getlist("file") if it.filename]
+        if not sent:
+            raise NothingChosenError
         for it in sent:
             files.attach(entry, record, it.filename or "", it.stream.read(MOST_BYTES + 1))
 
