@@ -74,6 +74,9 @@ _SOURCES = (
     _Source(Assignment, Assignment.created_at, frozenset({"assignment"})),
 )
 
+_MOST_DETAILS = 8
+"""What a record was made of stands on it; the tab of its history tells all."""
+
 _TOLD_THEMSELVES = ("RecordNote", "Attachment", "Assignment")
 
 
@@ -147,7 +150,7 @@ class _Writer:
             who=entry.who,
             when=entry.when,
             text=entry.text,
-            details=entry.details,
+            details=() if line.action == "created" else entry.details[:_MOST_DETAILS],
         )
 
     def note(self, note: RecordNote) -> Happening:
@@ -155,13 +158,13 @@ class _Writer:
         is_own = note.created_by_id == rights.acting_user_id()
         address = f"{self._base}/notes/{note.id}"
         is_call = note.kind == "call"
-        is_changed = note.version > 1
+        when = self._when(note.created_at)
         return Happening(
             kind=note.kind,
             icon="phone" if is_call else "message-circle",
             anchor=f"note-{note.id}",
             who=self._name(note.created_by_id),
-            when=self._when(note.created_at) + (f" · {_('edited')}" if is_changed else ""),
+            when=gettext("%(when)s · edited", when=when) if note.version > 1 else when,
             text=str(_("reported a call") if is_call else _("wrote a note")),
             body=as_html(note.body, self._people),
             details=self._call(note) if is_call else (),
