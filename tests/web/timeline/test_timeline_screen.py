@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.core.db import transaction
 from tests.factories import ledger, office
@@ -38,8 +38,27 @@ def test_a_day_on_a_card(
     tmp_path: Path,
 ) -> None:
     page.goto(f"/party/show/{card}")
-    timeline = page.locator("#timeline")
-    stream = timeline.locator(".m-happening")
+    mention(page, assert_accessible)
+    report_a_call(page)
+    assert complaints.found.pop().startswith("422: ")
+    attach(page, tmp_path)
+    assign_and_share(page)
+    assert_accessible(page)
+    shoot(page, "timeline-light-1440")
+    change_and_delete(page)
+    page.locator("[name=theme]").click()
+    page.locator("#timeline-kind-all").wait_for()
+    assert_accessible(page)
+    shoot(page, "timeline-dark-1440")
+
+
+def first(page: Page) -> Locator:
+    """Give what happened last."""
+    return page.locator("#timeline .m-happening").first
+
+
+def mention(page: Page, assert_accessible: Callable[[Page], None]) -> None:
+    """Write a note by keyboard alone, with a colleague who is offered."""
     body = page.locator("#timeline-body")
     body.click()
     page.keyboard.type("Ekstreyi istedi. @fin")
@@ -50,62 +69,70 @@ def test_a_day_on_a_card(
     page.keyboard.type("bakar mısın? https://example.com/ekstre")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(stream.first).to_contain_text("@Finance Yılmaz bakar mısın?")
+    expect(first(page)).to_contain_text("@Finance Yılmaz bakar mısın?")
     expect(body).to_have_value("")
 
+
+def report_a_call(page: Page) -> None:
+    """Report a call; what was typed survives a refusal."""
+    body, minutes = page.locator("#timeline-body"), page.locator("#call-minutes")
     page.locator("[name=kind][value=call]").check(force=True)
     page.locator("#call-to").fill("Ayşe Hanım")
     page.locator("#call-outcome").select_option("promised")
-    page.locator("#call-minutes").fill("5000")
-    page.locator("#call-minutes").evaluate("input => input.form.noValidate = true")
+    minutes.fill("5000")
+    minutes.evaluate("input => input.form.noValidate = true")
     body.fill("Cuma öder.")
     page.locator("#write").click()
     expect(page.locator("#messages [role=alert]")).to_contain_text("1440")
     expect(body).to_have_value("Cuma öder.")
-    assert complaints.found.pop().startswith("422: ")
-    page.locator("#call-minutes").fill("5")
+    minutes.fill("5")
     page.locator("#write").click()
-    expect(stream.first).to_contain_text("Ayşe Hanım")
+    expect(first(page)).to_contain_text("Ayşe Hanım")
 
-    for name, content in (("logo.png", picture()), ("teklif.txt", "Teklif".encode())):
-        (tmp_path / name).write_bytes(content)
-    page.locator("#timeline-files").set_input_files([tmp_path / "logo.png", tmp_path / "teklif.txt"])
-    expect(timeline.locator(".m-file")).to_have_count(2)
-    expect(timeline.locator(".m-file img")).to_be_visible()
 
+def attach(page: Page, folder: Path) -> None:
+    """Attach two files at once."""
+    for name, content in (("logo.png", picture()), ("teklif.txt", b"Teklif")):
+        (folder / name).write_bytes(content)
+    chosen = [folder / "logo.png", folder / "teklif.txt"]
+    page.locator("#timeline-files").set_input_files(chosen)
+    expect(page.locator("#timeline .m-file")).to_have_count(2)
+    expect(page.locator("#timeline .m-file img")).to_be_visible()
+
+
+def assign_and_share(page: Page) -> None:
+    """Give work to a colleague, let another read, and follow."""
+    timeline, follow = page.locator("#timeline"), page.locator("#follow")
     timeline.locator("summary", has_text="Görev ver").focus()
     page.keyboard.press("Enter")
     page.locator("#assign-user").select_option(label="Finance Yılmaz")
     page.locator("#assign-note").fill("Mutabakat mektubu")
     page.keyboard.press("Enter")
     expect(timeline.locator(".m-tasks")).to_contain_text("Mutabakat mektubu")
-
     timeline.locator("summary", has_text="Paylaş").click()
     page.locator("#share-user").select_option(label="Rival Yılmaz")
-    page.locator("#share-user").locator("xpath=ancestor::form").locator("button").click()
-    expect(stream.first).to_contain_text("bu kaydı paylaştı")
-    page.locator("#follow").click()
-    expect(page.locator("#follow")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("#follow")).to_be_focused()
-    assert_accessible(page)
-    shoot(page, "timeline-light-1440")
+    page.locator("form:has(#share-user) button").click()
+    expect(first(page)).to_contain_text("bu kaydı paylaştı")
+    follow.click()
+    expect(follow).to_have_attribute("aria-pressed", "true")
+    expect(follow).to_be_focused()
 
+
+def change_and_delete(page: Page) -> None:
+    """Change one's own note, delete one's own call, and look at the notes alone."""
+    timeline = page.locator("#timeline")
+    stream = timeline.locator(".m-happening")
     note = stream.filter(has_text="Ekstreyi istedi.")
     note.get_by_role("button", name="Bu notu değiştir").click()
     page.locator("#edit-body").fill("Ekstre gönderildi.")
-    page.get_by_role("button", name="Kaydet").click()
+    page.locator("form:has(#edit-body) [type=submit]").click()
     expect(timeline).to_contain_text("düzenlendi")
     stream.filter(has_text="Cuma öder.").get_by_role("button", name="Sil").click()
     page.click("#confirm-yes")
     expect(timeline).to_contain_text("bir notu sildi")
     page.locator("#timeline-kind-note").click()
-    expect(timeline.locator(".m-of-note")).to_have_count(1)
     expect(stream).to_have_count(1)
-
-    page.locator("[name=theme]").click()
-    page.locator("#timeline-kind-all").wait_for()
-    assert_accessible(page)
-    shoot(page, "timeline-dark-1440")
+    expect(timeline.locator(".m-of-note")).to_have_count(1)
 
 
 def test_news_and_work_on_a_phone(
