@@ -48,17 +48,23 @@ def eyes_of(user_id: int) -> Iterator[None]:
 
 
 def reads(user_id: int, entry: Registered, record: Any) -> bool:
-    """Tell whether a person may read a record: by their rights, and by whose it is."""
-    with eyes_of(user_id):
+    """Tell whether a person may read a record: by their rights, and by whose it is.
+
+    Whose it is is asked of the database only for those who do not see all of them.
+    """
+    with acting_as(Actor("user", user_id)):
         if not rights.can(entry.name, "read"):
             return False
+        if reach_of(entry.model) == "all":
+            return True
+    with eyes_of(user_id):
         asked = select(entry.key).where(entry.key == key_of(record))
         return db.session.scalar(asked) is not None
 
 
 def reads_some(user_id: int, entry: Registered) -> bool:
     """Tell whether a person may read records of a model at all."""
-    with eyes_of(user_id):
+    with acting_as(Actor("user", user_id)):
         return rights.can(entry.name, "read")
 
 

@@ -19,11 +19,10 @@ from app.core.access import (
 )
 from app.core.db import db, transaction
 from app.core.shares import RecordShare, read_shared_models
-from app.ledger.models import Party
+from app.ledger.models import Party, Voucher
+from app.ledger.posting import post
 from app.modules.parties.models import PartyContact
 from tests.factories import ledger, office
-
-Cards = dict[str, int]
 
 
 @pytest.fixture
@@ -82,6 +81,27 @@ def test_a_share_gives_nothing_to_who_reads_no_such_records(
 def test_a_viewer_of_whom_no_shares_are_known_reads_none(staff: dict[str, int], way: str) -> None:
     with viewed_by(Viewer(staff["sales"], lambda _model: "own", lambda: ())):
         assert READS[way]() == ["own"]
+
+
+@pytest.mark.parametrize("way", READS)
+def test_a_share_is_for_nobody_else(staff: dict[str, int], way: str) -> None:
+    with viewed_by(Viewer(staff["stock"], lambda _model: "own", lambda: (), frozenset({"Party"}))):
+        assert READS[way]() == []
+
+
+def test_a_voucher_is_shared_with_its_lines_and_not_its_party(staff: dict[str, int]) -> None:
+    with transaction():
+        card = db.session.get_one(Party, key_of("secret"))
+        for number in ("first", "second"):
+            post(ledger.voucher(card, description=number))
+        asked = select(Voucher.id).where(Voucher.description == "first")
+        key = str(db.session.execute(asked).scalar_one())
+        db.session.add(RecordShare(model="Voucher", key=key, user_id=staff["sales"]))
+    db.session.remove()
+    with viewed_by(seen_by(staff["sales"])):
+        assert db.session.scalars(select(Voucher.description)).all() == ["first"]
+        assert "secret" not in db.session.scalars(select(Party.name)).all()
+        assert db.session.scalars(select(Voucher.id).where(changeable(Voucher))).all() == []
 
 
 def test_what_is_shared_cannot_be_changed(staff: dict[str, int]) -> None:

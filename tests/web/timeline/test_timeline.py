@@ -8,12 +8,15 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from app.core import clock, events
-from app.core.db import db
+from app.core.db import db, transaction
 from app.core.events import Notified
 from app.core.history import HistoryLine
+from app.core.shares import RecordShare
+from app.ledger.models import Party
+from app.ledger.posting import post
 from app.panel.timeline.files import path_of
 from app.panel.timeline.models import Attachment, RecordNote
-from tests.factories import forms, people
+from tests.factories import forms, ledger, people
 from tests.factories.timelines import Desk, base_of, refusal
 from tests.web.timeline.conftest import Scene
 
@@ -177,6 +180,23 @@ def test_a_shared_record_is_read_and_nothing_else_until_it_is_taken_back(scene: 
     told = sales.read(scene.own, "change")
     assert "paylaştı" in told
     assert "geri aldı" in told
+
+
+def test_no_action_is_carried_out_on_what_was_only_shared(scene: Scene) -> None:
+    with transaction():
+        card = db.session.get_one(Party, int(scene.others.rpartition("/")[2]))
+        key = str(post(ledger.voucher(card)).voucher_id)
+        db.session.add(RecordShare(model="Voucher", key=key, user_id=scene.staff["sales"]))
+    people.grant("Sales", "Voucher", "reverse")
+    sales = scene.desk("sales")
+    page = sales.get(f"/voucher/show/{key}")
+    assert page.status_code == 200
+    assert "/action/reverse/" not in page.text
+    assert sales.post(f"/voucher/action/reverse/{key}").status_code == 404
+    assert refusal(sales.attach(base_of("Voucher", key), ("a.txt", b"x"))) == (
+        403,
+        "may_not_attach",
+    )
 
 
 def _is_changed_by_api(rival: Desk, show: str) -> bool:

@@ -90,6 +90,16 @@ def report_a_call(page: Page) -> None:
     expect(first(page)).to_contain_text("Ayşe Hanım")
 
 
+_DROP = """() => {
+  const carried = new DataTransfer();
+  carried.items.add(new File(["a;b"], "dropped.csv"));
+  for (const type of ["dragover", "drop"]) {
+    const event = new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true });
+    document.getElementById("timeline-body").dispatchEvent(event);
+  }
+}"""
+
+
 def attach(page: Page, folder: Path) -> None:
     """Attach two files at once."""
     for name, content in (("logo.png", picture()), ("teklif.txt", b"Teklif")):
@@ -98,6 +108,9 @@ def attach(page: Page, folder: Path) -> None:
     page.locator("#timeline-files").set_input_files(chosen)
     expect(page.locator("#timeline .m-file")).to_have_count(2)
     expect(page.locator("#timeline .m-file img")).to_be_visible()
+    page.evaluate(_DROP)
+    expect(page.locator("#timeline .m-file")).to_have_count(3)
+    expect(page.locator("#timeline")).to_contain_text("dropped.csv")
 
 
 def assign_and_share(page: Page) -> None:
