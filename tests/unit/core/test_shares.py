@@ -22,6 +22,8 @@ from app.core.shares import RecordShare, read_shared_models
 from app.ledger.models import Party, Voucher
 from app.ledger.posting import post
 from app.modules.parties.models import PartyContact
+from app.panel import saving
+from app.panel.registry import registered
 from tests.factories import ledger, office
 
 
@@ -102,6 +104,10 @@ def test_a_voucher_is_shared_with_its_lines_and_not_its_party(staff: dict[str, i
         assert db.session.scalars(select(Voucher.description)).all() == ["first"]
         assert "secret" not in db.session.scalars(select(Party.name)).all()
         assert db.session.scalars(select(Voucher.id).where(changeable(Voucher))).all() == []
+        entry = registered()["Voucher"]  # whose rows nobody locks: its actions lock what they write
+        assert saving.get(entry, key).description == "first"
+        with pytest.raises(NotVisibleError):
+            saving.get(entry, key, to_write=True)
 
 
 def test_what_is_shared_cannot_be_changed(staff: dict[str, int]) -> None:
