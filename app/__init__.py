@@ -32,6 +32,7 @@ from app.panel import (
     shell,
     starting,
 )
+from app.panel.timeline.leaving import clear_away, tell_of_change
 
 
 @said_at_start
@@ -62,6 +63,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
             (VoucherPosted, remember_posting),
             (TransactionsImported, remember_import),
             (PartiesImported, remember_cards),
+            (events.RecordChanged, tell_of_change),
+            (events.RecordDeleted, clear_away),
         )
     )
     return app

@@ -1,6 +1,7 @@
 """`flask backup` and `flask restore`: one file with the database, the uploads and a manifest."""
 
 import json
+import os
 import shutil
 import tarfile
 import tempfile
@@ -124,9 +125,11 @@ def _unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Pa
     if name.is_absolute() or ".." in name.parts:
         raise ValueError(member.name)
     if member.isdir():
-        (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     elif content := archive.extractfile(member) if member.isfile() else None:
-        with content, (folder / name).open("xb") as file:
+        # Readable by nobody else, as what people attach to records was before.
+        handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with content, os.fdopen(handle, "wb") as file:
             shutil.copyfileobj(content, file)
     else:
         raise ValueError(member.name)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.core.db import db
 from app.core.errors import N_, DomainError
+from app.core.shares import is_shared
 
 Reach = Literal["own", "team", "all"]
 
@@ -40,13 +41,19 @@ class OutOfReachError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The person who reads: how far each model is reached, and whose rows are the team's."""
+    """The person who reads: how far each model is reached, and whose rows are the team's.
+
+    `shares` names the models of which single records were shared with them.
+    """
 
     user_id: int | None
     reach: Callable[[type[Any]], Reach | None]
     mates: Callable[[], Iterable[int]]
-    rules: dict[type[Any], Any] = field(default_factory=dict, init=False, compare=False)
-    """What every statement of this viewer is given, by model: made at the first one."""
+    shares: frozenset[str] = frozenset()
+    rules: dict[tuple[type[Any], bool], Any] = field(
+        default_factory=dict, init=False, compare=False
+    )
+    """What every statement of this viewer is given, by model and whether it writes: made once."""
 
     def owners(self, reach: Reach) -> list[int]:
         """Name the users whose rows are reached."""
@@ -104,11 +111,28 @@ def visible(model: type[Any]) -> ColumnElement[bool]:
     return true() if rule is None else rule
 
 
+def changeable(model: type[Any]) -> ColumnElement[bool]:
+    """Give the rule of what the viewer may change: a record shared with them is only read."""
+    rule = _rule_of(model, _attributes_of(model), to_write=True)
+    return true() if rule is None else rule
+
+
+def is_only_read(model: type[Any], key: Any) -> bool:
+    """Tell whether the viewer reaches a record by a share alone; asks where there are any."""
+    viewer = _viewer.get()
+    if viewer is None or model.__name__ not in viewer.shares:
+        return False
+    primary = next(iter(model.__mapper__.primary_key))
+    asked = select(primary).select_from(model).where(primary == key, changeable(model))
+    return db.session.scalar(asked) is None
+
+
 def ensure_visible(model: type[Any], keys: Iterable[Any]) -> None:
-    """Refuse keys of records the viewer does not reach; raises NotVisibleError."""
+    """Refuse keys of records the viewer may not write to; raises NotVisibleError."""
     wanted = set(keys)
     key = next(iter(model.__mapper__.primary_key))
-    found = db.session.scalars(select(key).select_from(model).where(key.in_(wanted)))
+    asked = select(key).select_from(model).where(key.in_(wanted), changeable(model))
+    found = db.session.scalars(asked)
     if wanted - set(found):
         raise NotVisibleError
 
@@ -119,21 +143,29 @@ def _guard_reads(state: ORMExecuteState) -> None:
     viewer = _viewer.get()
     if viewer is None or state.is_column_load or not (state.is_select or _changes_rows(state)):
         return
-    if criteria := [rule for model in _rules if (rule := _criteria(viewer, model)) is not None]:
+    to_write = _changes_rows(state) or _locks_rows(state)
+    found = (_criteria(viewer, model, to_write=to_write) for model in _rules)
+    if criteria := [rule for rule in found if rule is not None]:
         state.statement = state.statement.options(*criteria)
 
 
-def _criteria(viewer: Viewer, model: type[Any]) -> Any:
-    if model not in viewer.rules:
-        rule = _rule_of(model, _attributes_of(model))
-        viewer.rules[model] = (
+def _criteria(viewer: Viewer, model: type[Any], *, to_write: bool) -> Any:
+    known = model, to_write and bool(viewer.shares)
+    if known not in viewer.rules:
+        rule = _rule_of(model, _attributes_of(model), to_write=to_write)
+        viewer.rules[known] = (
             None if rule is None else with_loader_criteria(model, rule, include_aliases=True)
         )
-    return viewer.rules[model]
+    return viewer.rules[known]
 
 
 def _changes_rows(state: ORMExecuteState) -> bool:
     return state.is_update or state.is_delete
+
+
+def _locks_rows(state: ORMExecuteState) -> bool:
+    """Tell a statement that locks what it reads: it does so to write."""
+    return getattr(state.statement, "_for_update_arg", None) is not None
 
 
 _Place: TypeAlias = Callable[[Any], Any]
@@ -150,28 +182,36 @@ def _attributes_of(model: type[Any]) -> _Place:
     return lambda column: getattr(model, mapper.get_property_by_column(column).key)
 
 
-def _rule_of(model: type[Any], place: _Place) -> ColumnElement[bool] | None:
-    """Give the viewer's condition on a model; nothing where every row is reached."""
+def _rule_of(
+    model: type[Any], place: _Place, *, to_write: bool = False
+) -> ColumnElement[bool] | None:
+    """Give the viewer's condition on a model; nothing where every row is reached.
+
+    What was shared is read and never written: it is left out where the statement writes.
+    """
     viewer = _viewer.get()
     rule = _rules.get(model)
     if viewer is None or rule is None:
         return None
     if rule.parent is not None:
-        return _through_parent(model, rule, place)
+        return _through_parent(model, rule, place, to_write=to_write)
     reach = viewer.reach(model)
-    if reach is None:
-        return false()
     if reach == "all":
         return None
-    if rule.owner is None:
+    if reach is None or rule.owner is None:
         return false()
-    return _follow(model.__mapper__, place, rule.owner.split("."), viewer.owners(reach))
+    owned = _follow(model.__mapper__, place, rule.owner.split("."), viewer.owners(reach))
+    if to_write or model.__name__ not in viewer.shares:
+        return owned
+    return owned | is_shared(model, place(model.__mapper__.primary_key[0]), viewer.user_id)
 
 
-def _through_parent(model: type[Any], rule: _Rule, place: _Place) -> ColumnElement[bool] | None:
+def _through_parent(
+    model: type[Any], rule: _Rule, place: _Place, *, to_write: bool
+) -> ColumnElement[bool] | None:
     assert rule.parent is not None  # noqa: S101 - the caller asked
     parent = _another(rule.parent.__table__)
-    condition = _rule_of(rule.parent, _columns_of(parent))
+    condition = _rule_of(rule.parent, _columns_of(parent), to_write=to_write)
     if condition is None:
         return None
     keys = select(parent.c[next(iter(rule.parent.__table__.primary_key)).key]).where(condition)

@@ -1,6 +1,6 @@
 """The database: one session per unit of work, one transaction opened and closed at the edge."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask
@@ -8,7 +8,8 @@ from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import Role as Role
 from flask_appbuilder.security.sqla.models import User as User
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from app.core.actor import OnlyLookingError, current_actor
 from app.core.postgres import open_server
@@ -52,3 +53,25 @@ def transaction(*, reads_only: bool = False) -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def when_settled(kept: Callable[[], None] | None, undone: Callable[[], None] | None) -> None:
+    """Do one thing once the transaction is kept, the other once it is undone.
+
+    What no database rolls back waits for it: files are erased when their rows are gone for good.
+    """
+    session = db.session()
+    waiting = [True]
+
+    def settle(run: Callable[[], None] | None) -> None:
+        if waiting and waiting.pop() and run is not None:
+            run()
+
+    def commit(_session: Session) -> None:
+        settle(kept)
+
+    def rollback(_session: Session) -> None:
+        settle(undone)
+
+    event.listen(session, "after_commit", commit, once=True)
+    event.listen(session, "after_rollback", rollback, once=True)

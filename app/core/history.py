@@ -18,6 +18,7 @@ from app.core.db import Base
 from app.core.driver import compiled, driver_connection, table_of
 from app.core.fields import Record, choice, instant, text, whole
 from app.core.language import _
+from app.core.of_record import OfRecord
 
 ACTIONS = {
     "created": _("created"),
@@ -46,6 +47,8 @@ _BOOKKEEPING = frozenset(
         *("search_key", "similar_key", "stage_since"),
     }
 )
+_PLACE = frozenset({"model", "key", "token", "stored_as"})
+"""Of rows beside a record: the line stands under it, and tells nobody where a file lies."""
 
 
 _remembered: dict[type[Any], tuple[str, ...]] = {}
@@ -149,11 +152,13 @@ ROW = "__row__"
 def _line_of(record: Any, action: str, changes: dict[str, Any]) -> dict[str, Any]:
     """Write a change under its record; that of a child row under the record it belongs to."""
     name = type(record).__name__
+    row = {"model": name, "id": record.id, "action": action}
+    if isinstance(record, OfRecord):
+        return _line(record.model, record.key, "changed", {ROW: row} | changes)
     parent = access.parent_of(type(record))
     if parent is None:
         return _line(name, record.id, _kind_of(record, action, changes), changes)
     model, column = parent
-    row = {"model": name, "id": record.id, "action": action}
     return _line(model.__name__, getattr(record, column), "changed", {ROW: row} | changes)
 
 
@@ -173,6 +178,8 @@ def _changes(record: Any, action: str) -> dict[str, Any]:
     """Give {field: [old, new]} for what really changed; of a row that is gone, what stood in it."""
     found: dict[str, Any] = {}
     state = inspect(record)
+    if action == "deleted" and isinstance(record, OfRecord):
+        return _stood_in(record)
     if action == "deleted" and (parent := access.parent_of(type(record))):
         return _stood_in(record, parent[1])
     for name in _fields_kept_of(record):
@@ -209,7 +216,7 @@ def _key(record: Any) -> Any:
     return record.__mapper__.primary_key_from_instance(record)[0]
 
 
-def _stood_in(row: Any, parent_column: str) -> dict[str, Any]:
+def _stood_in(row: Any, parent_column: str = "") -> dict[str, Any]:
     """Give {field: [value, None]} of a row that is gone; its record's history alone knows it."""
     # As it was loaded: to ask the database again for what is gone would fail.
     kept = {name: inspect(row).dict.get(name) for name in _fields_kept_of(row)}
@@ -223,10 +230,9 @@ def _stood_in(row: Any, parent_column: str) -> dict[str, Any]:
 def _fields_kept_of(record: Any) -> Iterable[str]:
     if kept := _remembered.get(type(record)):
         return kept
+    known = _BOOKKEEPING | _PLACE if isinstance(record, OfRecord) else _BOOKKEEPING
     columns = inspect(record).mapper.column_attrs
-    return (
-        known.key for known in columns if known.key not in _BOOKKEEPING and not _is_computed(known)
-    )
+    return (it.key for it in columns if it.key not in known and not _is_computed(it))
 
 
 def _is_computed(attribute: Any) -> bool:

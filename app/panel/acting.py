@@ -4,9 +4,10 @@ from typing import Any
 
 from app.core import access
 from app.core.errors import N_, DomainError
+from app.core.events import RecordChanged, publish
 from app.panel import kinds, rights, saving
 from app.panel.definition import Action, actions_of
-from app.panel.registry import Registered
+from app.panel.registry import Registered, key_of
 
 
 class NotNowError(DomainError):
@@ -34,9 +35,10 @@ def carry_out(entry: Registered, action: Action, key: str, reason: str = "") -> 
     record = saving.get(entry, key, to_write=True)
     if not is_available(action, record):
         raise NotNowError
-    if action.asks is None:
-        return action.run(record)
-    return action.run(record, reason=kinds.KINDS["text"].parse(reason, "") or "")
+    typed = kinds.KINDS["text"].parse(reason, "") or ""
+    answer = action.run(record) if action.asks is None else action.run(record, reason=typed)
+    publish(RecordChanged(entry.name, str(key_of(record))))
+    return answer
 
 
 def is_available(action: Action, record: Any) -> bool:

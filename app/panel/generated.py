@@ -22,6 +22,7 @@ from app.panel.lists.page import list_page
 from app.panel.lists.query import Listing
 from app.panel.lists.summary import summary
 from app.panel.looking import looking, note_view
+from app.panel.records.copying import copied
 from app.panel.records.page import peek_page, record_page
 from app.panel.records.sentences import history_of
 from app.panel.records.tabs import HISTORY, related_list
@@ -121,7 +122,8 @@ def add_record(entry: Registered) -> str | AnyResponse | tuple[str, int]:
     rights.require(entry.name, "create")
     saving.require_fillable(entry)
     if request.method == "GET":
-        maker = FormMaker(entry, None, _prefilled(entry), current_language(), request.script_root)
+        filled = _copied(entry) if "copy" in request.args else _prefilled(entry)
+        maker = FormMaker(entry, None, filled, current_language(), request.script_root)
         return render(entry, "form", page=maker.page(back_url=_list_url(entry)))
     return _save(entry, None)
 
@@ -131,11 +133,17 @@ def edit_record(entry: Registered, key: str) -> str | AnyResponse | tuple[str, i
     rights.require(entry.name, "update")
     rights.require(entry.name, "read")
     if request.method == "GET":
-        maker = FormMaker(
-            entry, saving.get(entry, key), None, current_language(), request.script_root
-        )
+        record = saving.get(entry, key)
+        if access.is_only_read(entry.model, key_of(record)):
+            raise access.NotVisibleError
+        maker = FormMaker(entry, record, None, current_language(), request.script_root)
         return render(entry, "form", page=maker.page(back_url=_url(entry, "show", key)))
     return _save(entry, key)
+
+
+def _copied(entry: Registered) -> Input:
+    rights.require(entry.name, "read")
+    return copied(entry, request.args["copy"], current_language())
 
 
 def _prefilled(entry: Registered) -> Input | None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.core.access import NotVisibleError, viewed_by
 from app.core.actor import Actor, acting_as
 from app.core.db import User, db
+from app.core.shares import read_shared_models
 from app.panel import rights
 from app.panel.requests import viewer_of
 
@@ -23,7 +24,15 @@ def on_behalf_of(user_id: int, kind: str = "job") -> Iterator[None]:
         raise NotVisibleError
     rights.look_again()
     try:
-        with acting_as(Actor(kind, user_id)), viewed_by(viewer_of(user_id)):
+        with eyes_of(user_id, kind):
             yield
     finally:
         rights.look_again()
+
+
+@contextmanager
+def eyes_of(user_id: int, kind: str = "user") -> Iterator[None]:
+    """Look at the records as a person does, whether they may sign in or not."""
+    viewer = viewer_of(user_id, read_shared_models(user_id))
+    with acting_as(Actor(kind, user_id)), viewed_by(viewer):
+        yield

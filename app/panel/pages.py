@@ -404,3 +404,5 @@ class RecordPage:
     badges: Sequence[Cell] = field(default_factory=tuple)
     trail: Sequence[Option] = ()
     """What the record is part of, from the top down."""
+    timeline_url: str = ""
+    """Answers with what people left on the record, as a piece of HTML."""

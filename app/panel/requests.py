@@ -82,16 +82,16 @@ def _begin() -> None:
     user_id = _identify()
     g.edge = ExitStack()
     g.edge.enter_context(acting_as(_actor(user_id)))
-    g.edge.enter_context(viewed_by(viewer_of(user_id)))
+    g.edge.enter_context(viewed_by(viewer_of(user_id, _shares())))
     if not is_storable(request.path):
         abort(404)  # no record is called by what no column can hold
 
 
-def viewer_of(user_id: int | None) -> Viewer:
+def viewer_of(user_id: int | None, shares: frozenset[str] = frozenset()) -> Viewer:
     """Give the eyes of a person, or of a visitor, for one piece of work."""
     once: Any = functools.cache  # what is asked again meanwhile has its answer
     mates = current_app.extensions["mates_of_viewer"]
-    return Viewer(user_id, once(reach_of), once(mates))
+    return Viewer(user_id, once(reach_of), once(mates), shares)
 
 
 def _actor(user_id: int | None) -> Actor:
@@ -103,6 +103,12 @@ def _actor(user_id: int | None) -> Actor:
 def _identify() -> int | None:
     """Say who asks, by cookie or, for the API, by token."""
     return current_user.id if current_user and current_user.is_authenticated else None
+
+
+def _shares() -> frozenset[str]:
+    """Name the models of which records were shared with whoever asks, as the sign-in found."""
+    known: frozenset[str] = g.pop("shares", frozenset())
+    return known
 
 
 def reach_of(model: type[Any]) -> Reach | None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from app.core import access, clock
 from app.core.db import db
 from app.core.errors import N_, DomainError
+from app.core.events import RecordChanged, RecordDeleted, publish
 from app.core.fields import Field, Record, fields_of
 from app.core.tags import Tag, forget_tags, known_tags, put_tags
 from app.panel import rights
@@ -85,9 +86,12 @@ def get(entry: Registered, key: str, *, to_write: bool = False) -> Any:
     """Give a record the viewer reaches; raises NotVisibleError.
 
     To write, its row is locked and read anew, so that nothing changes between check and save;
-    what is read only nobody may lock, and its actions lock what they write.
+    what is read only nobody may lock, and its actions lock what they write. What was shared
+    with the viewer is not there to be written.
     """
     query = select(entry.model).where(entry.key == entry.parse_key(key))
+    if to_write:
+        query = query.where(access.changeable(entry.model))
     if to_write and not entry.panel.read_only:
         query = query.with_for_update(of=entry.model).execution_options(populate_existing=True)
     record = db.session.scalar(query)
@@ -150,6 +154,7 @@ def update(entry: Registered, key: str, sent: Input) -> Any:
         _leave_fixed(entry, record, sent)
         _apply(entry, record, sent)
         _finish(entry, record, sent, is_new=False)
+    publish(RecordChanged(entry.name, str(key_of(record))))
     return record
 
 
@@ -158,11 +163,13 @@ def delete(entry: Registered, key: str) -> None:
     record = get(entry, key, to_write=True)
     if is_taggable(entry.model):
         forget_tags(entry.name, key_of(record))
+    gone = RecordDeleted(entry.name, str(key_of(record)))
     db.session.delete(record)
     try:
         db.session.flush()
     except IntegrityError as error:
         raise InUseError from error
+    publish(gone)
 
 
 def archive(entry: Registered, key: str, *, restore: bool = False) -> Any:
@@ -171,6 +178,7 @@ def archive(entry: Registered, key: str, *, restore: bool = False) -> Any:
     moment: datetime | None = None if restore else (record.archived_at or clock.now())
     record.archived_at = moment
     db.session.flush()
+    publish(RecordChanged(entry.name, str(key_of(record))))
     return record
 
 

@@ -4,8 +4,8 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import session
-from sqlalchemy import ForeignKey, Select, String, bindparam, delete, select
+from flask import g, session
+from sqlalchemy import BindParameter, ForeignKey, Select, String, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,7 +13,9 @@ from app.core import clock
 from app.core.db import Base, User, db
 from app.core.fields import instant, text, whole
 from app.core.language import _
+from app.core.shares import models_shared_with
 from app.panel import grants
+from app.panel.timeline.models import unread_news
 
 IDLE = timedelta(hours=4)
 """Nobody has used the session for so long: it is over."""
@@ -75,10 +77,17 @@ def bearer(user_id: int, version: Any) -> User | None:
     return _user_at(_OF_TOKEN, user_id, version)
 
 
+_WHO: BindParameter[int] = bindparam("user")
 _OF_TOKEN = (
-    select(User, UserProfile.auth_version, grants.version_now())
+    select(
+        User,
+        UserProfile.auth_version,
+        grants.version_now(),
+        models_shared_with(_WHO).scalar_subquery(),
+        unread_news(_WHO).scalar_subquery(),
+    )
     .outerjoin(UserProfile, UserProfile.user_id == User.id)
-    .where(User.id == bindparam("user"), User.active)
+    .where(User.id == _WHO, User.active)
 )
 _OF_COOKIE = _OF_TOKEN.where(
     ~select(EndedSession.id).where(EndedSession.id == bindparam("session")).exists()
@@ -91,6 +100,7 @@ def _user_at(asked: Select[Any], user_id: int, version: Any, known: str = "") ->
     if row is None or (row[1] or 0) != version:
         return None
     grants.note_version(row[2])
+    g.shares, g.unread_news = frozenset(row[3] or ()), row[4]
     user: User = row[0]
     return user
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, get_template_attribute, request
+from flask import Flask, current_app, g, get_template_attribute, request
 from flask_login import current_user
 from markupsafe import Markup
 
 from app.panel import preferences
 from app.panel.headers import csp_nonce
 from app.panel.looking import looking
+from app.panel.timeline.models import MOST_SHOWN_UNREAD
 
 
 class MenuItem(NamedTuple):
@@ -124,6 +125,12 @@ class Shell:
     def theme(self) -> str:
         """Give the theme of the page."""
         return preferences.theme()
+
+    @property
+    def unread(self) -> str:
+        """Give how many news the person has not read, as the statement that asks who found it."""
+        count: int = g.get("unread_news", 0) if self.user else 0
+        return f"{MOST_SHOWN_UNREAD}+" if count > MOST_SHOWN_UNREAD else str(count or "")
 
     @property
     def is_narrow(self) -> bool:

@@ -13,6 +13,8 @@ from app.panel.fab.api import generated_api
 from app.panel.fab.views import generated_view
 from app.panel.screens import all_screens
 from app.panel.searching import views as searching
+from app.panel.timeline import own_views
+from app.panel.timeline import views as timeline
 
 
 def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> None:
@@ -30,3 +32,5 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
     bulk.init_app(app)
     exports.init_app(app)
     feeds.init_app(app)
+    app.register_blueprint(timeline.blueprint)
+    app.register_blueprint(own_views.blueprint)

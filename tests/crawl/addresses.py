@@ -34,6 +34,9 @@ def paths(rule: Rule, world: World, junk: Sequence[str] = JUNK) -> Iterator[tupl
     """Give the paths of a route with what each tries: own, foreign, missing and junk keys."""
     names = [name for name in sorted(rule.arguments) if name in rule._converters]  # noqa: SLF001 - nothing else says them
     entry = entry_of_rule(rule.rule)
+    if {"model", "key"} <= set(names):
+        yield from _of_any_record(rule, world)
+        return
     choices = [list(_values(name, entry, world, junk)) for name in names]
     for chosen in product(*choices):
         if len(names) > 1 and chosen[0][0] != choices[0][0][0] and _is_junk(chosen[-1][0]):
@@ -42,6 +45,21 @@ def paths(rule: Rule, world: World, junk: Sequence[str] = JUNK) -> Iterator[tupl
         for name, (_label, value) in zip(names, chosen, strict=True):
             path = _put(path, name, value)
         yield "+".join(label for label, _value in chosen) or "plain", path
+
+
+_LEFT_ON = ("Party", "Voucher")
+"""Of which models the addresses that take any are tried: one of people's rows, one through them."""
+
+
+def _of_any_record(rule: Rule, world: World) -> Iterator[tuple[str, str]]:
+    """Give the paths of a route about a record of any model: own, foreign, junk."""
+    keys = [(name, kind, key) for name in _LEFT_ON for kind, key in world.keys[name].items()]
+    keys += [("Party", "missing", MISSING), ("Nothing", "junk", "1"), ("Party", "junk", "\x00'")]
+    for model, kind, key in keys:
+        path = _put(_put(rule.rule, "model", model), "key", key)
+        for name in sorted(rule.arguments - {"model", "key"}):
+            path = _put(path, name, "1")
+        yield kind, path
 
 
 def _is_junk(label: str) -> bool:

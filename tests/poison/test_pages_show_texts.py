@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.panel.addresses import code_in_path
 from app.panel.records.tabs import HISTORY
 from app.panel.registry import registered
 from tests.factories import office
@@ -58,6 +59,7 @@ def pages_of_models(poisoned: Poisoned) -> Iterator[str]:
         yield f"{base}/summary"
         yield from (f"{base}/tab/{tab}/{key}" for tab in (HISTORY, *entry.panel.related))
         yield f"{base}/show/{key}"
+        yield f"/records/{name}/{code_in_path(key)}/timeline"
         if not entry.panel.read_only:
             yield from (f"{base}/{page}" for page in (f"edit/{key}", "add"))
 
@@ -65,6 +67,7 @@ def pages_of_models(poisoned: Poisoned) -> Iterator[str]:
 def other_pages(poisoned: Poisoned) -> Iterator[str]:
     """Give every screen made by hand."""
     party, draft = poisoned.keys["Party"][0], poisoned.keys["DraftVoucher"][0]
+    yield from ("/notifications", "/assignments")
     yield from ("/", "/overview", "/profile/", "/logout/", "/statement", "/balances")
     yield from ("/transactions", f"/transactions/of/{party}", "/vouchers/enter/drafts")
     yield from (f"/statement/{code}" for code in poisoned.codes)

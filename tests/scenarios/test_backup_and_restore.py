@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 
 from app import create_app
 from app.commands.backup import write_backup
@@ -19,6 +20,10 @@ from app.core.postgres import Lease
 from app.ledger.posting import post
 from app.ledger.reversing import cancel, reverse
 from app.ledger.verify import verify
+from app.panel.registry import registered
+from app.panel.timeline import files
+from app.panel.timeline.files import attach, path_of
+from app.panel.timeline.models import Attachment
 from tests.conftest import settings_for
 from tests.factories.databases import Databases
 from tests.factories.ledger import customer, voucher
@@ -35,6 +40,9 @@ def books(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setitem(app.config, "INSTANCE_DIR", tmp_path / "old")
     uploads = tmp_path / "old" / "uploads"
     uploads.mkdir(parents=True)
+    with app.test_request_context(), transaction():
+        monkeypatch.setattr(files, "changes", lambda *_record: True)
+        attach(registered()["Party"], party, "contract.pdf", b"%PDF-1.7 the contract")
     (uploads / "sözleşme.pdf").write_text("signed")
     file = tmp_path / "books.tar"
     write_backup(file)
@@ -69,7 +77,12 @@ def test_restored_books_are_proven_and_can_be_posted_to(
     done = call(empty, "restore", str(books))
     assert done.output == "Restored 5 vouchers; the books are right.\n"
     assert balance(empty) == before
-    assert (empty.config["INSTANCE_DIR"] / "uploads" / "sözleşme.pdf").read_text() == "signed"
+    restored = empty.config["INSTANCE_DIR"] / "uploads" / "sözleşme.pdf"
+    assert restored.read_text() == "signed"
+    assert restored.stat().st_mode & 0o777 == 0o600
+    with empty.app_context():
+        attachment = db.session.execute(select(Attachment)).scalar_one()
+        assert path_of(attachment).read_bytes() == b"%PDF-1.7 the contract"
     with empty.app_context():
         with transaction():
             again = post(voucher(customer(code="120.01.0002"), "sales_invoice", "1.00"))

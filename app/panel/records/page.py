@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from app.core import access
 from app.core.fields import fields_of
 from app.core.language import _
 from app.panel import rights, saving
 from app.panel.acting import is_available
+from app.panel.addresses import code_in_path
 from app.panel.allowed import allowed
 from app.panel.definition import Figure, actions_of, figures_of, shortcuts_of
 from app.panel.forms.inputs import form_fields, row_fields
@@ -55,6 +57,7 @@ def record_page(
         previous_url=f"{base}/show/{before}{suffix}" if before else "",
         next_url=f"{base}/show/{after}{suffix}" if after else "",
         trail=trail_of(entry, record, root),
+        timeline_url=f"{root}/records/{entry.name}/{code_in_path(str(key_of(record)))}/timeline",
     )
 
 
@@ -148,10 +151,19 @@ def _lines(entry: Registered, record: Any, name: str, language: str, root: str) 
 
 
 def _buttons(entry: Registered, record: Any, base: str, suffix: str) -> Iterator[Button]:
-    """Give what the viewer may do: shortcuts, actions, edit, archive or restore, delete."""
+    """Give what the viewer may do: shortcuts, whatever changes the record, a copy."""
     key = key_of(record)
     for label, icon, url in shortcuts_of(record):
         yield Button(str(label), url, icon)
+    if not access.is_only_read(entry.model, key):
+        yield from _changes(entry, record, base, suffix)
+    if rights.may(entry, "create"):
+        yield Button(str(_("Duplicate")), f"{base}/add?copy={key}", "copy")
+
+
+def _changes(entry: Registered, record: Any, base: str, suffix: str) -> Iterator[Button]:
+    """Give what changes the record: nothing of it is offered on one that was only shared."""
+    key = key_of(record)
     for action in actions_of(entry.model).values():
         if rights.can(entry.name, action.name) and is_available(action, record):
             yield Button(

@@ -17,6 +17,7 @@ from app.panel.lists.columns import HIDDEN
 from app.panel.lists.options import title_of_key
 from app.panel.pages import HistoryEntry
 from app.panel.records.given import GIVEN, changed_rights
+from app.panel.records.parts import PARTS
 from app.panel.registry import Registered, registered, target_of
 from app.panel.searching.records import name_records
 from app.panel.searching.remembered import Known
@@ -40,7 +41,11 @@ def history_of(entry: Registered, key: Any, language: str) -> list[HistoryEntry]
         .order_by(HistoryLine.id.desc())
         .limit(MOST_LINES)
     )
-    lines = db.session.scalars(query).all()
+    return told(entry, db.session.scalars(query).all(), language)
+
+
+def told(entry: Registered, lines: Sequence[HistoryLine], language: str) -> list[HistoryEntry]:
+    """Say what some lines of a record's history tell."""
     sentences = Sentences(lines, language)
     return [
         HistoryEntry(
@@ -136,6 +141,8 @@ def _text(entry: Registered, line: HistoryLine) -> str:
     row = line.changes.get(ROW)
     if row is None:
         return str(TEXTS.get(line.action, line.action))
+    if row["model"] in PARTS:
+        return str(PARTS[row["model"]][1][row["action"]])
     labels = {child.__name__: field.label for _name, field, child in entry.lines()}
     return str(ROW_TEXTS[row["action"]]) % {"lines": labels.get(row["model"], row["model"])}
 
@@ -144,6 +151,7 @@ def _model_of(entry: Registered, line: HistoryLine) -> type[Any]:
     """Give the model whose fields a line tells of: the record's, or that of its child rows."""
     row = line.changes.get(ROW) or {}
     models = {child.__name__: child for _name, _field, child in entry.lines()}
+    models |= {name: part for name, (part, _texts) in PARTS.items()}
     return models.get(row.get("model", ""), entry.model)
 
 

@@ -21,6 +21,15 @@ export function tell(words, tone) {
   pass(message);
 }
 
+// What the server says of a refused request; nothing where it said nothing.
+export function refusal(answer) {
+  try {
+    return JSON.parse(answer).error.message;
+  } catch {
+    return "";
+  }
+}
+
 function pass(message) {
   setTimeout(() => {
     if (!message.matches(":hover, :focus-within")) message.remove();

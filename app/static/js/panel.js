@@ -10,9 +10,10 @@ import { offerFinder } from "panel/finder";
 import { watchForms } from "panel/form";
 import { startGrids } from "panel/grid";
 import { listenToKeys } from "panel/keys";
+import { offerMentions } from "panel/mentions";
 import { foldMenu } from "panel/menu";
 import { offerMembers } from "panel/members";
-import { tell, watchMessages } from "panel/messages";
+import { refusal, tell, watchMessages } from "panel/messages";
 import { offerPeek } from "panel/peek";
 import { openRows, sayCutTexts } from "panel/rows";
 import { followRules } from "panel/rules";
@@ -22,6 +23,7 @@ import { loadTabs } from "panel/tabs";
 import { text } from "panel/texts";
 import { openBranches } from "panel/tree";
 import { offerTicks } from "panel/ticks";
+import { keepTimeline } from "panel/timeline";
 
 foldMenu();
 askBefore();
@@ -35,6 +37,8 @@ offerPeek();
 openRows();
 sayCutTexts();
 loadTabs();
+keepTimeline();
+offerMentions();
 watchMessages();
 watchFilters();
 watchForms();
@@ -54,14 +58,6 @@ document.body.addEventListener("htmx:load", (event) => {
 });
 
 document.body.addEventListener("htmx:responseError", (event) => {
-  tell(refusal(event.detail.xhr) || text("failed"), "danger");
+  tell(refusal(event.detail.xhr.responseText) || text("failed"), "danger");
 });
 document.body.addEventListener("htmx:sendError", () => tell(text("failed"), "danger"));
-
-function refusal(answer) {
-  try {
-    return JSON.parse(answer.responseText).error.message;
-  } catch {
-    return "";
-  }
-}

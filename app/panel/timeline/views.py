@@ -1,0 +1,295 @@
+"""The addresses of what people leave on a record: each asks for the record's own rights."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, request, send_file
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.core.access import NotVisibleError
+from app.core.db import transaction
+from app.core.errors import N_, DomainError
+from app.core.language import current_language
+from app.panel import kinds, rights, saving
+from app.panel.addresses import code_in_path
+from app.panel.registry import Registered, key_of, registered
+from app.panel.searching.remembered import Known
+from app.panel.timeline import assigning, files, notes, sharing
+from app.panel.timeline.colleagues import may_be_given, names_of, readers
+from app.panel.timeline.models import OUTCOMES
+from app.panel.timeline.news import follow, mark_read
+from app.panel.timeline.notes import Written, WrongCallError
+from app.panel.timeline.page import timeline_page
+from app.panel.timeline.sniffing import MOST_BYTES
+from app.panel.timeline.stream import KINDS, read_place, stream
+
+blueprint = Blueprint("timeline", __name__, url_prefix="/records/<model>/<code:key>")
+
+MOST_OFFERED = 8
+
+_SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+class NothingChosenError(DomainError):
+    """A form came without what it asks for."""
+
+    message = N_("Choose something first.")
+
+
+class FileGoneError(DomainError):
+    """The content of a file is not where it was kept."""
+
+    status = 404
+    message = N_("The content of this file is gone. Restore it from a backup, or attach it again.")
+
+
+def person() -> int:
+    """Give who is signed in; raises SignInNeededError."""
+    user_id = rights.acting_user_id()
+    if user_id is None:
+        raise rights.SignInNeededError(right="", view="")
+    return user_id
+
+
+def _opened(model: str, key: str) -> tuple[Registered, Any]:
+    """Give a record that whoever asks may read; raises NotVisibleError, AccessDeniedError."""
+    person()
+    entry = registered().get(model)
+    if entry is None:
+        raise NotVisibleError
+    rights.require(entry.name, "read")
+    return entry, saving.get(entry, key)
+
+
+def base_of(model: str, key: Any) -> str:
+    """Give how the addresses of a record's timeline begin."""
+    return f"{request.script_root}/records/{model}/{code_in_path(str(key))}"
+
+
+def _page(entry: Registered, record: Any, kind: str = "") -> str:
+    base = base_of(entry.name, key_of(record))
+    page = timeline_page(entry, record, kind, current_language(), base)
+    return render_template("panel/timeline/timeline.html", page=page)
+
+
+def _done(model: str, key: str, act: Callable[[Registered, Any], Any]) -> str:
+    """Do something to a record in one transaction, and show its timeline anew."""
+    with transaction():
+        act(*_opened(model, key))
+    return _page(*_opened(model, key))
+
+
+@blueprint.get("/timeline")
+def show(model: str, key: str) -> str:
+    """Show what people left on a record; its news are read by that."""
+    entry, record = _opened(model, key)
+    with transaction():
+        mark_read(person(), Known(entry.name, str(key_of(record))))
+    return _page(*_opened(model, key), request.args.get("kind", ""))
+
+
+@blueprint.get("/stream")
+def older(model: str, key: str) -> str:
+    """Show what happened before."""
+    entry, record = _opened(model, key)
+    kind = request.args.get("kind", "")
+    page = stream(
+        entry,
+        key_of(record),
+        current_language(),
+        base=base_of(entry.name, key_of(record)),
+        kind=kind if kind in KINDS else "",
+        before=read_place(request.args.get("before", "")),
+    )
+    return render_template("panel/timeline/stream.html", page=page)
+
+
+@blueprint.get("/colleagues")
+def offer(model: str, key: str) -> Response:
+    """Offer the colleagues who read the record, to be mentioned."""
+    words = request.args.get("q", "").strip().lower()[:50]
+    found = readers(*_opened(model, key), words, MOST_OFFERED + 1)
+    me = person()
+    return jsonify([[it.username, it.name] for it in found if it.id != me][:MOST_OFFERED])
+
+
+@blueprint.post("/notes")
+def write(model: str, key: str) -> str:
+    """Keep a note or a call."""
+    return _done(model, key, lambda entry, record: notes.write_note(entry, record, _written()))
+
+
+@blueprint.get("/notes/<int:number>")
+def edit(model: str, key: str, number: int) -> str:
+    """Offer a note of one's own to be changed."""
+    entry, record = _opened(model, key)
+    note = notes.own_note(entry, record, number)
+    called = note.called_at.astimezone(clock.ISTANBUL) if note.called_at else None
+    return render_template(
+        "panel/timeline/edit.html",
+        note=note,
+        called_at=f"{called:%Y-%m-%dT%H:%M}" if called else "",
+        base=base_of(entry.name, key_of(record)),
+        outcomes=OUTCOMES,
+    )
+
+
+@blueprint.post("/notes/<int:number>")
+def change(model: str, key: str, number: int) -> str:
+    """Change a note of one's own."""
+    return _done(model, key, lambda it, record: notes.change_note(it, record, number, _written()))
+
+
+@blueprint.post("/notes/<int:number>/delete")
+def remove(model: str, key: str, number: int) -> str:
+    """Delete a note of one's own."""
+    return _done(model, key, lambda entry, record: notes.delete_note(entry, record, number))
+
+
+@blueprint.post("/follow")
+def set_following(model: str, key: str) -> str:
+    """Follow the record, or no more."""
+    is_on = "on" in request.form
+    return _done(
+        model,
+        key,
+        lambda entry, record: follow(person(), Known(entry.name, str(key_of(record))), is_on=is_on),
+    )
+
+
+@blueprint.get("/assignments")
+def ask_whom(model: str, key: str) -> str:
+    """Offer the colleagues something may be assigned to."""
+    entry, record = _opened(model, key)
+    return render_template(
+        "panel/timeline/assign.html",
+        people=readers(entry, record),
+        me=person(),
+        base=base_of(entry.name, key_of(record)),
+    )
+
+
+@blueprint.post("/assignments")
+def assign(model: str, key: str) -> str:
+    """Assign the record to a colleague."""
+
+    def give(entry: Registered, record: Any) -> None:
+        typed = request.form.get("due_on", "").strip()
+        due_on = kinds.KINDS["day"].parse(typed, current_language()) if typed else None
+        assigning.assign(entry, record, _chosen(), due_on, request.form.get("note", ""))
+
+    return _done(model, key, give)
+
+
+@blueprint.post("/assignments/<int:number>")
+def finish(model: str, key: str, number: int) -> str:
+    """Note that an assignment is done, or is not."""
+    is_done = "on" in request.form
+    return _done(
+        model, key, lambda it, record: assigning.set_done(it, record, number, is_done=is_done)
+    )
+
+
+@blueprint.get("/shares")
+def ask_with_whom(model: str, key: str) -> str:
+    """Show with whom the record is shared, and with whom it may be."""
+    entry, record = _opened(model, key)
+    sharing.require_change(entry, record)
+    shares = sharing.shares_of(entry, record)
+    return render_template(
+        "panel/timeline/share.html",
+        people=may_be_given(entry, record),
+        shares=shares,
+        names=names_of({it.user_id for it in shares}),
+        base=base_of(entry.name, key_of(record)),
+    )
+
+
+@blueprint.post("/shares")
+def share(model: str, key: str) -> str:
+    """Share the record with a colleague."""
+    return _done(model, key, lambda entry, record: sharing.share(entry, record, _chosen()))
+
+
+@blueprint.post("/shares/<int:number>/delete")
+def take_back(model: str, key: str, number: int) -> str:
+    """Take a share back."""
+    return _done(model, key, lambda entry, record: sharing.take_back(entry, record, number))
+
+
+@blueprint.post("/files")
+def attach(model: str, key: str) -> str:
+    """Keep the files that were sent: all of them, or none if one is refused."""
+
+    def keep(entry: Registered, record: Any) -> None:
+        sent = [it for it in request.files.getlist("file") if it.filename]
+        if not sent:
+            raise NothingChosenError
+        for it in sent:
+            files.attach(entry, record, it.filename or "", it.stream.read(MOST_BYTES + 1))
+
+    return _done(model, key, keep)
+
+
+@blueprint.get("/files/<token>")
+def give_file(model: str, key: str, token: str) -> Response:
+    """Give the content of a file, to be kept and never opened in the page."""
+    attachment = files.find(*_opened(model, key), token)
+    return _sent(files.path_of(attachment), attachment.kind, attachment.name)
+
+
+@blueprint.get("/files/<token>/preview")
+def give_preview(model: str, key: str, token: str) -> Response:
+    """Give the small picture that was drawn of a file."""
+    attachment = files.find(*_opened(model, key), token)
+    return _sent(files.preview_of(attachment), "image/webp")
+
+
+@blueprint.post("/files/<token>/delete")
+def detach(model: str, key: str, token: str) -> str:
+    """Delete a file."""
+    return _done(model, key, lambda entry, record: files.detach(entry, record, token))
+
+
+def _sent(path: Any, kind: str, name: str = "") -> Response:
+    if not path.is_file():
+        raise FileGoneError
+    answer = send_file(
+        path,
+        mimetype=kind,
+        as_attachment=bool(name),
+        download_name=name or "preview.webp",
+        conditional=False,
+        etag=False,
+    )
+    answer.headers["Content-Security-Policy"] = _SANDBOX
+    return answer
+
+
+def _chosen() -> int:
+    chosen = request.form.get("user", "")
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):  # noqa: PLR2004 - fits the column
+        raise NothingChosenError
+    return int(chosen)
+
+
+def _written() -> Written:
+    """Read a note or a call as it was sent."""
+    sent = request.form
+    minutes = sent.get("minutes", "").strip()
+    called_at = sent.get("called_at", "").strip()
+    try:
+        return Written(
+            body=sent.get("body", ""),
+            kind=sent.get("kind", "note"),
+            called_at=datetime.fromisoformat(called_at).replace(tzinfo=clock.ISTANBUL)
+            if called_at
+            else None,
+            spoke_to=sent.get("spoke_to", ""),
+            outcome=sent.get("outcome", ""),
+            minutes=int(minutes) if minutes else None,
+        )
+    except ValueError as error:
+        raise WrongCallError from error
