@@ -25,6 +25,7 @@ ACTIONS = {
     "deleted": _("deleted"),
     "posted": _("posted"),
     "imported": _("imported"),
+    "taken_back": _("taken back"),
     "exported": _("exported"),
     "signed_in": _("signed in"),
     "sign_in_failed": _("failed to sign in"),

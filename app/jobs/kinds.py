@@ -18,6 +18,8 @@ from app.ledger.verify import verify
 from app.modules.currencies.bulletins import FETCH_JOB
 from app.modules.currencies.rules import PUBLISHED_AT
 from app.modules.matching.jobs import MATCH_JOB, match_all
+from app.panel.imports.steps import forget_old
+from app.panel.imports.work import IMPORT_JOB, do_job
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,11 @@ def forget_keys(_payload: dict[str, Any]) -> str:
     return f"{len(forgotten)} keys forgotten"
 
 
+def forget_imports(_payload: dict[str, Any]) -> str:
+    """Let go of files that nobody took in for a week."""
+    return f"{forget_old()} imports forgotten"
+
+
 class RatesMissingError(DomainError):
     """Some bulletins could not be had; the others are stored."""
 
@@ -81,14 +88,17 @@ def fetch_rates(payload: dict[str, Any]) -> str:
 KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "verify_books": verify_books,
     "forget_keys": forget_keys,
+    "forget_imports": forget_imports,
     "seal_vouchers": seal_vouchers,
     FETCH_JOB: fetch_rates,
     MATCH_JOB: match_all,
+    IMPORT_JOB: do_job,
 }
 
 DAILY = {
     "verify_books": (time(3),),
     "forget_keys": (time(4),),
+    "forget_imports": (time(4, 30),),
     # A bulletin may be late, and its source down for an hour.
     FETCH_JOB: (time(9), PUBLISHED_AT, time(16, 30), time(18), time(20)),
 }

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from psycopg.errors import UniqueViolation
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
@@ -116,6 +116,14 @@ def keep_accounts(party: Party) -> None:
             updated_at=clock.now(),
         )
     )
+
+
+def drop_accounts(party: Party) -> None:
+    """Take away the accounts of a card that is taken back; the books keep those with entries.
+
+    The database refuses those (IntegrityError).
+    """
+    db.session.execute(delete(_account).where(_account.c.party_id == party.id))
 
 
 def open_parties(new: Iterable[NewParty]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from app.core.fields import Label
 from app.core.hints import hint
 
-RIGHTS = ("create", "read", "update", "delete", "archive", "export")
+RIGHTS = ("create", "read", "update", "delete", "archive", "export", "import")
 """What may be granted on every model; each action of a model is a right of its own besides."""
 
 REACHES = ("own", "team", "all")
@@ -116,6 +116,7 @@ _shortcuts: dict[type[Any], list[tuple[Label, str, Hook]]] = {}
 _tabs: dict[type[Any], list[tuple[str, Label, Hook]]] = {}
 _saved: dict[type[Any], Hook] = {}
 _warnings: dict[type[Any], Hook] = {}
+_taken_back: dict[type[Any], Hook] = {}
 _actions: dict[type[Any], dict[str, Action]] = {}
 _figures: dict[type[Any], Callable[[Any], list[Figure]]] = {}
 _questions: dict[tuple[type[Any], str], Hook] = {}
@@ -245,6 +246,30 @@ def warnings(model: type[Any]) -> Callable[[Hook], Hook]:
     return register
 
 
+def taken_back(model: type[Any]) -> Callable[[Hook], Hook]:
+    """Run a service on each record before the import that made it is undone.
+
+    It takes away what `saved` laid down beside the record.
+    """
+
+    def register(run: Hook) -> Hook:
+        _taken_back[model] = run
+        return run
+
+    return register
+
+
+def run_taken_back(record: Any) -> None:
+    """Run what a model wants done before a record of an import goes."""
+    if run := _taken_back.get(type(record)):
+        run(record)
+
+
+def is_warned_of(model: type[Any]) -> bool:
+    """Tell whether a service is asked about each record of a model before it is saved."""
+    return model in _warnings
+
+
 def run_saved(record: Any) -> None:
     """Run what a model wants done after each save."""
     if run := _saved.get(type(record)):
@@ -277,7 +302,7 @@ def models_with_hooks() -> set[type[Any]]:
     """Name the models that something was offered on: actions, figures, tabs and the like."""
     hooks: tuple[dict[type[Any], Any], ...] = (
         *(_actions, _figures, _shortcuts, _tabs),
-        *(_saved, _warnings),
+        *(_saved, _warnings, _taken_back),
     )
     return {model for known in hooks for model in known}
 

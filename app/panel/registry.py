@@ -67,6 +67,7 @@ class Registered:
     def rights(self) -> tuple[str, ...]:
         """Everything that can be granted on it."""
         writes = () if self.panel.read_only else ("create", "update", "delete")
+        imports = () if self.panel.read_only else ("import",)
         archive = ("archive",) if self.is_archivable else ()
         reach = ("see_team", "see_all") if self.panel.owner else ()
         return (
@@ -74,6 +75,7 @@ class Registered:
             *writes,
             *archive,
             "export",
+            *imports,
             *reach,
             *self.panel.rights,
             *actions_of(self.model),

@@ -81,11 +81,15 @@ def _begin() -> None:
     user_id = _identify()
     g.edge = ExitStack()
     g.edge.enter_context(acting_as(_actor(user_id)))
-    once: Any = functools.cache  # what is asked again within the request has its answer
-    mates = current_app.extensions["mates_of_viewer"]
-    g.edge.enter_context(viewed_by(Viewer(user_id, once(_reach), once(mates))))
+    g.edge.enter_context(viewed_by(viewer_of(user_id)))
     if not is_storable(request.path):
         abort(404)  # no record is called by what no column can hold
+
+
+def viewer_of(user_id: int | None) -> Viewer:
+    """Give a person as the one who reads; what is asked of them again has its answer."""
+    once: Any = functools.cache
+    return Viewer(user_id, once(_reach), once(current_app.extensions["mates_of_viewer"]))
 
 
 def _actor(user_id: int | None) -> Actor:

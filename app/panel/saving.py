@@ -1,9 +1,9 @@
 """Every write of a generated screen or API: read again, checked, written, checked again."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 from sqlalchemy import select
@@ -16,6 +16,9 @@ from app.core.fields import Record, fields_of
 from app.panel.definition import run_saved, warnings_of
 from app.panel.forms.inputs import Input, Row
 from app.panel.registry import Registered, find, key_of, target_of
+
+MayChoose: TypeAlias = Callable[[type[Any], str, Any], bool]
+"""Tells whether the viewer may let a link of a model point to the record of a key."""
 
 
 class ConflictError(DomainError):
@@ -113,16 +116,28 @@ def token(model: type[Any], state: Sequence[Any]) -> str:
     return hashlib.sha256(repr([*state]).encode()).hexdigest()[:16]
 
 
-def create(entry: Registered, sent: Input) -> Any:
+def may_choose(model: type[Any], name: str, key: Any) -> bool:
+    """Tell whether the viewer sees the record a link shall point to."""
+    if key is None:
+        return True
+    target = target_of(model, name)
+    primary = next(iter(target.__mapper__.primary_key))
+    query = select(primary).select_from(target).where(primary == key)
+    if (entry := find(target)) and entry.is_archivable:
+        query = query.where(target.archived_at.is_(None))
+    return db.session.scalar(query) is not None
+
+
+def create(entry: Registered, sent: Input, asks: MayChoose = may_choose) -> Any:
     """Make a record. Raises WrongInputError (the input says what is wrong), WarnedError."""
     record = entry.model()
     with db.session.no_autoflush:
-        _apply(entry, record, sent)
+        apply(entry, record, sent, asks)
         _finish(entry, record, sent, is_new=True)
     return record
 
 
-def update(entry: Registered, key: str, sent: Input) -> Any:
+def update(entry: Registered, key: str, sent: Input, asks: MayChoose = may_choose) -> Any:
     """Change a record, unless somebody else did meanwhile.
 
     Raises NotVisibleError, ConflictError, WrongInputError, WarnedError, OutOfReachError.
@@ -131,7 +146,7 @@ def update(entry: Registered, key: str, sent: Input) -> Any:
     if sent.token is not None and sent.token != token_of(record):
         raise ConflictError
     with db.session.no_autoflush:
-        _apply(entry, record, sent)
+        apply(entry, record, sent, asks)
         _finish(entry, record, sent, is_new=False)
     return record
 
@@ -158,9 +173,9 @@ def _finish(entry: Registered, record: Any, sent: Input, *, is_new: bool) -> Non
     """Check all that was applied, write it, and make sure the viewer still reaches it."""
     if not sent.is_right:
         raise WrongInputError
-    said = warnings_of(record)
-    if said and not sent.is_warned:
-        raise WarnedError(said)
+    sent.warnings = warnings_of(record)
+    if sent.warnings and not sent.is_warned:
+        raise WarnedError(sent.warnings)
     if is_new:
         db.session.add(record)
     _flush(entry, record, sent)
@@ -172,8 +187,9 @@ def _finish(entry: Registered, record: Any, sent: Input, *, is_new: bool) -> Non
         raise access.OutOfReachError
 
 
-def _apply(entry: Registered, record: Any, sent: Input) -> None:
-    _set(entry.model, record, sent.values, sent.problems)
+def apply(entry: Registered, record: Any, sent: Input, asks: MayChoose = may_choose) -> None:
+    """Bring a record to what was sent; what may not be goes to the problems of the input."""
+    _set(entry.model, record, sent.values, sent.problems, asks)
     for name, _field, child in entry.lines():
         if name in sent.rows:
             _apply_rows(record, name, child, sent.rows[name], sent)
@@ -184,6 +200,7 @@ def _set(
     record: Any,
     values: Mapping[str, Any],
     problems: dict[str, list[DomainError]],
+    asks: MayChoose = may_choose,
 ) -> None:
     fields = fields_of(model)
     for name, value in values.items():
@@ -195,7 +212,7 @@ def _set(
             value = _nothing(column)  # noqa: PLW2901 - what nothing means for this column
         if value == getattr(record, attribute):
             continue
-        if fields[name].kind == "link" and not _may_choose(model, name, value):
+        if fields[name].kind == "link" and not asks(model, name, value):
             problems[name] = [NoSuchLinkError()]
             continue
         setattr(record, attribute, value)
@@ -206,18 +223,6 @@ def _nothing(column: Any) -> Any:
     if column.default is not None and column.default.is_scalar:
         return column.default.arg
     return "" if column.type.python_type is str else None
-
-
-def _may_choose(model: type[Any], name: str, key: Any) -> bool:
-    """Tell whether the viewer sees the record a link shall point to."""
-    if key is None:
-        return True
-    target = target_of(model, name)
-    primary = next(iter(target.__mapper__.primary_key))
-    query = select(primary).select_from(target).where(primary == key)
-    if (entry := find(target)) and entry.is_archivable:
-        query = query.where(target.archived_at.is_(None))
-    return db.session.scalar(query) is not None
 
 
 def _apply_rows(record: Any, name: str, child: type[Any], rows: list[Row], sent: Input) -> None:

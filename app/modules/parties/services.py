@@ -5,11 +5,11 @@ from app.core.identifiers import format_phone
 from app.core.language import _, said
 from app.ledger import merging
 from app.ledger.models import Party
-from app.ledger.parties import keep_accounts
+from app.ledger.parties import drop_accounts, keep_accounts
 from app.modules.parties.duplicates import Duplicate, find_duplicates, sought_in
 from app.modules.parties.errors import DuplicateTaxNumberError, SameValueError, UnseenCardError
 from app.panel import rights
-from app.panel.definition import action, saved, warnings
+from app.panel.definition import action, saved, taken_back, warnings
 
 
 @saved(Party)
@@ -18,6 +18,9 @@ def keep_card(party: Party) -> None:
     keep_accounts(party)
     if survivor := merging.survivor_of(party):
         merging.keep_former_codes(survivor)
+
+
+taken_back(Party)(drop_accounts)
 
 
 def is_merged(party: Party) -> bool:

@@ -7,10 +7,11 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 
 from app.core.db import db
 from app.panel import arranged, generated
+from app.panel.fab.imports import IMPORTS, ImportRoutes
 from app.panel.registry import Registered
 
 
-class GeneratedView(ModelView):
+class GeneratedView(ImportRoutes, ModelView):
     """The screens of one model.
 
     FAB gives it its place among views, permissions and blueprints. Nothing of FAB's own lists,
@@ -127,6 +128,7 @@ _NONE: frozenset[str] = frozenset()
 def generated_view(entry: Registered) -> type[GeneratedView]:
     """Make the view class of a model, under a name of its own; FAB adds no route to it."""
     writes = _NONE if entry.panel.read_only else _WRITES
+    imports = _NONE if entry.panel.read_only else IMPORTS
     archives = _ARCHIVES if entry.is_archivable else _NONE
     members = {
         "entry": entry,
@@ -134,7 +136,7 @@ def generated_view(entry: Registered) -> type[GeneratedView]:
         "route_base": f"/{entry.slug}",
         "class_permission_name": entry.name,
         "base_permissions": [f"can_{right}" for right in entry.rights],
-        "include_route_methods": _READS | _ARRANGES | writes | archives,
+        "include_route_methods": _READS | _ARRANGES | writes | archives | imports,
         "__doc__": entry.model.__doc__,
     }
     return type(f"{entry.name}Screens", (GeneratedView,), members)

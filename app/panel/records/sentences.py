@@ -70,6 +70,7 @@ TEXTS = {
     "posted": _("posted this record"),
     "imported": _("imported records from a file"),
     "exported": _("exported the list"),
+    "taken_back": _("took an import back"),
 }
 
 ROW_TEXTS = {
