@@ -47,7 +47,7 @@ def main(job: dict[str, Any]) -> dict[str, Any]:
     """Read the file of a job, and say what was found or what is wrong."""
     _bind(job)
     try:
-        return _read(job)
+        return read(job)
     except Refused as refused:
         return {"problem": refused.name, "details": refused.details}
     except MemoryError:
@@ -65,7 +65,8 @@ def _bind(job: dict[str, Any]) -> None:
         resource.setrlimit(kind, (limit, limit))
 
 
-def _read(job: dict[str, Any]) -> dict[str, Any]:
+def read(job: dict[str, Any]) -> dict[str, Any]:
+    """Read the file of a job in this process. Raises Refused."""
     source = Path(job["source"])
     with source.open("rb") as file:
         start = file.read(len(_OLE))
@@ -200,7 +201,7 @@ def _workbook(source: Path, job: dict[str, Any]) -> tuple[list[str], Any]:
         raise Refused("too_many_columns", most=job["columns"])
     begin = sheet.start[0] + 1 if sheet.start else 1
     return [wanted, *(name for name in names if name != wanted)], (
-        (number, [_cell(value) for value in row])
+        (number, [read_cell(value) for value in row])
         for number, row in enumerate(sheet.iter_rows(), begin)
     )
 
@@ -250,7 +251,7 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: dict[s
             rest = text[-_OVERLAP:]
 
 
-def _cell(value: object) -> Cell:
+def read_cell(value: object) -> Cell:
     """Give a cell as it is written down; a moment at midnight is a day."""
     if isinstance(value, bool | str):
         return value
