@@ -49,49 +49,55 @@ def columns_of(page: str) -> dict[str, str]:
     return {name: found[1] if found else "" for name, found in chosen.items()}
 
 
-def test_the_guide_on_the_screen(
-    app: Flask,
-    visitor: Page,
-    assert_accessible: Callable[..., None],
-    tmp_path: Path,
-) -> None:
+@pytest.fixture
+def desk(app: Flask, visitor: Page) -> Page:
+    """Give Finance's browser, in English, on the list of parties."""
     office.hire()
     with transaction():
         db.session.add(PaymentTerm(name="Cash", days=0))
+    sign_in(visitor, "finance", people.PASSWORD)
+    visitor.context.add_cookies([{"name": "language", "value": "en", "url": visitor.url}])
+    visitor.goto("/party/list/")
+    return visitor
+
+
+def test_the_guide_on_the_screen(
+    desk: Page, assert_accessible: Callable[..., None], tmp_path: Path
+) -> None:
     file = tmp_path / "cards.csv"
     file.write_text(GUIDE.block("csv"), encoding="utf-8")
-    page = visitor
-    sign_in(page, "finance", people.PASSWORD)
-    page.context.add_cookies([{"name": "language", "value": "en", "url": page.url}])
-    page.goto("/party/list/")
-    page.get_by_role("link", name="Import").click()
-    assert_accessible(page)
-    page.set_input_files("#file", file)
-    page.click("#send")
-    expect(page.locator("#column-0")).to_have_value("code")
-    expect(page.locator("#column-3")).to_have_value("term:name")
-    assert_accessible(page)
-    page.click("#try")
-    expect(page.locator("[aria-invalid]")).to_have_count(3)
-    assert_accessible(page)
-    page.get_by_role("button", name="Make “45 days”").click()
-    expect(page.locator("[aria-invalid]")).to_have_count(1)
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.fill("[aria-invalid]", "no")
-    page.click("#mend")
-    page.click("#run")
-    expect(page.locator(".i-counts dd").first).to_have_text("3")
-    assert_accessible(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.click("#imported")
-    expect(page.locator("tbody tr")).to_have_count(3)
-    expect(page.locator(".m-chip-set")).to_contain_text("From a file")
-    page.go_back()
-    page.click("#undo")
-    page.click("#confirm-yes")
-    expect(page.get_by_role("heading", name="The import was taken back")).to_be_visible()
+    desk.get_by_role("link", name="Import").click()
+    assert_accessible(desk)
+    desk.set_input_files("#file", file)
+    desk.click("#send")
+    expect(desk.locator("#column-0")).to_have_value("code")
+    expect(desk.locator("#column-3")).to_have_value("term:name")
+    assert_accessible(desk)
+    desk.click("#try")
+    expect(desk.locator("[aria-invalid]")).to_have_count(3)
+    assert_accessible(desk)
+    desk.get_by_role("button", name="Make “45 days”").click()
+    expect(desk.locator("[aria-invalid]")).to_have_count(1)
+    desk.set_viewport_size({"width": 390, "height": 844})
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+    desk.fill("[aria-invalid]", "no")
+    desk.click("#mend")
+    desk.click("#run")
+    _look_and_take_back(desk, assert_accessible)
     assert db.session.scalars(select(Party)).all() == []
+
+
+def _look_and_take_back(desk: Page, assert_accessible: Callable[..., None]) -> None:
+    expect(desk.locator(".i-counts dd").first).to_have_text("3")
+    assert_accessible(desk)
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    desk.click("#imported")
+    expect(desk.locator("tbody tr")).to_have_count(3)
+    expect(desk.locator(".m-chip-set")).to_contain_text("From a file")
+    desk.go_back()
+    desk.click("#undo")
+    desk.click("#confirm-yes")
+    expect(desk.get_by_role("heading", name="The import was taken back")).to_be_visible()
 
 
 @pytest.fixture

@@ -1,15 +1,17 @@
 """What saving a card brings with it: accounts in step, and a word about cards like it."""
 
+from collections.abc import Sequence
+
 from app.core.errors import DomainError
 from app.core.identifiers import format_phone
 from app.core.language import _, said
 from app.ledger import merging
 from app.ledger.models import Party
-from app.ledger.parties import drop_accounts, keep_accounts
-from app.modules.parties.duplicates import Duplicate, find_duplicates, sought_in
+from app.ledger.parties import drop_accounts, keep_accounts, keep_all_accounts
+from app.modules.parties.duplicates import Duplicate, find_duplicates, sought_in, suspects_of
 from app.modules.parties.errors import DuplicateTaxNumberError, SameValueError, UnseenCardError
 from app.panel import rights
-from app.panel.definition import action, saved, taken_back, warnings
+from app.panel.definition import action, saved, saved_together, suspects, taken_back, warnings
 
 
 @saved(Party)
@@ -21,6 +23,15 @@ def keep_card(party: Party) -> None:
 
 
 taken_back(Party)(drop_accounts)
+suspects(Party)(suspects_of)
+
+
+@saved_together(Party)
+def keep_cards(parties: Sequence[Party]) -> None:
+    """Do for many cards what `keep_card` does for each."""
+    keep_all_accounts(parties)
+    for survivor in filter(None, map(merging.survivor_of, parties)):
+        merging.keep_former_codes(survivor)
 
 
 def is_merged(party: Party) -> bool:

@@ -10,7 +10,7 @@ from app.core import access
 from app.core.db import db
 from app.core.errors import DomainError
 from app.panel import saving
-from app.panel.definition import is_warned_of, run_saved
+from app.panel.definition import run_saved_together, suspects_among
 from app.panel.forms.inputs import Input
 from app.panel.imports.rows import Plan, Row, before_of
 from app.panel.registry import key_of
@@ -29,7 +29,6 @@ class Saver:
         self._plan = plan
         self._entry = plan.entry
         self._asks = asks
-        self._is_alone = is_warned_of(plan.entry.model)
 
     def save(self, rows: Sequence[Row]) -> None:
         """Save the rows that are right so far; each says what came of it."""
@@ -38,21 +37,34 @@ class Saver:
             if row.record is not None:
                 row.key = key_of(row.record)
                 row.before = before_of(row.record, list(row.values), self._entry.fields)
-        if self._is_alone or not self._saved_together(right):
-            for row in right:
-                self._save_alone(row)
+        for row in self._not_saved_together(right) if right else ():
+            self._save_alone(row)
 
-    def _saved_together(self, rows: Sequence[Row]) -> bool:
-        if not rows:
-            return True
+    def _not_saved_together(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Save what can be saved at once, and give the others."""
         try:
             with db.session.begin_nested(), db.session.no_autoflush:
-                self._save_all(rows)
+                return self._save_all(rows)
         except _REFUSALS:
-            return False
-        return True
+            return rows
 
-    def _save_all(self, rows: Sequence[Row]) -> None:
+    def _save_all(self, rows: Sequence[Row]) -> Sequence[Row]:
+        records = self._applied(rows)
+        doubtful = set(map(id, suspects_among(self._entry.model, records)))
+        at_once = []
+        for row, record in zip(rows, records, strict=True):
+            if id(record) not in doubtful:
+                at_once.append((row, record))
+                db.session.add(record)
+            elif row.record is not None:
+                db.session.expire(record)  # it is read again, and saved alone
+        self._flush([record for _row, record in at_once])
+        for row, record in at_once:
+            _note_state(row, record)
+        return [row for row, it in zip(rows, records, strict=True) if id(it) in doubtful]
+
+    def _applied(self, rows: Sequence[Row]) -> list[Any]:
+        """Give the records as the rows want them, not yet saved."""
         records = []
         for row in rows:
             record = self._entry.model() if row.record is None else row.record
@@ -61,16 +73,14 @@ class Saver:
             if not sent.is_right:
                 raise saving.WrongInputError
             _note_outcome(row, record)
-            if row.record is None:
-                db.session.add(record)
             records.append(record)
+        return records
+
+    def _flush(self, records: Sequence[Any]) -> None:
         db.session.flush()
-        for record in records:
-            run_saved(record)
+        run_saved_together(self._entry.model, records)
         db.session.flush()
         self._check_reach(records)
-        for row, record in zip(rows, records, strict=True):
-            _note_state(row, record)
 
     def _check_reach(self, records: Sequence[Any]) -> None:
         """Make sure that the person still sees every record."""

@@ -62,7 +62,7 @@ def changed(content: bytes, **members: bytes) -> bytes:
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
     ):
         for name in old.namelist():
-            new.writestr(name, wanted.pop(name, None) or old.read(name))
+            new.writestr(name, wanted.pop(name, old.read(name)))
         for name, it in wanted.items():
             new.writestr(name, it)
     return file.getvalue()
