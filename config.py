@@ -74,6 +74,8 @@ _FLASK: dict[str, Any] = {
         "connect_args": {"prepare_threshold": None},
         "pool_pre_ping": True,
     },
+    # The largest file of an import with the form around it; nobody sends more.
+    "MAX_CONTENT_LENGTH": 52 * 1024 * 1024,
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
     # A token holds as long as its session: a form left open over lunch can still be saved.

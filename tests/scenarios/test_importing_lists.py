@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.core import clock, history, jobs
+from app.core import history, jobs
 from app.core.db import db, transaction
 from app.core.errors import DomainError
 from app.jobs.worker import do_next
@@ -19,25 +19,12 @@ from app.panel import saving
 from app.panel.forms.inputs import Input
 from app.panel.imports import files, steps
 from app.panel.imports.cells import Reader
-from app.panel.imports.columns import Aim
-from app.panel.imports.errors import NotNowError, ReferenceMissingError, ReferenceUnclearError
+from app.panel.imports.errors import NotNowError
 from app.panel.imports.models import ImportedRow, ListImport
-from app.panel.imports.references import References
 from app.panel.registry import registered
-from app.panel.rights import AccessDeniedError
-from app.panel.standing_in import NotActiveError, in_place_of
-from tests.factories import ledger, office, people
+from app.panel.standing_in import in_place_of
+from tests.factories import ledger, people
 from tests.factories.imports import Importer
-
-
-@pytest.fixture
-def staff(app: Flask) -> dict[str, int]:
-    return office.hire()
-
-
-@pytest.fixture
-def finance(staff: dict[str, int]) -> Callable[[str], Importer]:
-    return lambda model: Importer(staff["finance"], model)
 
 
 def lines_of(action: str) -> list[history.HistoryLine]:
@@ -272,68 +259,6 @@ def test_a_long_file_is_a_job_that_acts_as_its_person(
     assert (made.actor_kind, made.actor_id) == ("job", staff["finance"])
 
 
-def test_who_is_not_active_any_more_imports_nothing(staff: dict[str, int]) -> None:
-    db.session.execute(db.metadata.tables["ab_user"].update().values(active=False))
-    db.session.commit()
-    with pytest.raises(NotActiveError), in_place_of(staff["finance"], "tr"):
-        pytest.fail("the work was done")
-
-
-def test_records_of_others_are_neither_changed_nor_pointed_to(staff: dict[str, int]) -> None:
-    with transaction():
-        ledger.customer(code="OWN", name="Benim", salesperson_id=staff["sales"])
-        ledger.customer(code="FOR", name="Onun", salesperson_id=staff["rival"])
-    people.grant("Sales", "Party", "import")
-    me = Importer(staff["sales"], "Party")
-    number = me.send("Kod;Unvan;Şehir\nOWN;Benim;İzmir\nFOR;Onun;İzmir\n")
-    me.choose(number, mode="update", by="code")
-    assert list(me.problems(number)) == [3], "a card of another is not there to be changed"
-
-
-def test_a_reference_to_what_one_may_not_choose_is_none(staff: dict[str, int]) -> None:
-    """Neither by its code, nor by a key that was slipped in, nor once it is put away."""
-    with transaction():
-        own = ledger.customer(code="OWN", name="Işık", salesperson_id=staff["sales"])
-        foreign = ledger.customer(code="FOR", name="Onun", salesperson_id=staff["rival"])
-        gone = ledger.customer(code="OLD", name="Eski", salesperson_id=staff["sales"])
-        twin = ledger.customer(code="TWO", name="IŞIK", salesperson_id=staff["sales"])
-        gone.archived_at = clock.now()
-        keys = {it.code: it.id for it in (own, foreign, gone, twin)}
-    entry = registered()["Instrument"]
-    by_code, by_name = (Aim("party", entry.fields["party"], way) for way in ("code", "name"))
-    with in_place_of(staff["sales"], "tr"):
-        known = References(entry, {})
-        known.look_up(by_code, ["own", "OWN", "FOR", "OLD", "NIL"])
-        known.look_up(by_name, ["ışık", "Işık"])
-        assert [known.answer(by_code, it) for it in ("OWN", "own")] == [keys["OWN"]] * 2
-        assert known.answer(by_name, "Işık") == keys["OWN"], "what is written exactly so is meant"
-        for text in ("FOR", "OLD", "NIL"):
-            with pytest.raises(ReferenceMissingError):
-                known.answer(by_code, text)
-        with pytest.raises(ReferenceUnclearError, match="2 records"):
-            known.answer(by_name, "ışık")
-        assert known.chosen(by_code, str(keys["TWO"])) == keys["TWO"]
-        for key in (str(keys["FOR"]), str(keys["OLD"]), "x", "9" * 18):
-            with pytest.raises(saving.NoSuchLinkError):
-                known.chosen(by_code, key)
-            assert not known.may_choose(entry.model, "party", keys["FOR"])
-
-
-def test_a_missing_record_is_made_only_with_the_right_to(
-    finance: Callable[[str], Importer],
-) -> None:
-    me, entry = finance("Party"), registered()["Party"]
-    number = me.send("Kod;Unvan;Vade\nA;Ada;Yeni vade\n")
-    me.choose(number)
-    people.take("Finance", "PaymentTerm", "create")
-    me.again(number, lambda of: steps.make_missing(of, entry, 2, "Yeni vade"))
-    assert "needs the right" in me.stands(number)[1]["problem"]["m"]
-    people.grant("Finance", "PaymentTerm", "create")
-    me.choose(number)
-    me.run(number)
-    assert me.stands(number)[0] == "done"
-
-
 def test_no_two_rows_change_one_record(finance: Callable[[str], Importer]) -> None:
     me = finance("Branch")
     me.take_in("Kod;Ad\nM;Merkez\n")
@@ -358,19 +283,6 @@ def test_work_that_broke_off_can_be_begun_again(finance: Callable[[str], Importe
     assert me.stands(number)[0] == "done"
     with pytest.raises(NotNowError):
         me.run(number)
-
-
-def test_without_each_right_an_import_stops(staff: dict[str, int]) -> None:
-    me = Importer(staff["sales"], "Party")
-    number = me.send("Kod;Unvan\nA;Ada\n")
-    with pytest.raises(AccessDeniedError):
-        me.choose(number)
-    people.grant("Sales", "Party", "import")
-    me.choose(number)
-    people.take("Sales", "Party", "create")
-    me.run(number)
-    assert me.stands(number)[0] == "checked"
-    assert cards() == {}
 
 
 def test_the_files_are_ours_alone_and_go_when_they_are_old(

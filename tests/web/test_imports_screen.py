@@ -149,7 +149,7 @@ def test_what_was_typed_and_chosen_is_kept(finance: FlaskClient) -> None:
     act(finance, address, "run")
     assert db.session.scalars(select(Party.city)).all() == ["=1+1"]
     assert "My imports" in finance.get("/branch/import/").text
-    assert finance.get(f"{address}/progress").status_code == 200
+    assert finance.get(f"{address}/progress").headers["HX-Redirect"] == address
 
 
 def test_two_columns_for_one_field_and_none_to_find_by_are_refused(finance: FlaskClient) -> None:
@@ -178,7 +178,20 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(finance: FlaskClient) ->
         "a.xlsx",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
     )
+    answer = finance.post("/party/import/", environ_overrides={"CONTENT_LENGTH": str(60 << 20)})
+    assert answer.status_code == 413
     assert db.session.scalars(select(ListImport)).all() == []
+
+
+def test_the_progress_of_a_long_file_is_shown(finance: FlaskClient) -> None:
+    rows = "".join(f"N{number};Ad\n" for number in range(501))
+    address = send(finance, "uzun\x00.csv", f"Code;Name\n{rows}".encode(), "branch")
+    act(finance, address, "choose", **{"column-0": "code", "column-1": "name", "mode": "create"})
+    answer = finance.get(f"{address}/progress")
+    assert "HX-Redirect" not in answer.headers
+    assert 'value="0"' in answer.text
+    assert "The worker is at it" in finance.get(address).text
+    assert act(finance, address, "run")[0] == 409
 
 
 def test_wrong_rows_come_back_as_a_file_with_their_reasons(finance: FlaskClient) -> None:

@@ -192,6 +192,8 @@ def _workbook(source: Path, job: dict[str, Any]) -> tuple[list[str], Any]:
         book = load_workbook(str(source))
         names = [str(name) for name in book.sheet_names]
         wanted = job["sheet"] or (names[0] if names else "")
+        if any("\0" in name for name in names):
+            raise Refused("damaged")
         if wanted not in names:
             raise Refused("no_such_sheet", sheet=wanted[:80])
         sheet = book.get_sheet_by_name(wanted)
@@ -253,7 +255,9 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: dict[s
 
 def read_cell(value: object) -> Cell:
     """Give a cell as it is written down; a moment at midnight is a day."""
-    if isinstance(value, bool | str):
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd")  # no column of a database holds it
+    if isinstance(value, bool):
         return value
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < _WHOLE else float(f"{value:.15g}")

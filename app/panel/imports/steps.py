@@ -56,7 +56,7 @@ def receive(entry: Registered, stream: IO[bytes], name: str, language: str) -> L
             user_id=rights.acting_user_id(),
             model=entry.name,
             language=language,
-            file_name=" ".join(name.split())[:200],
+            file_name="".join(it for it in name if it.isprintable())[:200],
         )
         _take(of, entry, sheet)
         db.session.add(of)

@@ -70,11 +70,14 @@ def page(entry: Registered, key: str) -> Any:
     return act(entry, import_id)
 
 
-def progress(entry: Registered, key: str) -> str:
-    """Show how far the worker is; where it has finished, the page is asked for again."""
+def progress(entry: Registered, key: str) -> Response:
+    """Show how far the worker is; where it has finished, let the browser open the result."""
     rights.require(entry.name, "import")
     shown = import_page(entry, steps.own(_key(key), entry), request.script_root)
-    return render_template("panel/imports/busy.html", page=shown)
+    answer = Response(render_template("panel/imports/busy.html", page=shown), mimetype="text/html")
+    if shown.step != "busy":
+        answer.headers["HX-Redirect"] = shown.url
+    return answer
 
 
 def errors(entry: Registered, key: str) -> Response:

@@ -256,6 +256,7 @@ def test_broken_bytes_are_read_or_refused(tmp_path: Path, data: st.DataObject) -
         assert len(list(rows_of(tmp_path / "rows"))) == answer["rows"]
 
 
-def test_a_moment_is_no_day(read: Any) -> None:
+def test_a_moment_is_no_day() -> None:
+    assert child.read_cell("a\0b") == "a\ufffdb"
     assert child.read_cell(datetime(2026, 11, 22)) == {"d": "2026-11-22"}  # noqa: DTZ001 - as sheets hold it
     assert child.read_cell(datetime(2026, 11, 22, 14, 3)) == "2026-11-22 14:03:00"  # noqa: DTZ001 - the same
