@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from psycopg.errors import UniqueViolation
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
@@ -138,14 +138,6 @@ def keep_all_accounts(parties: Sequence[Party]) -> None:
             updated_at=clock.now(),
         )
     )
-
-
-def drop_accounts(party: Party) -> None:
-    """Take away the accounts of a card that is taken back; the books keep those with entries.
-
-    The database refuses those (IntegrityError).
-    """
-    db.session.execute(delete(_account).where(_account.c.party_id == party.id))
 
 
 def open_parties(new: Iterable[NewParty]) -> None:

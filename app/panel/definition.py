@@ -116,7 +116,6 @@ _shortcuts: dict[type[Any], list[tuple[Label, str, Hook]]] = {}
 _tabs: dict[type[Any], list[tuple[str, Label, Hook]]] = {}
 _saved: dict[type[Any], Hook] = {}
 _warnings: dict[type[Any], Hook] = {}
-_taken_back: dict[type[Any], Hook] = {}
 _saved_together: dict[type[Any], Hook] = {}
 _suspects: dict[type[Any], Hook] = {}
 _actions: dict[type[Any], dict[str, Action]] = {}
@@ -248,25 +247,6 @@ def warnings(model: type[Any]) -> Callable[[Hook], Hook]:
     return register
 
 
-def taken_back(model: type[Any]) -> Callable[[Hook], Hook]:
-    """Run a service on each record before the import that made it is undone.
-
-    It takes away what `saved` laid down beside the record.
-    """
-
-    def register(run: Hook) -> Hook:
-        _taken_back[model] = run
-        return run
-
-    return register
-
-
-def run_taken_back(record: Any) -> None:
-    """Run what a model wants done before a record of an import goes."""
-    if run := _taken_back.get(type(record)):
-        run(record)
-
-
 def saved_together(model: type[Any]) -> Callable[[Hook], Hook]:
     """Do for many records at once what `saved` does for each: a service that takes a list.
 
@@ -342,7 +322,7 @@ def models_with_hooks() -> set[type[Any]]:
     """Name the models that something was offered on: actions, figures, tabs and the like."""
     hooks: tuple[dict[type[Any], Any], ...] = (
         *(_actions, _figures, _shortcuts, _tabs),
-        *(_saved, _warnings, _taken_back, _saved_together, _suspects),
+        *(_saved, _warnings, _saved_together, _suspects),
     )
     return {model for known in hooks for model in known}
 

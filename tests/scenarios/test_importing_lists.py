@@ -146,14 +146,42 @@ def test_changed_and_used_records_stand_in_the_way_by_name(
 
 
 def test_records_used_since_stand_in_the_way(finance: Callable[[str], Importer]) -> None:
-    me = finance("Party")
-    number = me.take_in("Kod;Unvan;Müşteri\nA;Ada;1\nB;Bor;1\n")
+    number = finance("Party").take_in("Kod;Unvan;Müşteri\nA;Ada;1\nB;Bor;1\n")
+    term = finance("PaymentTerm").take_in("Ad;Gün\n10 gün;10\n20 gün;20\n")
     with transaction():
         post(ledger.voucher(cards()["A"]))
-    me.undo(number)
-    (refused,) = me.stands(number)[1]["in_the_way"]
-    assert (refused["title"], refused["error"]["m"]) == ("Ada", "Other records use it now.")
-    assert len(cards()) == 2
+        used = db.session.execute(select(PaymentTerm).filter_by(name="20 gün")).scalar_one()
+        ledger.customer(code="T", term_id=used.id)
+    for each, title, reason in (
+        (
+            number,
+            "Ada",
+            "The card {code} has transactions or drafts. Make it passive or archive it.",
+        ),
+        (term, "20 gün", "Other records use it now."),
+    ):
+        finance("Party" if title == "Ada" else "PaymentTerm").undo(each)
+        state, report = finance("Party").stands(each)
+        (refused,) = report["in_the_way"]
+        assert (state, refused["title"], refused["error"]["m"]) == ("done", title, reason)
+    assert set(cards()) == {"A", "B", "T"}
+
+
+def test_cards_alike_are_seen_among_the_rows_and_beside_them(
+    finance: Callable[[str], Importer],
+) -> None:
+    people.take("Finance", "Party", "duplicate_tax_number")
+    with transaction():
+        ledger.customer(name="Eski", phone="+905321112233")
+    me = finance("Party")
+    number = me.send(
+        "Kod;Unvan;Vergi no;Telefon\nA;Ada;1234567890;\nB;Bor;;0532 111 22 33\n"
+        "C;Cam;1234567890;\nD;Dağ;;0533 111 22 33\n"
+    )
+    me.choose(number)
+    report = me.stands(number)[1]
+    assert (report["created"], report["wrong"], report["warned"]) == (3, 1, 1)
+    assert me.problems_only(number) == [4], "the second of the two"
 
 
 WORDS = ("", "A", "B", "ab", "Çağ", "x" * 600, "A")
@@ -164,6 +192,7 @@ def test_an_import_does_to_each_row_what_its_form_would(
 ) -> None:
     """Random rows of two lists, with and without hooks: same records, same rows refused."""
     chance = random.Random(2026)
+    people.take("Finance", "Party", "duplicate_tax_number")
     for model, names in (
         ("Branch", ("code", "name", "city", "phone", "is_active")),
         ("Party", ("code", "name", "tax_no", "phone", "is_customer")),

@@ -7,11 +7,11 @@ from app.core.identifiers import format_phone
 from app.core.language import _, said
 from app.ledger import merging
 from app.ledger.models import Party
-from app.ledger.parties import drop_accounts, keep_accounts, keep_all_accounts
+from app.ledger.parties import keep_accounts, keep_all_accounts
 from app.modules.parties.duplicates import Duplicate, find_duplicates, sought_in, suspects_of
 from app.modules.parties.errors import DuplicateTaxNumberError, SameValueError, UnseenCardError
 from app.panel import rights
-from app.panel.definition import action, saved, saved_together, suspects, taken_back, warnings
+from app.panel.definition import action, saved, saved_together, suspects, warnings
 
 
 @saved(Party)
@@ -22,7 +22,6 @@ def keep_card(party: Party) -> None:
         merging.keep_former_codes(survivor)
 
 
-taken_back(Party)(drop_accounts)
 suspects(Party)(suspects_of)
 
 

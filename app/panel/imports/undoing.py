@@ -13,7 +13,7 @@ from app.core import clock, history
 from app.core.db import db, transaction
 from app.core.errors import DomainError
 from app.panel import rights, saving
-from app.panel.definition import run_saved, run_taken_back
+from app.panel.definition import run_saved
 from app.panel.imports.errors import (
     CannotUndoError,
     ChangedSinceError,
@@ -146,7 +146,6 @@ def _undone_together(entry: Registered, ready: Sequence[tuple[ImportedRow, str, 
 
 def _undo(entry: Registered, note: ImportedRow, record: Any) -> None:
     if note.before is None:
-        run_taken_back(record)
         db.session.delete(record)
         return
     for column, kept in note.before.items():
