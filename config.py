@@ -77,7 +77,7 @@ _FLASK: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
     # A token holds as long as its session: a form left open over lunch can still be saved.
-    # Files are attached a few at a time; whoever sends more is told so before it is read.
+    # The largest file of an import, or a few that are attached: nobody sends more.
     "MAX_CONTENT_LENGTH": 64 * 1024**2,
     "WTF_CSRF_ENABLED": True,
     "WTF_CSRF_TIME_LIMIT": None,

@@ -29,6 +29,7 @@ ACTIONS = {
     "merged": _("merged"),
     "posted": _("posted"),
     "imported": _("imported"),
+    "taken_back": _("taken back"),
     "exported": _("exported"),
     "viewed": _("looked at"),
     "signed_in": _("signed in"),

@@ -1,5 +1,8 @@
 """The two languages: labels translated when shown, and texts of documents in either."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -14,6 +17,7 @@ from app.core.errors import DomainError
 from app.core.money import format_amount, format_rate
 from app.core.turkish import lower
 
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
 _CATALOGUES = Path(__file__).parents[2] / "translations"
 
 
@@ -24,8 +28,8 @@ def translate(message: str, language: str) -> str:
 
 def gettext(message: str, **details: Any) -> str:
     """Give a message in the reader's language, as it stands in the code where nobody reads."""
-    locale = get_locale()
-    text = message if locale is None else translate(message, str(locale.language))
+    language = _language()
+    text = translate(message, language) if language else message
     return text % details if details else text
 
 
@@ -36,8 +40,25 @@ def _(message: str, **details: Any) -> LazyString:
 
 def current_language() -> str:
     """Give the language of the reader, Turkish where nobody reads."""
+    return _language() or "tr"
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let everything said in the block be said in a language, whoever reads it."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def _language() -> str:
+    """Give the language to speak; nothing where nobody reads."""
+    if spoken := _spoken.get():
+        return spoken
     locale = get_locale()
-    return str(locale.language) if locale else "tr"
+    return str(locale.language) if locale else ""
 
 
 def in_a_sentence(label: str) -> str:

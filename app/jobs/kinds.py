@@ -20,6 +20,8 @@ from app.modules.currencies.rules import PUBLISHED_AT
 from app.modules.matching.jobs import MATCH_JOB, match_all
 from app.panel.bulk.changes import FORGET_JOB, STEP_JOB, forget_rehearsals, take_step
 from app.panel.exports.writing import SWEEP_JOB, WRITE_JOB, sweep, write_list
+from app.panel.imports.steps import forget_old
+from app.panel.imports.work import IMPORT_JOB, do_job
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,11 @@ def forget_keys(_payload: dict[str, Any]) -> str:
     return f"{len(forgotten)} keys forgotten"
 
 
+def forget_imports(_payload: dict[str, Any]) -> str:
+    """Let go of files that nobody took in for a week."""
+    return f"{forget_old()} imports forgotten"
+
+
 class RatesMissingError(DomainError):
     """Some bulletins could not be had; the others are stored."""
 
@@ -83,6 +90,7 @@ def fetch_rates(payload: dict[str, Any]) -> str:
 KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "verify_books": verify_books,
     "forget_keys": forget_keys,
+    "forget_imports": forget_imports,
     "seal_vouchers": seal_vouchers,
     FETCH_JOB: fetch_rates,
     MATCH_JOB: match_all,
@@ -90,12 +98,14 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     STEP_JOB: take_step,
     FORGET_JOB: forget_rehearsals,
     SWEEP_JOB: sweep,
+    IMPORT_JOB: do_job,
 }
 
 DAILY = {
     "verify_books": (time(3),),
     "forget_keys": (time(4),),
     FORGET_JOB: (time(4),),
+    "forget_imports": (time(4, 30),),
     # A bulletin may be late, and its source down for an hour.
     FETCH_JOB: (time(9), PUBLISHED_AT, time(16, 30), time(18), time(20)),
 }

@@ -1,6 +1,6 @@
 """Parties as the books know them: cards, and the accounts opened for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -118,6 +118,28 @@ def keep_accounts(party: Party) -> None:
     )
 
 
+def keep_all_accounts(parties: Sequence[Party]) -> None:
+    """Bring the accounts of many saved cards in step, as `keep_accounts` does for each."""
+    rows = [row for party in parties for row in _accounts_of(party, party.merged_into_id)]
+    if rows:
+        db.session.execute(upsert(Account).on_conflict_do_nothing(), rows)
+    differs = or_(_account.c.code != _party.c.code, _account.c.name != _party.c.name)
+    db.session.execute(
+        update(_account)
+        .where(
+            _account.c.party_id == _party.c.id,
+            _party.c.id.in_([party.id for party in parties]),
+            differs,
+        )
+        .values(
+            code=_party.c.code,
+            name=_party.c.name,
+            version=_account.c.version + 1,
+            updated_at=clock.now(),
+        )
+    )
+
+
 def open_parties(new: Iterable[NewParty]) -> None:
     """Open many cards at once, as an import does; codes are known to be new."""
     rows = [party.as_row() | {"version": 1} for party in new]
@@ -129,20 +151,23 @@ def open_parties(new: Iterable[NewParty]) -> None:
         ),
         rows,
     )
-    accounts = [
+    accounts = [row for card in opened for row in _accounts_of(card)]
+    if accounts:
+        db.session.execute(insert(Account), accounts)
+
+
+def _accounts_of(card: Any, holder_id: int | None = None) -> list[dict[str, Any]]:
+    return [
         {
             "code": card.code,
             "name": card.name,
             "kind": kind,
             "party_id": card.id,
-            "holder_id": card.id,
+            "holder_id": holder_id or card.id,
             "version": 1,
         }
-        for card in opened
         for kind in _kinds(card)
     ]
-    if accounts:
-        db.session.execute(insert(Account), accounts)
 
 
 def open_account(party_id: int, kind: AccountKind) -> int:

@@ -19,7 +19,7 @@ show(
         sort="code",
         names=("name", "code"),
         owner="holder.salesperson",
-        can={"Finance": "create read update", "Management": "read"},
+        can={"Finance": "create read update import", "Management": "read"},
     ),
 )
 

@@ -21,7 +21,7 @@ show(
         filters=("city", "is_active"),
         sort="code",
         can={
-            "Finance": "create read update archive",
+            "Finance": "create read update archive import",
             "Sales": "read",
             "Operations": "read",
             "Management": "read",

@@ -66,7 +66,7 @@ show(
         filters=("state",),
         sort="-start_on",
         rights=("post_into",),
-        can={"Finance": "create read update delete", "Management": "read post_into"},
+        can={"Finance": "create read update delete import", "Management": "read post_into"},
     ),
 )
 

@@ -15,7 +15,7 @@ show(
         list=("name", "days", "is_end_of_month", "pay_weekday", "parts"),
         form=("name", "days", "is_end_of_month", "pay_weekday", "parts", "months_apart"),
         sort="days",
-        can={"Finance": "create read update archive", "Sales": "read", "Management": "read"},
+        can={"Finance": "create read update archive import", "Sales": "read", "Management": "read"},
         open_names=True,
     ),
 )

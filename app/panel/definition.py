@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from app.core.fields import Label
 from app.core.hints import hint
 
-RIGHTS = ("create", "read", "update", "delete", "archive", "export")
+RIGHTS = ("create", "read", "update", "delete", "archive", "export", "import")
 """What may be granted on every model; each action of a model is a right of its own besides."""
 
 REACHES = ("own", "team", "all")
@@ -125,6 +125,8 @@ _shortcuts: dict[type[Any], list[tuple[Label, str, Hook]]] = {}
 _tabs: dict[type[Any], list[tuple[str, Label, Hook]]] = {}
 _saved: dict[type[Any], Hook] = {}
 _warnings: dict[type[Any], Hook] = {}
+_saved_together: dict[type[Any], Hook] = {}
+_suspects: dict[type[Any], Hook] = {}
 _actions: dict[type[Any], dict[str, Action]] = {}
 _figures: dict[type[Any], Callable[[Any], list[Figure]]] = {}
 _questions: dict[tuple[type[Any], str], Hook] = {}
@@ -254,6 +256,49 @@ def warnings(model: type[Any]) -> Callable[[Hook], Hook]:
     return register
 
 
+def saved_together(model: type[Any]) -> Callable[[Hook], Hook]:
+    """Do for many records at once what `saved` does for each: a service that takes a list.
+
+    Imports save blocks of records; without it `saved` runs for each of a block.
+    """
+
+    def register(run: Hook) -> Hook:
+        _saved_together[model] = run
+        return run
+
+    return register
+
+
+def run_saved_together(model: type[Any], records: Sequence[Any]) -> None:
+    """Run what a model wants done after each save, for records that were saved at once."""
+    if run := _saved_together.get(model):
+        run(records)
+        return
+    for record in records:
+        run_saved(record)
+
+
+def suspects(model: type[Any]) -> Callable[[Hook], Hook]:
+    """Ask a service which of many unsaved records `warnings` may have something to say about.
+
+    It gives every such record, rather one too many; the others are saved at once.
+    """
+
+    def register(run: Hook) -> Hook:
+        _suspects[model] = run
+        return run
+
+    return register
+
+
+def suspects_among(model: type[Any], records: Sequence[Any]) -> Sequence[Any]:
+    """Give the unsaved records that must be saved one by one, each asked about before."""
+    if model not in _warnings:
+        return ()
+    run = _suspects.get(model)
+    return run(records) if run else records
+
+
 def run_saved(record: Any) -> None:
     """Run what a model wants done after each save."""
     if run := _saved.get(type(record)):
@@ -286,7 +331,7 @@ def models_with_hooks() -> set[type[Any]]:
     """Name the models that something was offered on: actions, figures, tabs and the like."""
     hooks: tuple[dict[type[Any], Any], ...] = (
         *(_actions, _figures, _shortcuts, _tabs),
-        *(_saved, _warnings),
+        *(_saved, _warnings, _saved_together, _suspects),
     )
     return {model for known in hooks for model in known}
 

@@ -162,6 +162,7 @@ class ListPage:
     """Begins the addresses that take a star for a row, or take it away."""
     peek_url: str = ""
     """Begins the addresses that answer with a row's record, to be read beside the list."""
+    import_url: str = ""
     groups: Groups | None = None
     """The list in groups, in place of its rows."""
     displays: Sequence[Option] = ()

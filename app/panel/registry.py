@@ -121,6 +121,7 @@ class Registered:
         """Everything that can be granted on it."""
         writes = () if self.panel.read_only else ("create", "update", "delete")
         tag = ("tag",) if self.panel.read_only and tagging.is_taggable(self.model) else ()
+        imports = () if self.panel.read_only else ("import",)
         archive = ("archive",) if self.is_archivable else ()
         reach = ("see_team", "see_all") if self.panel.owner else ()
         return (
@@ -129,6 +130,7 @@ class Registered:
             *archive,
             *tag,
             "export",
+            *imports,
             *reach,
             *self.panel.rights,
             *actions_of(self.model),

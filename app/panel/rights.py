@@ -24,6 +24,7 @@ _labels: dict[str, Label] = {
     "delete": _("Delete"),
     "export": _("Export"),
     "tag": _("Put tags on"),
+    "import": _("Import"),
 }
 
 

@@ -1,7 +1,7 @@
 """Every write of a generated screen or API: read again, checked, written, checked again."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,17 +13,16 @@ from app.core import access, clock
 from app.core.db import db
 from app.core.errors import N_, DomainError
 from app.core.events import RecordChanged, RecordDeleted, publish
-from app.core.fields import Field, Record, fields_of
+from app.core.fields import Record
 from app.core.tags import Tag, forget_tags, known_tags, put_tags
 from app.panel import rights
-from app.panel.allowed import ClosedFieldError, allowed
+from app.panel.allowed import allowed
+from app.panel.applying import MayChoose, apply
 from app.panel.definition import run_saved, warnings_of
-from app.panel.forms.conditional import FixedError, fixed_now, hold_to_rules
-from app.panel.forms.inputs import Input, Row, closed_need
-from app.panel.holding import NoSuchLinkError, hold_members, is_choosable
+from app.panel.forms.inputs import Input, closed_need
+from app.panel.holding import is_choosable
 from app.panel.registry import Registered, key_of
 from app.panel.similar import Near, said_of_similar, similar_to
-from app.panel.stages.rules import begin, stage_problems
 from app.panel.tagging import NAME, is_taggable
 
 
@@ -48,13 +47,6 @@ class InUseError(DomainError):
     """Other records point to it."""
 
     message = N_("Other records use this one, so it cannot be deleted. Archive it instead.")
-    status = 409
-
-
-class NoSuchRowError(DomainError):
-    """A child row was sent that the record does not have (any more)."""
-
-    message = N_("A row is gone: somebody else removed it. Open the record again.")
     status = 409
 
 
@@ -125,12 +117,12 @@ def token(model: type[Any], state: Sequence[Any]) -> str:
     return hashlib.sha256(repr([*state]).encode()).hexdigest()[:16]
 
 
-def create(entry: Registered, sent: Input) -> Any:
+def create(entry: Registered, sent: Input, asks: MayChoose = is_choosable) -> Any:
     """Make a record. Raises WrongInputError (the input says what is wrong), WarnedError."""
     require_fillable(entry)
     record = entry.model()
     with db.session.no_autoflush:
-        _apply(entry, record, sent)
+        apply(entry, record, sent, asks, is_new=True)
         _finish(entry, record, sent, is_new=True)
     return record
 
@@ -142,7 +134,7 @@ def require_fillable(entry: Registered) -> None:
         raise problem
 
 
-def update(entry: Registered, key: str, sent: Input) -> Any:
+def update(entry: Registered, key: str, sent: Input, asks: MayChoose = is_choosable) -> Any:
     """Change a record, unless somebody else did meanwhile.
 
     Raises NotVisibleError, ConflictError, WrongInputError, WarnedError, OutOfReachError.
@@ -151,8 +143,7 @@ def update(entry: Registered, key: str, sent: Input) -> Any:
     if sent.token is not None and sent.token != token_of(record):
         raise ConflictError
     with db.session.no_autoflush:
-        _leave_fixed(entry, record, sent)
-        _apply(entry, record, sent)
+        apply(entry, record, sent, asks, is_new=False)
         _finish(entry, record, sent, is_new=False)
     publish(RecordChanged(entry.name, str(key_of(record))))
     return record
@@ -184,14 +175,10 @@ def archive(entry: Registered, key: str, *, restore: bool = False) -> Any:
 
 def _finish(entry: Registered, record: Any, sent: Input, *, is_new: bool) -> None:
     """Check all that was applied, write it, and make sure the viewer still reaches it."""
-    if is_new:
-        begin(entry, record)
-    _hold_to_rules(entry, record, sent)
     tags = _tags(sent)
     if not sent.is_right:
         raise WrongInputError
-    if not sent.is_warned:
-        _warn(entry, record)
+    _warn(entry, record, sent)
     if is_new:
         db.session.add(record)
     _flush(entry, record, sent)
@@ -205,83 +192,14 @@ def _finish(entry: Registered, record: Any, sent: Input, *, is_new: bool) -> Non
         raise access.OutOfReachError
 
 
-def _hold_to_rules(entry: Registered, record: Any, sent: Input) -> None:
-    """Note what goes against rules of fields and stages; empty what may not be visible now."""
-    for name in hold_to_rules(entry, record, sent):
-        _empty(record, name, entry.fields[name])
-    for name, problem in stage_problems(entry, record):
-        sent.problems.setdefault(name, []).append(problem)
-
-
-def _warn(entry: Registered, record: Any) -> None:
+def _warn(entry: Registered, record: Any, sent: Input) -> None:
     """Say what a person should know before the record is saved. Raises WarnedError."""
-    said, near = warnings_of(record), similar_to(entry, record)
+    sent.warnings = warnings_of(record)
+    near = () if sent.is_warned else similar_to(entry, record)
     if near:
-        said.append(said_of_similar(near))
-    if said:
-        raise WarnedError(said, near)
-
-
-def _apply(entry: Registered, record: Any, sent: Input) -> None:
-    _set(entry.model, record, sent.values, sent.problems)
-    for name, field, child in entry.lines():
-        if name in sent.rows:
-            if not allowed(entry.model).may_change(name):
-                raise ClosedFieldError(label=field.label)
-            _apply_rows(record, name, child, sent.rows[name], sent)
-
-
-def _set(
-    model: type[Any],
-    record: Any,
-    values: Mapping[str, Any],
-    problems: dict[str, list[DomainError]],
-) -> None:
-    fields, may_change = fields_of(model), allowed(model).may_change
-    for name, value in values.items():
-        if not may_change(name):  # no form of ours asked for it
-            raise ClosedFieldError(label=fields[name].label)
-        if fields[name].kind == "many":
-            hold_members(record, name, value, problems)
-        elif not fields[name].is_many and not _set_one(record, name, fields[name], value):
-            problems[name] = [NoSuchLinkError()]
-
-
-def _set_one(record: Any, name: str, field: Field, value: Any) -> bool:
-    """Give a field its value, if it is another one; False where it may not be chosen."""
-    model, attribute = type(record), field.column or name
-    column = model.__mapper__.columns[attribute]
-    if value is None and not column.nullable:
-        if column.default is not None and getattr(record, attribute) is None:
-            return True
-        value = _nothing(column)
-    if value == getattr(record, attribute):
-        return True
-    if field.kind == "link" and not is_choosable(model, name, value):
-        return False
-    setattr(record, attribute, value)
-    return True
-
-
-def _leave_fixed(entry: Registered, record: Any, sent: Input) -> None:
-    """Leave fixed fields as they are: a form shows them alone, a program is told of them."""
-    for name in fixed_now(entry, record) & sent.values.keys():
-        value = sent.values.pop(name)
-        if name in sent.typed:
-            sent.problems.pop(name, None)
-        elif value != getattr(record, entry.fields[name].column or name):
-            sent.problems[name] = [FixedError()]
-
-
-def _empty(record: Any, name: str, field: Field) -> None:
-    """Take out of a field what nobody could see there any more."""
-    if field.kind == "many":
-        getattr(record, name).clear()
-        return
-    attribute = field.column or name
-    value = _nothing(record.__mapper__.columns[attribute])
-    if getattr(record, attribute) != value:
-        setattr(record, attribute, value)
+        sent.warnings.append(said_of_similar(near))
+    if sent.warnings and not sent.is_warned:
+        raise WarnedError(sent.warnings, near)
 
 
 def _tags(sent: Input) -> Sequence[Tag] | None:
@@ -294,54 +212,6 @@ def _tags(sent: Input) -> Sequence[Tag] | None:
     except DomainError as problem:
         sent.problems[NAME] = [problem]
         return None
-
-
-def _nothing(column: Any) -> Any:
-    """Give what an emptied field holds where the column takes no NULL: "" or its default."""
-    if column.default is not None and column.default.is_scalar:
-        return column.default.arg
-    return "" if column.type.python_type is str else None
-
-
-def _apply_rows(record: Any, name: str, child: type[Any], rows: list[Row], sent: Input) -> None:
-    """Bring the child rows to what was sent; what was not sent at all stays."""
-    kept = getattr(record, name)
-    known = {str(key_of(row)): row for row in kept}
-    if sent.replaces_rows:
-        rows = [*rows, *(Row(key, is_gone=True) for key in known.keys() - {r.key for r in rows})]
-    for row in rows:
-        target = known.get(row.key) if row.key else None
-        if row.key and target is None:
-            sent.problems[name] = [NoSuchRowError()]
-        elif row.is_gone:
-            if target is not None:
-                kept.remove(target)
-        elif target is None:
-            _add_row(record, name, child, row, sent)
-        else:
-            _set(child, target, row.values, row.problems)
-    is_changed = len(kept) < len(known) or any(_is_touched(row) for row in kept)
-    if is_changed and isinstance(record, Record):
-        record.updated_at = clock.now()
-
-
-def _add_row(record: Any, name: str, child: type[Any], row: Row, sent: Input) -> None:
-    if problem := closed_need(child, _needed_of(record, name, child)):
-        sent.problems[name] = [problem]
-        return
-    target = child()
-    _set(child, target, row.values, row.problems)
-    getattr(record, name).append(target)
-
-
-def _needed_of(record: Any, name: str, child: type[Any]) -> Iterator[str]:
-    """Name the fields of a new child row, but for the one that points to its record."""
-    pointer = fields_of(type(record))[name].child
-    return (known for known, field in fields_of(child).items() if field.column != pointer)
-
-
-def _is_touched(row: Any) -> bool:
-    return row not in db.session or db.session.is_modified(row)
 
 
 def _flush(entry: Registered, record: Any, sent: Input) -> None:

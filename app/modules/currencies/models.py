@@ -66,7 +66,7 @@ class ExchangeRate(Record):
         sort="-dated_on",
         names=("quoted", "dated_on"),
         can={
-            "Finance": "create read update delete export",
+            "Finance": "create read update delete export import",
             "Sales": "read",
             "Operations": "read",
             "Management": "read export",
@@ -113,7 +113,7 @@ show(
         list=("code", "name"),
         form=("code", "name"),
         sort="code",
-        can={"Finance": "create read update", "Management": "read"},
+        can={"Finance": "create read update import", "Management": "read"},
         open_names=True,
     ),
 )

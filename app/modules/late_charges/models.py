@@ -45,7 +45,7 @@ class InterestRate(Record):
         sort="-valid_from",
         names=("valid_from",),
         can={
-            "Finance": "create read update archive delete export",
+            "Finance": "create read update archive delete export import",
             "Sales": "read",
             "Management": "read export",
         },

@@ -1,6 +1,7 @@
 """Finding the same firm twice: by tax number, telephone and e-mail, contacts included."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,43 @@ def find_duplicates(sought: Sought, except_id: int | None = None) -> list[Duplic
         Duplicate(row.reason, row.value, row.party_id, row.code or "", row.name or "")
         for row in db.session.execute(question)
     ]
+
+
+def suspects_of(parties: Sequence[Party]) -> list[Party]:
+    """Give the cards of which some value stands elsewhere, or in another one of them."""
+    values = [(party, set(_values(sought_in(party)))) for party in parties]
+    counts = Counter(value for _party, known in values for value in known)
+    all_of = {reason: {it for kind, it in counts if kind == reason} for reason, _it in counts}
+    parts = [
+        _among(table, reason, column, all_of[reason]).where(is_given)
+        for table in _REACHED
+        for reason, column, is_given in _places(table)
+        if all_of.get(reason)
+    ]
+    found = set()
+    if parts:
+        rows = db.session.execute(union_all(*parts))
+        found = {(row.reason, _bare(row.reason, row.value)) for row in rows}
+    return [party for party, known in values if any(counts[it] > 1 or it in found for it in known)]
+
+
+def _values(sought: Sought) -> Iterator[tuple[str, str]]:
+    if sought.tax_no:
+        yield "tax_no", sought.tax_no
+    yield from (("phone", phone) for phone in sought.phones)
+    yield from (("email", _bare("email", email)) for email in sought.emails)
+
+
+def _bare(reason: str, value: str) -> str:
+    return value.lower() if reason == "email" else value
+
+
+def _places(table: Table) -> Iterator[tuple[str, ColumnElement[str], ColumnElement[bool]]]:
+    """Give the columns of a table in which values stand, with the condition of each one's index."""
+    if table is _party:
+        yield "tax_no", table.c.tax_no, true()
+    yield "phone", table.c.phone, true()
+    yield "email", func.lower(table.c.email), table.c.email != ""
 
 
 def sought_in(party: Party) -> Sought:

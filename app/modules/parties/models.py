@@ -122,7 +122,7 @@ show(
         related=("Instrument.party",),
         rights=("duplicate_tax_number", "merge"),
         can={
-            "Finance": "create read update archive export duplicate_tax_number merge",
+            "Finance": "create read update archive export import duplicate_tax_number merge",
             "Sales": "create read update own",
             "Operations": "read",
             "Management": "read export",

@@ -1,15 +1,17 @@
 """What saving a card brings with it: accounts in step, and a word about cards like it."""
 
+from collections.abc import Sequence
+
 from app.core.errors import DomainError
 from app.core.identifiers import format_phone
 from app.core.language import _, said
 from app.ledger import merging
 from app.ledger.models import Party
-from app.ledger.parties import keep_accounts
-from app.modules.parties.duplicates import Duplicate, find_duplicates, sought_in
+from app.ledger.parties import keep_accounts, keep_all_accounts
+from app.modules.parties.duplicates import Duplicate, find_duplicates, sought_in, suspects_of
 from app.modules.parties.errors import DuplicateTaxNumberError, SameValueError, UnseenCardError
 from app.panel import rights
-from app.panel.definition import action, saved, warnings
+from app.panel.definition import action, saved, saved_together, suspects, warnings
 
 
 @saved(Party)
@@ -17,6 +19,17 @@ def keep_card(party: Party) -> None:
     """Open the accounts of a card's roles, and let its accounts carry its code and name."""
     keep_accounts(party)
     if survivor := merging.survivor_of(party):
+        merging.keep_former_codes(survivor)
+
+
+suspects(Party)(suspects_of)
+
+
+@saved_together(Party)
+def keep_cards(parties: Sequence[Party]) -> None:
+    """Do for many cards what `keep_card` does for each."""
+    keep_all_accounts(parties)
+    for survivor in filter(None, map(merging.survivor_of, parties)):
         merging.keep_former_codes(survivor)
 
 

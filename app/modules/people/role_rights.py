@@ -24,7 +24,7 @@ from app.panel.screens import all_screens
 Pair = tuple[str, str]
 """Permission and view."""
 
-COLUMNS = ("read", "create", "update", "archive", "delete", "export")
+COLUMNS = ("read", "create", "update", "archive", "delete", "export", "import")
 REACHES: Mapping[str, Label] = {"own": _("Own"), "team": _("Team's"), "all": _("All")}
 
 _grants = db.metadata.tables["ab_permission_view_role"]

@@ -10,6 +10,7 @@ from app.core.trees import parent_field
 from app.panel import arranged, displayed, generated
 from app.panel.bulk import views as bulk
 from app.panel.exports import views as exports
+from app.panel.fab.imports import IMPORTS, ImportRoutes
 from app.panel.pivot import views as pivot
 from app.panel.registry import Registered
 from app.panel.tagged import tag_record
@@ -17,7 +18,7 @@ from app.panel.tagging import is_taggable
 from app.panel.trees.views import show_branch
 
 
-class GeneratedView(ModelView):
+class GeneratedView(ImportRoutes, ModelView):
     """The screens of one model.
 
     FAB gives it its place among views, permissions and blueprints. Nothing of FAB's own lists,
@@ -192,6 +193,7 @@ _NONE: frozenset[str] = frozenset()
 def generated_view(entry: Registered) -> type[GeneratedView]:
     """Make the view class of a model, under a name of its own; FAB adds no route to it."""
     writes = _NONE if entry.panel.read_only else _WRITES
+    imports = _NONE if entry.panel.read_only else IMPORTS
     archives = _ARCHIVES if entry.is_archivable else _NONE
     tree = frozenset({"branch"}) if parent_field(entry.model) else _NONE
     tags = frozenset({"tags"}) if is_taggable(entry.model) else _NONE
@@ -203,7 +205,14 @@ def generated_view(entry: Registered) -> type[GeneratedView]:
         "route_base": f"/{entry.slug}",
         "class_permission_name": entry.name,
         "base_permissions": [f"can_{right}" for right in entry.rights],
-        "include_route_methods": _READS | _ARRANGES | writes | archives | tree | tags | displays,
+        "include_route_methods": _READS
+        | _ARRANGES
+        | writes
+        | archives
+        | imports
+        | tree
+        | tags
+        | displays,
         "__doc__": entry.model.__doc__,
     }
     return type(f"{entry.name}Screens", (GeneratedView,), members)

@@ -44,7 +44,8 @@ class Input:
 
     `typed` keeps what was written, so that a form loses nothing. `token` is the state of the
     record the sender saw; `is_warned` says that warnings were read and the record shall be
-    saved all the same. With `replaces_rows`, child rows that were not sent are removed.
+    saved all the same; `warnings` are what there was to read. With `replaces_rows`, child rows
+    that were not sent are removed.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Input:
     problems: dict[str, list[DomainError]] = field(default_factory=dict)
     token: str | None = None
     is_warned: bool = False
+    warnings: list[str] = field(default_factory=list)
     replaces_rows: bool = False
 
     @property

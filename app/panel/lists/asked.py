@@ -1,6 +1,7 @@
 """What the address of a list asks for; whatever it says, it is read without a failure."""
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64Error
 from collections.abc import Collection, Mapping
@@ -43,7 +44,7 @@ PLACES = frozenset({"after", "before", "at"})
 """What of an address says where in a list one stands, not what the list is."""
 
 PARAMETERS = PLACES | {
-    *("q", "sort", "archived", "mine", "where", "group"),
+    *("q", "sort", "archived", "mine", "where", "group", "imported"),
     *("columns", "density", "view", "from"),
 }
 """What addresses of lists say beside filters, which therefore cannot be called so."""
@@ -76,6 +77,8 @@ class Asked:
     usual: tuple[str, ...] = ()
     view: int | None = None
     origin: int | None = None
+    imported: int | None = None
+    """The import whose records alone are shown."""
 
     def said(self) -> dict[str, str]:
         """Give everything that makes it the list it is, as an address says it."""
@@ -84,6 +87,7 @@ class Asked:
             said["sort"] = f"-{self.sort}" if self.is_descending else self.sort
         said |= {"archived": "1"} if self.archived else {}
         said |= {"mine": "1"} if self.mine else {}
+        said |= {"imported": str(self.imported)} if self.imported else {}
         said |= {"where": write_criteria(self.where)} if self.where else {}
         said |= {"columns": ",".join(self.columns), "density": self.density, "group": self.group}
         return {name: value for name, value in said.items() if value}
@@ -117,6 +121,7 @@ def read(entry: Registered, arguments: Mapping[str, str], sortable: Collection[s
     sort, is_descending = _sort(entry, sortable, arguments.get("sort", ""), problems)
     direction, place = _place(arguments, problems)
     where = _where(entry, arguments, problems)
+    imported = arguments.get("imported", "")
     density, group = arguments.get("density", ""), arguments.get("group", "")
     return Asked(
         search=arguments.get("q", "").strip()[:MOST_SEARCHED],
@@ -134,6 +139,7 @@ def read(entry: Registered, arguments: Mapping[str, str], sortable: Collection[s
         group=group if group in groupable(entry) else "",
         columns=columns,
         density=density if density in DENSITIES else "",
+        imported=int(imported) if re.fullmatch("[0-9]{1,18}", imported) else None,
     )
 
 

@@ -93,6 +93,7 @@ def page_of(
         density=asked.density or known.density,
         star_url=f"{root}/star/{entry.name}/",
         peek_url=f"{base}/peek/",
+        import_url=f"{base}/import/" if rights.may(entry, "import") else "",
         groups=groups,
         **_neighbours(listing, rows, address),
     )
@@ -177,6 +178,8 @@ def _filters(listing: Listing, base: str, root: str, titles: Titles) -> Iterator
     for name in entry.filters:
         if name in offered(entry):
             yield _filter(listing, name, address, root, titles)
+    if asked.imported:
+        yield _switch(asked, address, "imported", str(_("From a file")), is_on=True)
     if entry.is_archivable:
         yield _switch(asked, address, "archived", str(_("Archived")), is_on=asked.archived)
 

@@ -1,6 +1,6 @@
 """The statement behind a list: the viewer's rows, filtered, in order, one page of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -14,6 +14,7 @@ from app.core.actor import current_actor
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.tags import carries
+from app.panel.imports.models import keys_of
 from app.panel.lists.asked import Asked, UnknownPageError
 from app.panel.lists.cells import ask
 from app.panel.lists.columns import ListColumn, column_of
@@ -191,17 +192,22 @@ class Listing:
             found += self._searched()
         if asked.mine and entry.panel.owner:
             found.append(access.owned(entry.model, entry.panel.owner, current_actor().user_id))
+        if asked.imported:
+            found.append(entry.key.in_(keys_of(entry, asked.imported)))
         if asked.where is not None:
             condition = compiled(entry, asked.where, self.language, self.problems)
             found += [] if condition is None else [condition]
-        for name, text in asked.filters.items():
+        return [*found, *self._filter_conditions()]
+
+    def _filter_conditions(self) -> Iterator[Any]:
+        for name, text in self.asked.filters.items():
             try:
-                condition = condition_of(entry, name, text, self.language)
+                condition = condition_of(self.entry, name, text, self.language)
             except DomainError as problem:
                 self.problems.append(problem)
             else:
-                found += [] if condition is None else [condition]
-        return found
+                if condition is not None:
+                    yield condition
 
     def _searched(self) -> list[Any]:
         """Read the words of a search: those that begin with # are tags, or begin them."""

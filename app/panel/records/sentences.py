@@ -128,6 +128,7 @@ TEXTS = {
     "definition": _("changed the definition"),
     "seen_as": _("began to see the panel as this user"),
     "seen_as_ended": _("stopped seeing the panel as this user"),
+    "taken_back": _("took an import back"),
 }
 
 ROW_TEXTS = {
