@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.core import access
+from app.core import access, changes
 from app.core.errors import N_, DomainError
 from app.panel import kinds, rights, saving
 from app.panel.definition import Action, actions_of
@@ -34,9 +34,10 @@ def carry_out(entry: Registered, action: Action, key: str, reason: str = "") -> 
     record = saving.get(entry, key, to_write=True)
     if not is_available(action, record):
         raise NotNowError
-    if action.asks is None:
-        return action.run(record)
-    return action.run(record, reason=kinds.KINDS["text"].parse(reason, "") or "")
+    given = {} if action.asks is None else {"reason": kinds.KINDS["text"].parse(reason, "") or ""}
+    answer = action.run(record, **given)
+    changes.note(record, "action", action=action.name)
+    return answer
 
 
 def is_available(action: Action, record: Any) -> bool:

@@ -15,12 +15,11 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from app.core.access import Reach, Viewer, viewed_by
+from app.core.access import Viewer, viewed_by
 from app.core.actor import Actor, acting_as
 from app.core.characters import is_storable
-from app.panel import rights
 from app.panel.addresses import Code
-from app.panel.registry import find
+from app.panel.onlookers import reach_of
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +82,7 @@ def _begin() -> None:
     g.edge.enter_context(acting_as(_actor(user_id)))
     once: Any = functools.cache  # what is asked again within the request has its answer
     mates = current_app.extensions["mates_of_viewer"]
-    g.edge.enter_context(viewed_by(Viewer(user_id, once(_reach), once(mates))))
+    g.edge.enter_context(viewed_by(Viewer(user_id, once(reach_of), once(mates))))
     if not is_storable(request.path):
         abort(404)  # no record is called by what no column can hold
 
@@ -95,16 +94,6 @@ def _actor(user_id: int | None) -> Actor:
 def _identify() -> int | None:
     """Say who asks, by cookie or, for the API, by token."""
     return current_user.id if current_user and current_user.is_authenticated else None
-
-
-def _reach(model: type[Any]) -> Reach | None:
-    """Tell whose rows of a model the acting person reaches."""
-    entry = find(model)
-    if entry is None:
-        return None
-    if not rights.can(entry.name, "read"):
-        return "all" if entry.panel.open_names and rights.is_signed_in() else None
-    return rights.reach(entry.name) if entry.panel.owner else "all"
 
 
 def _end(response: Response) -> Response:

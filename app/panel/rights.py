@@ -54,8 +54,8 @@ def label_of(name: str) -> str:
 
 def granted() -> Grants:
     """Give the acting person's rights as (permission, view); visitors have the public ones."""
-    if not has_request_context():
-        return NOTHING
+    if not has_request_context() and current_actor().kind != "user":
+        return NOTHING  # commands and jobs ask nobody; who looks on for a person, is asked
     user_id = acting_user_id()
     known: tuple[int | None, Grants] | None = g.get("granted")
     if known is None or known[0] != user_id:

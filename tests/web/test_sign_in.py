@@ -13,7 +13,6 @@ from psycopg import Connection
 from werkzeug.test import TestResponse
 
 from app.core import clock
-from app.panel import sessions
 from app.panel.addresses import own_address
 from app.panel.passwords import WeakPasswordError, hashed, require_strong
 from tests.factories import people
@@ -278,18 +277,19 @@ def test_a_refresh_token_renews_and_nothing_else(process: Flask, ayse: int) -> N
 
 def test_a_session_ends_when_idle_and_when_old(process: Flask, ayse: int) -> None:
     start = datetime.now(UTC)
+    idle, longest = process.config["SESSION_IDLE"], process.config["SESSION_LONGEST"]
     client = people.browser(process, "ayse")
-    with clock.stopped_at(start + sessions.IDLE / 2):
+    with clock.stopped_at(start + idle / 2):
         assert client.get("/probe").status_code == 200
-    with clock.stopped_at(start + sessions.IDLE * 1.4):
+    with clock.stopped_at(start + idle * 1.4):
         assert client.get("/probe").status_code == 200
-    with clock.stopped_at(start + sessions.IDLE * 2.5):
+    with clock.stopped_at(start + idle * 2.5):
         assert client.get("/probe").status_code == 302
     busy = people.browser(process, "ayse")
     for hour in range(16):
         with clock.stopped_at(start + timedelta(hours=hour)):
             assert busy.get("/probe").status_code == 200
-    with clock.stopped_at(start + sessions.LONGEST + timedelta(minutes=1)):
+    with clock.stopped_at(start + longest + timedelta(minutes=1)):
         assert busy.get("/probe").status_code == 302
 
 

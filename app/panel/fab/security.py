@@ -16,10 +16,14 @@ from app.core.history import remember
 from app.panel import rights, sessions, sign_in
 from app.panel.fab.security_api import OpenApi, SecurityApi, answer_token_problems
 from app.panel.fab.security_views import ProfileView, SignInView, send_to_sign_in
+from app.panel.passwords import require_strong, shortest
 from app.panel.rights import SignInNeededError
 
 _COOKIE_MAY_READ = "/_openapi"
 """The description of the API, which people open in a browser."""
+
+_PLACE_OF_PASSWORD = 5
+"""Among what the commands of FAB give to make a user."""
 
 remember(User, ("username", "first_name", "last_name", "email", "active", "roles"))
 remember(Role, ("name", "permissions"))
@@ -76,6 +80,19 @@ class SecurityManager(FabSecurityManager):
             g.bearer = sessions.bearer(int(jwt_data["sub"]), jwt_data.get("version"))
         known: User | None = g.bearer
         return known
+
+    def add_user(self, *known: Any, **others: Any) -> Any:
+        """Make a user from the shell, whose password has to be as good as any other."""
+        username, first_name, last_name, email, *_role_and_password = known
+        password = (
+            known[_PLACE_OF_PASSWORD]
+            if len(known) > _PLACE_OF_PASSWORD
+            else others.get("password", "")
+        )
+        if password:
+            own = (username, first_name, last_name, email)
+            require_strong(password, *own, least=shortest())
+        return super().add_user(*known, **others)
 
     def reset_password(self, userid: int, password: str) -> None:
         """Set a password by our policy, from the shell; every sign-in of the user ends."""
