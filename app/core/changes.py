@@ -63,19 +63,23 @@ def _collect(session: Session, _context: UOWTransaction) -> None:
     if not (watched := _watched(session)):
         return
     for record in (*session.new, *session.dirty, *session.deleted):
-        for change in _changes_of(session, record):
-            if change.model.__name__ in watched:
+        parent = access.parent_of(type(record))
+        if (parent[0] if parent else type(record)).__name__ in watched:
+            for change in _changes_of(session, record, parent):
                 _add(session, change)
 
 
-def _changes_of(session: Session, record: Any) -> Iterator[Change]:
+def _changes_of(
+    session: Session, record: Any, parent: tuple[type[Any], str] | None
+) -> Iterator[Change]:
     model, columns = type(record), set(_changed(record))
-    if parent := access.parent_of(model):
+    key = inspect(record).mapper.primary_key_from_instance(record)[0]
+    if parent:
         yield Change(parent[0], getattr(record, parent[1]), "changed", rows={model.__name__})
     elif record in session.new:
-        yield Change(model, inspect(record).identity_key[1][0], "created", columns)
+        yield Change(model, key, "created", columns)
     elif columns and record not in session.deleted:
-        yield Change(model, inspect(record).identity[0], _event(record, columns), columns)
+        yield Change(model, key, _event(record, columns), columns)
 
 
 def _event(record: Any, columns: set[str]) -> str:

@@ -68,6 +68,7 @@ def upgrade() -> None:
     words('address'),
     *(sa.Column(name, sa.Boolean(), nullable=False)
       for name in ('on_created', 'on_changed', 'on_archived', 'on_action', 'is_active')),
+    sa.Column('eyes_id', sa.Integer(), nullable=True),
     words('secret', nullable=True),
     sa.Column('failures', sa.Integer(), nullable=False),
     moment('told_at'),
@@ -75,12 +76,14 @@ def upgrade() -> None:
     words('problem'),
     words('search_key'),
     *record(),
+    sa.ForeignKeyConstraint(['eyes_id'], ['ab_user.id'], ondelete='RESTRICT'),
     )
+    op.create_index(op.f('ix_webhook_eyes_id'), 'webhook', ['eyes_id'], unique=False)
     op.create_index('webhook_search', 'webhook', ['search_key'], unique=False, postgresql_using='gin', postgresql_ops={'search_key': 'gin_trgm_ops'})
     op.create_index('webhook_name_order', 'webhook', [sa.literal_column('turkish_key(name)'), 'id'], unique=False)
     # What processes keep of webhooks stands under the version of rights; how they fare does not.
     op.execute("CREATE TRIGGER webhook_decides AFTER INSERT OR DELETE OR UPDATE OF model, address,"
-               " on_created, on_changed, on_archived, on_action, is_active, archived_at, created_by_id"
+               " on_created, on_changed, on_archived, on_action, is_active, archived_at, eyes_id"
                " ON webhook EXECUTE FUNCTION renew_rights_version()")
     op.add_column('outbox_message', sa.Column('subject', sa.String(collation='C'), nullable=False, server_default=''))
     op.add_column('outbox_message', words('sealed', nullable=True))

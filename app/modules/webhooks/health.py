@@ -1,4 +1,4 @@
-"""How webhooks fare: those that fail again and again are switched off, and their maker told."""
+"""How webhooks fare: those that fail again and again are switched off, and their person told."""
 
 from flask import current_app
 from sqlalchemy import select, update
@@ -36,13 +36,11 @@ def note_outcome(held: Held, problem: SendingError | None) -> None:
 def _switch_off(webhook_id: int, failures: int, answer: str) -> None:
     mine = update(_webhook).where(_webhook.c.id == webhook_id)
     off = mine.values(is_active=False, disabled_at=clock.now())
-    name, maker_id = db.session.execute(
-        off.returning(_webhook.c.name, _webhook.c.created_by_id)
-    ).one()
-    maker = db.session.scalar(select(User).where(User.id == maker_id, User.active))
-    if maker is None or mail.settings() is None:
+    name, person_id = db.session.execute(off.returning(_webhook.c.name, _webhook.c.eyes_id)).one()
+    person = db.session.scalar(select(User).where(User.id == person_id, User.active))
+    if person is None or mail.settings() is None:
         return
-    language = language_of(maker.id) or current_app.config["BABEL_DEFAULT_LOCALE"]
-    values = {"name": maker.first_name, "webhook": name, "count": failures, "answer": answer}
+    language = language_of(person.id) or current_app.config["BABEL_DEFAULT_LOCALE"]
+    values = {"name": person.first_name, "webhook": name, "count": failures, "answer": answer}
     letter = written("webhook_off", language, **values)
-    post(maker.email, letter, send_key=f"webhook_off:{webhook_id}:{clock.now().isoformat()}")
+    post(person.email, letter, send_key=f"webhook_off:{webhook_id}:{clock.now().isoformat()}")

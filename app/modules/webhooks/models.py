@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.fields import Label, Record, choice, instant, text, whole, yes_no
+from app.core.db import User
+from app.core.fields import Label, Record, choice, instant, link, ref, text, whole, yes_no
 from app.core.language import _
 from app.core.sealed import SealedText, Secret
 from app.panel.definition import Panel
@@ -33,7 +34,7 @@ class Models(Mapping[str, Label]):
 class Webhook(Record):
     """An address that is told what happens to the records of a model.
 
-    It is told what the person who made it may see, and nothing of other rows.
+    It is told what the person who saved it last may see, and nothing of other rows.
     """
 
     __tablename__ = "webhook"
@@ -48,6 +49,8 @@ class Webhook(Record):
     on_archived: Mapped[bool] = yes_no(_("When archived or restored"), default=True)
     on_action: Mapped[bool] = yes_no(_("When an action was carried out"), default=False)
     is_active: Mapped[bool] = yes_no(_("Switched on"), default=True)
+    eyes_id: Mapped[int | None] = ref(User, nullable=True)
+    eyes: Mapped[User | None] = link(_("With the eyes of"), "Webhook.eyes_id")
     secret: Mapped[Secret | None] = mapped_column(SealedText(), deferred=True)
     failures: Mapped[int] = whole(_("Failures in a row"), default=0)
     told_at: Mapped[datetime | None] = instant(_("Last taken at"))
@@ -60,7 +63,7 @@ class Webhook(Record):
         one=_("Webhook"),
         icon="webhook",
         hint=_("Other programs hear at once what happens to records here."),
-        list=("name", "model", "address", "is_active", "failures", "told_at"),
+        list=("name", "model", "address", "eyes", "is_active", "failures", "told_at"),
         form={
             _("Receiver"): ("name", "address", "is_active"),
             _("What is told"): ("model", "on_created", "on_changed", "on_archived", "on_action"),

@@ -73,8 +73,8 @@ def _asked(session: Session) -> tuple[UUID, Hooks]:
 def _hooks() -> Select[tuple[UUID, int]]:
     """Ask for every webhook that is switched on, and for the version in any case."""
     hook, version = table_of(Webhook).c, table_of(grants.RightsVersion).c.version
-    is_on = hook.is_active & hook.archived_at.is_(None) & hook.created_by_id.is_not(None)
-    columns = ("id", "model", "address", "created_by_id")
+    is_on = hook.is_active & hook.archived_at.is_(None) & hook.eyes_id.is_not(None)
+    columns = ("id", "model", "address", "eyes_id")
     events = ("on_created", "on_changed", "on_archived", "on_action")
     asked = select(version, *(hook[name] for name in (*columns, *events)))
     return asked.select_from(

@@ -1,0 +1,395 @@
+"""Other programs hear what happens: signed, once written with the change, never of other rows."""
+
+import hashlib
+import hmac
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, event, select, update
+
+from app.core import clock, outbox
+from app.core.db import User, db, transaction
+from app.core.outbox import OutboxMessage
+from app.integrations.webhooks import client
+from app.jobs import sending
+from app.ledger.models import Branch, Party
+from app.ledger.posting import post
+from app.modules.webhooks import health, services
+from app.modules.webhooks.models import Webhook
+from tests.factories import ledger, people
+from tests.factories.callers import Caller
+from tests.factories.certificates import certificate
+from tests.factories.hearer import Hearer
+from tests.webhooks.conftest import Watch
+
+BRANCH = {"code": "IZM", "name": "İzmir"}
+
+
+def deliver(**later: int) -> None:
+    with clock.stopped_at(datetime.now(UTC) + timedelta(**later)):
+        while sending.send_next():
+            pass
+
+
+def states() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))
+
+
+def webhook() -> Webhook:
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalars(select(Webhook)).one()
+
+
+def test_a_receiver_hears_what_happens_to_a_record(
+    boss: Caller, hearer: Hearer, watch: Watch
+) -> None:
+    watch("Branch")
+    made = boss.post("branch/", BRANCH)
+    boss.put(f"branch/{made['id']}", {"name": "Karşıyaka", "version": made["version"]})
+    boss.post(f"branch/{made['id']}/archive")
+    boss.post(f"branch/{made['id']}/restore")
+    deliver()
+    created, changed, archived, restored = hearer.events
+    assert [told["event"] for told in hearer.events] == [
+        "created",
+        "changed",
+        "archived",
+        "restored",
+    ]
+    assert {told["model"] for told in hearer.events} == {"Branch"}
+    assert {told["key"] for told in hearer.events} == {made["id"]}
+    assert created["values"] == boss.get(f"branch/{made['id']}") | {
+        "name": "İzmir",
+        "version": "1",
+        "archived_at": None,
+    }
+    assert changed["values"] == {"name": "Karşıyaka"}
+    assert archived["values"]["archived_at"]
+    assert restored["values"] == {"archived_at": None}
+    assert set(states()) == {"sent"}
+    log = db.session.scalars(select(OutboxMessage.log)).first()
+    assert "200 thanks" in (log or "")
+
+
+def test_a_delivery_is_signed_over_its_second_and_its_raw_body(
+    boss: Caller, hearer: Hearer, watch: Watch
+) -> None:
+    watch("Branch")
+    with transaction():
+        secret = services.renew_secret(webhook())
+    boss.post("branch/", BRANCH)
+    deliver()
+    (told,) = hearer.told
+    sent_at, given = (
+        part.partition("=")[2] for part in told.headers["Mutabik-Signature"].split(",")
+    )
+    assert abs(int(sent_at) - time.time()) < 60
+    wanted = hmac.new(secret.encode(), sent_at.encode() + b"." + told.body, hashlib.sha256)
+    assert hmac.compare_digest(given, wanted.hexdigest())
+    assert told.headers["Mutabik-Event"] == told.event["id"]
+    assert "İzmir".encode() in told.body
+
+
+def test_what_is_undone_is_not_told(app: Flask, hearer: Hearer, watch: Watch) -> None:
+    watch("Branch")
+
+    db.session.add(Branch(code="X", name="X"))
+    db.session.flush()
+    db.session.rollback()
+    with transaction():
+        savepoint = db.session.begin_nested()
+        db.session.add(Branch(code="Y", name="Y"))
+        db.session.flush()
+        savepoint.rollback()
+        db.session.add(Branch(code="Z", name="Z"))  # and what nobody flushed by hand
+    deliver()
+    assert [told["values"]["code"] for told in hearer.events] == ["Z"]
+
+
+def test_events_nobody_asked_for_are_not_told(boss: Caller, hearer: Hearer, watch: Watch) -> None:
+    watch("Branch", on_created=False, on_archived=False)
+    watch("Team")
+    made = boss.post("branch/", BRANCH)
+    boss.post(f"branch/{made['id']}/archive")
+    boss.put(f"branch/{made['id']}", {"city": "Van", "version": "2"})
+    deliver()
+    assert [told["values"] for told in hearer.events] == [{"city": "Van"}]
+
+
+def test_an_action_and_a_posting_are_told(boss: Caller, hearer: Hearer, watch: Watch) -> None:
+    with transaction():
+        buyer = ledger.customer()
+    watch("Voucher")
+    with transaction():
+        posted = post(ledger.voucher(buyer))
+    boss.post(f"voucher/{posted.voucher_id}/actions/reverse")
+    deliver()
+    told = [(each["event"], each.get("action"), each["key"]) for each in hearer.events]
+    assert told[0] == ("created", None, posted.voucher_id)
+    assert ("action", "reverse", posted.voucher_id) in told
+    assert len(told) == 3
+    assert hearer.events[0]["values"]["document_no"] == posted.document_no
+
+
+def test_rows_of_a_record_are_told_with_it(boss: Caller, hearer: Hearer, watch: Watch) -> None:
+    team = boss.post("team/", {"name": "Batı"})
+    watch("Team")
+    someone = db.session.scalars(select(User.id).where(User.username == "sales")).one()
+    body = {"members": [{"user": someone}], "version": team["version"]}
+    boss.put(f"team/{team['id']}", body)
+    deliver()
+    (told,) = hearer.events
+    assert told["event"] == "changed"
+    assert [row["user"]["id"] for row in told["values"]["members"]] == [someone]
+
+
+def test_nothing_is_told_of_rows_that_the_person_may_not_see(
+    boss: Caller, staff: dict[str, int], hearer: Hearer, watch: Watch
+) -> None:
+    watch("Party", person="sales")
+    with transaction():
+        own = ledger.customer(salesperson_id=staff["sales"])
+        foreign = ledger.customer(salesperson_id=staff["rival"])
+        keys = own.id, foreign.id
+    for key in keys:
+        record = boss.get(f"party/{key}")
+        boss.put(f"party/{key}", {"name": "qz", "version": record["version"]})
+    deliver()
+    assert {told["key"] for told in hearer.events} == {keys[0]}
+    hearer.told.clear()
+    people.take("Sales", "Party", "read")
+    record = boss.get(f"party/{keys[0]}")
+    boss.put(f"party/{keys[0]}", {"name": "qy", "version": record["version"]})
+    deliver()
+    assert hearer.told == []
+
+
+def test_nothing_is_told_with_the_eyes_of_who_has_left(
+    boss: Caller, staff: dict[str, int], hearer: Hearer, watch: Watch
+) -> None:
+    watch("Branch", person="finance")
+    with transaction():
+        db.session.execute(update(User).where(User.id == staff["finance"]).values(active=False))
+    boss.post("branch/", BRANCH)
+    deliver()
+    assert hearer.told == []
+
+
+def test_nobody_borrows_the_eyes_of_another(
+    boss: Caller, staff: dict[str, int], watch: Watch, served: Flask
+) -> None:
+    key = watch("Party")
+    people.grant("Finance", "Webhook", "read", "update")
+    finance = Caller(served, "finance")
+    kept = finance.get(f"webhook/{key}")
+    finance.put(f"webhook/{key}", {"address": "https://a.example/", "version": kept["version"]})
+    assert webhook().eyes_id == staff["finance"]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    found: list[str] = []
+
+    def note(*details: Any) -> None:
+        found.append(details[2])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_a_save_costs_no_statement_where_nobody_listens(boss: Caller, watch: Watch) -> None:
+    boss.post("branch/", BRANCH)  # what a process learns once is no part of a save
+    with statements() as of_nobody:
+        boss.post("branch/", {"code": "A", "name": "A"})
+    assert not any("webhook" in statement for statement in of_nobody)
+    watch("Team")
+    boss.post("branch/", {"code": "B", "name": "B"})
+    with statements() as of_another:
+        boss.post("branch/", {"code": "C", "name": "C"})
+    assert len(of_another) == len(of_nobody)
+
+
+def test_a_receiver_that_fails_is_tried_again_and_the_answer_is_kept(
+    boss: Caller, hearer: Hearer, watch: Watch
+) -> None:
+    watch("Branch")
+    hearer.status, hearer.answer = 503, b"<b>not now</b> " + b"x" * 200_000
+    boss.post("branch/", BRANCH)
+    deliver()
+    assert states() == ["waiting"]
+    assert webhook().failures == 1
+    message = db.session.scalars(select(OutboxMessage)).one()
+    assert (message.error or "").startswith("503 <b>not now</b>")
+    assert len(message.error or "") <= 500
+    hearer.status = 200
+    deliver(minutes=2)
+    assert states() == ["sent"]
+    assert webhook().failures == 0
+    assert len({told.event["id"] for told in hearer.told}) == 1
+
+
+@pytest.mark.parametrize(("status", "state"), [(302, "waiting"), (404, "waiting"), (410, "failed")])
+def test_no_other_answer_counts_and_no_redirect_is_followed(
+    boss: Caller, hearer: Hearer, watch: Watch, status: int, state: str
+) -> None:
+    watch("Branch")
+    hearer.status, hearer.headers = status, {"Location": "/elsewhere"}
+    boss.post("branch/", BRANCH)
+    deliver()
+    assert states() == [state]
+    assert [told.path for told in hearer.told] == ["/in"]
+
+
+def test_a_receiver_that_is_slow_is_left(
+    boss: Caller, hearer: Hearer, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch("Branch")
+    monkeypatch.setattr(client, "SECONDS", 0.2)
+    hearer.pause = 5
+    boss.post("branch/", BRANCH)
+    began = time.monotonic()
+    deliver()
+    assert time.monotonic() - began < 3
+    assert states() == ["waiting"]
+
+
+def test_what_was_sent_can_be_told_once_more_by_a_person(
+    boss: Caller, hearer: Hearer, watch: Watch
+) -> None:
+    watch("Branch")
+    boss.post("branch/", BRANCH)
+    deliver()
+    key = db.session.scalars(select(OutboxMessage.id)).one()
+    boss.post(f"outbox_message/{key}/actions/send_again")
+    deliver()
+    first, second = hearer.told
+    assert first.body == second.body
+
+
+def test_a_webhook_that_only_fails_is_switched_off_and_its_person_told(
+    app: Flask, boss: Caller, hearer: Hearer, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch("Branch")
+    monkeypatch.setattr(health, "MOST_FAILURES", 2)
+    monkeypatch.setitem(app.config, "SMTP_HOST", "mail.example")
+    monkeypatch.setitem(app.config, "MAIL_FROM", "a@b.example")
+    hearer.status = 500
+    boss.post("branch/", BRANCH)
+    boss.post("branch/", {"code": "B", "name": "B"})
+    with clock.stopped_at(datetime.now(UTC)):
+        assert sending.send_next()
+        assert sending.send_next()
+    kept = webhook()
+    assert (kept.is_active, kept.failures) == (False, 2)
+    assert kept.disabled_at
+    letter = db.session.scalars(select(OutboxMessage).filter_by(channel="mail")).one()
+    assert letter.recipient == "boss@example.com"
+    boss.post("branch/", {"code": "C", "name": "C"})
+    count = db.session.scalars(select(OutboxMessage.id).filter_by(channel="webhook")).all()
+    assert len(count) == 2, "a webhook that is off hears nothing new"
+    hearer.told.clear()
+    monkeypatch.setitem(app.config, "SMTP_HOST", "")
+    with transaction():
+        db.session.execute(update(OutboxMessage).values(state="waiting").filter_by(channel="mail"))
+    record = boss.get(f"webhook/{kept.id}")
+    boss.put(f"webhook/{kept.id}", {"is_active": True, "version": record["version"]})
+    assert webhook().failures == 0
+    assert hearer.told == []
+
+
+def test_only_tests_and_development_speak_to_this_machine(
+    app: Flask, boss: Caller, hearer: Hearer, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch("Branch")
+    boss.post("branch/", BRANCH)
+    monkeypatch.setitem(app.config, "WEBHOOKS_TO_THIS_MACHINE", "")
+    deliver()
+    assert hearer.told == []
+    assert states() == ["waiting"]
+    address = f"https://127.0.0.1:{hearer.port}/"
+    with transaction():
+        db.session.execute(update(Webhook).values(address=address))
+    deliver(minutes=2)
+    assert hearer.told == []
+    error = db.session.scalars(select(OutboxMessage.error)).one()
+    assert "private network" in (error or "")
+
+
+def _by_tls(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> Hearer:
+    key, trusted = certificate(folder, name)
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(key)
+    return Hearer(context=context)
+
+
+@pytest.mark.parametrize(("name", "state"), [("localhost", "sent"), ("other.example", "waiting")])
+def test_over_tls_a_receiver_is_who_its_certificate_says(
+    boss: Caller,
+    watch: Watch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    state: str,
+) -> None:
+    hearer = _by_tls(tmp_path, name, monkeypatch)
+    try:
+        watch("Branch", address=f"https://localhost:{hearer.port}/in")
+        boss.post("branch/", BRANCH)
+        deliver()
+        assert states() == [state]
+        assert len(hearer.told) == (state == "sent")
+    finally:
+        hearer.close()
+
+
+def test_a_delivery_whose_sender_died_comes_again_under_its_id(
+    boss: Caller, hearer: Hearer, watch: Watch
+) -> None:
+    watch("Branch")
+    boss.post("branch/", BRANCH)
+    with transaction():
+        held = outbox.claim()
+    assert held
+    client.send(held)  # and then the process is gone
+    deliver(minutes=6)
+    first, second = hearer.told
+    assert first.event["id"] == second.event["id"]
+    assert states() == ["sent"]
+
+
+def test_the_secret_is_nowhere_to_be_read(boss: Caller, watch: Watch, app: Flask) -> None:
+    key = watch("Branch")
+    with transaction():
+        secret = services.renew_secret(webhook())
+    token = db.session.execute(select(Webhook.secret)).scalar_one().token
+    answers = str([boss.get(f"webhook/{key}"), boss.get("webhook/")])
+    lines = str(db.session.execute(select(db.metadata.tables["history"])).all())
+    for text in (answers, lines):
+        assert secret not in text
+        assert token not in text
+    assert "secret" not in boss.get(f"webhook/{key}")
+
+
+def test_a_card_that_was_given_away_is_told_no_more(
+    boss: Caller, hearer: Hearer, watch: Watch, staff: dict[str, int]
+) -> None:
+    watch("Party", person="sales")
+    with transaction():
+        key = ledger.customer(salesperson_id=staff["sales"]).id
+    with transaction():  # given away: the old owner hears nothing of what is not theirs any more
+        db.session.get_one(Party, key).salesperson_id = staff["rival"]
+    deliver()
+    assert [told["event"] for told in hearer.events] == ["created"]
