@@ -31,7 +31,7 @@ def is_guessable(password: str) -> bool:
 
 
 _LOOKALIKES = str.maketrans("013457@$!", "oieastasi")
-_MOST_ADDED = 6
+_MOST_ADDED = 7
 """A year, a date or some signs around a word make it no password of its own."""
 
 

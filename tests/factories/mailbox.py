@@ -41,7 +41,7 @@ class Mailbox:
     @property
     def mails(self) -> list[EmailMessage]:
         """Give the letters that came, as a reader's program reads them."""
-        return [message_from_bytes(letter, policy=default) for letter in self.letters]  # type: ignore[misc] # by the policy
+        return [message_from_bytes(letter, policy=default) for letter in self.letters]
 
     def close(self) -> None:
         """End the server, and whoever waits in it."""

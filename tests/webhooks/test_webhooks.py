@@ -374,7 +374,9 @@ def test_the_secret_is_nowhere_to_be_read(boss: Caller, watch: Watch, app: Flask
     key = watch("Branch")
     with transaction():
         secret = services.renew_secret(webhook())
-    token = db.session.execute(select(Webhook.secret)).scalar_one().token
+    kept = db.session.execute(select(Webhook.secret)).scalar_one()
+    assert kept
+    token = kept.token
     answers = str([boss.get(f"webhook/{key}"), boss.get("webhook/")])
     lines = str(db.session.execute(select(db.metadata.tables["history"])).all())
     for text in (answers, lines):

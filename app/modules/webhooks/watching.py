@@ -6,7 +6,7 @@ costs no statement of its own.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from flask import g, has_app_context
@@ -70,7 +70,7 @@ def _asked(session: Session) -> tuple[UUID, Hooks]:
     return rows[0].version, found
 
 
-def _hooks() -> Select[tuple[UUID, int]]:
+def _hooks() -> Select[Any]:
     """Ask for every webhook that is switched on, and for the version in any case."""
     hook, version = table_of(Webhook).c, table_of(grants.RightsVersion).c.version
     is_on = hook.is_active & hook.archived_at.is_(None) & hook.eyes_id.is_not(None)
