@@ -10,11 +10,13 @@ from app.core import changes, clock, outbox
 from app.core.access import NotVisibleError
 from app.core.changes import Change
 from app.core.db import User, db
+from app.core.language import _
 from app.ledger.events import VoucherPosted
 from app.ledger.models import Voucher
 from app.modules.webhooks.watching import Hook, watched
 from app.panel import rights
 from app.panel.api import records
+from app.panel.definition import actions_of
 from app.panel.onlookers import seen_by
 from app.panel.registry import Registered, find
 
@@ -27,8 +29,9 @@ def tell(told: Collection[Change]) -> None:
     hooks = watched(db.session())
     for change in told:
         for hook in hooks.get(change.model.__name__, ()):
-            if hook.wants(change) and (values := _seen(hook, change)) is not None:
-                _put(hook, change, values)
+            entry = find(change.model) if hook.wants(change) else None
+            if entry is not None and (values := _seen(hook, entry, change)) is not None:
+                _put(hook, entry, change, values)
 
 
 def tell_of_voucher(event: VoucherPosted) -> None:
@@ -36,7 +39,7 @@ def tell_of_voucher(event: VoucherPosted) -> None:
     changes.note(Voucher, "created", key=event.voucher_id)
 
 
-def _put(hook: Hook, change: Change, values: Mapping[str, Any]) -> None:
+def _put(hook: Hook, entry: Registered, change: Change, values: Mapping[str, Any]) -> None:
     event_id = str(uuid4())
     body: dict[str, Any] = {
         "id": event_id,
@@ -51,16 +54,30 @@ def _put(hook: Hook, change: Change, values: Mapping[str, Any]) -> None:
     outbox.put(
         outbox.WEBHOOK,
         hook.address,
-        f"{change.model.__name__} {change.key} {change.action or change.event}",
+        f"{entry.one} {change.key}: {_called(change)}",
         {"webhook_id": hook.id, "body": body},
         send_key=f"webhook:{hook.id}:{event_id}",
     )
 
 
-def _seen(hook: Hook, change: Change) -> Mapping[str, Any] | None:
+EVENTS = {
+    "created": _("created"),
+    "changed": _("changed"),
+    "archived": _("archived"),
+    "restored": _("restored"),
+}
+
+
+def _called(change: Change) -> str:
+    """Say what happened as the list of messages says it."""
+    if change.event in EVENTS:
+        return str(EVENTS[change.event])
+    return str(actions_of(change.model)[change.action].label)
+
+
+def _seen(hook: Hook, entry: Registered, change: Change) -> Mapping[str, Any] | None:
     """Give the record as the person behind the webhook sees it; None where they see nothing."""
-    entry = find(change.model)
-    if entry is None or not _is_active(hook.user_id):
+    if not _is_active(hook.user_id):
         return None
     with seen_by(hook.user_id):
         if not rights.can(entry.name, "read"):
@@ -84,6 +101,6 @@ def _changed(
     names = {
         name for name, field in entry.fields.items() if (field.column or name) in change.columns
     }
-    names |= {name for name, _field, child in entry.lines() if child.__name__ in change.rows}
+    names |= {name for name, _known, child in entry.lines() if child.__name__ in change.rows}
     found = {name: value for name, value in values.items() if name in names}
     return found or None
