@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.outbox import OutboxMessage
-from app.jobs import sending
+from app.jobs import sending, worker
 from app.modules.messages import models
 from app.modules.messages.letters import post, written
 from tests.factories.mailbox import Mailbox
@@ -44,6 +44,23 @@ def work(app: Flask) -> None:
     sending.keep_sending(app, threading.Event())
 
 
+def serve(app: Flask) -> None:
+    """Be a worker, with its lock, its clock and its sender."""
+    with app.app_context():
+        db.engine.dispose(close=False)
+    worker.run(app)
+
+
+def leave_letters() -> None:
+    """Leave some letters, and no connection that a child could inherit."""
+    with transaction():
+        for number in range(LETTERS):
+            letter = written("test", "en", name=f"n{number}")
+            post(f"n{number}@example.com", letter, send_key=f"letter:{number}")
+    db.session.remove()
+    db.engine.dispose()
+
+
 def states() -> Counter[str]:
     db.session.rollback()
     return Counter(db.session.scalars(select(OutboxMessage.state)))
@@ -51,12 +68,7 @@ def states() -> Counter[str]:
 
 @pytest.mark.parametrize(("moment", "left"), [("RCPT", "waiting"), ("TEXT", "unknown")])
 def test_one_of_two_senders_is_killed(app: Flask, box: Mailbox, moment: str, left: str) -> None:
-    with transaction():
-        for number in range(LETTERS):
-            letter = written("test", "en", name=f"n{number}")
-            post(f"n{number}@example.com", letter, send_key=f"letter:{number}")
-    db.session.remove()
-    db.engine.dispose()
+    leave_letters()
     box.holds_at = moment
     processes = [_fork.Process(target=work, args=(app,), daemon=True) for _ in range(2)]
     for process in processes:
@@ -80,6 +92,30 @@ def test_one_of_two_senders_is_killed(app: Flask, box: Mailbox, moment: str, lef
     assert len(came) == LETTERS, "a letter is lost"
     if left == "unknown":
         _judge(box)
+
+
+def test_the_second_worker_takes_over_what_the_first_one_left(
+    app: Flask, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "PAUSE", 0.02)
+    leave_letters()
+    box.holds_at = "TEXT"
+    first = _fork.Process(target=serve, args=(app,), daemon=True)
+    first.start()
+    assert box.held.acquire(timeout=20), "the first worker does not send"
+    second = _fork.Process(target=serve, args=(app,), daemon=True)
+    second.start()
+    assert not box.held.acquire(timeout=0.3), "a second worker sends beside the first"
+    _kill(first.pid)
+    first.join()
+    box.open.set()
+    while states()["waiting"] or states()["sending"] > 1:
+        threading.Event().wait(0.02)
+    os.kill(second.pid or 0, signal.SIGTERM)
+    second.join(timeout=20)
+    assert second.exitcode == 0
+    assert states() == {"sent": LETTERS - 1, "sending": 1}
+    assert len(box.letters) == LETTERS
 
 
 def _judge(box: Mailbox) -> None:
