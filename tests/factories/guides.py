@@ -10,22 +10,22 @@ class Guide:
     """A guide of `docs/guide`."""
 
     def __init__(self, name: str) -> None:
-        self._text = (ROOT / "docs/guide" / f"{name}.md").read_text(encoding="utf-8")
+        self.text = (ROOT / "docs/guide" / f"{name}.md").read_text(encoding="utf-8")
 
     def block(self, language: str) -> str:
         """Give the one block of code in a language."""
-        found = re.findall(rf"^```{language}\n(.*?)^```$", self._text, re.MULTILINE | re.DOTALL)
+        found = re.findall(rf"^```{language}\n(.*?)^```$", self.text, re.MULTILINE | re.DOTALL)
         assert len(found) == 1, f"{len(found)} blocks of {language}"
         return str(found[0])
 
     def command(self, begin: str) -> str:
         """Give the command that begins so, as it stands on a line of its own."""
-        found = re.findall(rf"^    ({re.escape(begin)}.*)$", self._text, re.MULTILINE)
+        found = re.findall(rf"^    ({re.escape(begin)}.*)$", self.text, re.MULTILINE)
         assert len(found) == 1, f"{len(found)} commands {begin}"
         return str(found[0])
 
     def file(self, folder: str) -> str:
         """Give the path of the one file in a folder that the reader is told to write."""
-        found = set(re.findall(rf"`({re.escape(folder)}/[\w/]+\.\w+)`", self._text))
+        found = set(re.findall(rf"`({re.escape(folder)}/[\w/]+\.\w+)`", self.text))
         assert len(found) == 1, found
         return str(found.pop())

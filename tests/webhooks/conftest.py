@@ -1,12 +1,17 @@
 """A receiver of the test's own, and programs of people who change records."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.core import clock
 from app.core.actor import Actor, acting_as
 from app.core.db import db, transaction
+from app.core.outbox import OutboxMessage
+from app.jobs import sending
 from app.modules.webhooks.models import Webhook
 from app.panel.definition import run_saved
 from tests.factories import office
@@ -59,3 +64,23 @@ def watch(staff: dict[str, int], hearer: Hearer) -> Watch:
             return webhook.id
 
     return make
+
+
+def deliver(**later: int) -> None:
+    """Send what waits, now or so much later."""
+    with clock.stopped_at(datetime.now(UTC) + timedelta(**later)):
+        while sending.send_next():
+            pass
+
+
+def states() -> list[str]:
+    """Give the states of all messages, in their order."""
+    db.session.rollback()
+    return list(db.session.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))
+
+
+def webhook() -> Webhook:
+    """Give the only webhook, as it stands in the database."""
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalars(select(Webhook)).one()
