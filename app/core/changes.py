@@ -132,10 +132,3 @@ def _forget(session: Session, previous: SessionTransaction) -> None:
         session.info["changes"] = [one for one in known if one.within is not previous]
     else:
         session.info.pop("changes", None)
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _end(session: Session, ended: SessionTransaction) -> None:
-    """Let the next transaction ask anew what is watched."""
-    if not ended.nested and ended.parent is None:
-        session.info.pop("watched", None)

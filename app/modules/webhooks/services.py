@@ -4,6 +4,7 @@ import secrets
 
 from app.core.actor import current_actor
 from app.core.sealed import sealed
+from app.modules.webhooks import watching
 from app.modules.webhooks.addresses import parsed
 from app.modules.webhooks.models import Webhook
 
@@ -16,6 +17,7 @@ def check(webhook: Webhook, *, may_be_here: bool) -> None:
     """
     webhook.address = webhook.address.strip()
     parsed(webhook.address, may_be_here=may_be_here)
+    watching.forget()
     if (saver := current_actor().user_id) is not None:
         webhook.eyes_id = saver
     if webhook.secret is None:

@@ -6,11 +6,13 @@ costs no statement of its own.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, TypeAlias
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from flask import g, has_app_context
-from sqlalchemy import Select, select
+from sqlalchemy import Engine, Pool, Select, select
 from sqlalchemy.orm import Session
 
 from app.core.changes import Change
@@ -41,23 +43,45 @@ class Hook:
 Hooks: TypeAlias = Mapping[str, tuple[Hook, ...]]
 
 _kept: dict[str, tuple[UUID, Hooks]] = {}
+_recent: WeakKeyDictionary[Pool, tuple[float, Hooks]] = WeakKeyDictionary()
+"""What was found last outside of requests, where no version is read, and when."""
+
+SECONDS = 1.0
+"""How old that may be: a posting by a command or a job is worth no question of its own."""
 
 
 def watched(session: Session) -> Hooks:
-    """Give who watches which model; asked of the database once after each change of webhooks."""
+    """Give who watches which model; asked of the database once after each change of webhooks.
+
+    Outside of requests it is asked once a second at most: what a job does in the very second
+    after a webhook was saved elsewhere may not be told.
+    """
     if not has_app_context():
         return {}
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)  # noqa: S101 - sessions of ours have no other
     version = g.get("rights_version")
-    place = str(session.get_bind().url)  # type: ignore[union-attr] # an engine, in each process
-    known = _kept.get(place)
-    if version is not None and known is not None and known[0] == version:
+    if version is None:
+        return _lately(session, engine.pool)
+    known = _kept.get(str(engine.url))
+    if known is not None and known[0] == version:
         return known[1]
-    if version is None and "watched" in session.info:
-        in_transaction: Hooks = session.info["watched"]
-        return in_transaction
     as_of, hooks = _asked(session)
-    session.info["watched"] = hooks
-    _kept[place] = as_of, hooks
+    _kept[str(engine.url)] = as_of, hooks
+    return hooks
+
+
+def forget() -> None:
+    """Let this process ask again: a webhook is being saved here."""
+    _recent.clear()
+
+
+def _lately(session: Session, pool: Pool) -> Hooks:
+    known = _recent.get(pool)
+    if known is not None and monotonic() - known[0] < SECONDS:
+        return known[1]
+    _as_of, hooks = _asked(session)
+    _recent[pool] = monotonic(), hooks
     return hooks
 
 
