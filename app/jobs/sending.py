@@ -9,6 +9,7 @@ from flask import Flask
 from app.core import outbox
 from app.core.actor import Actor, acting_as
 from app.core.db import db, transaction
+from app.core.errors import DomainError
 from app.core.outbox import Held, HeldByAnotherError, NobodyKnowsError, NotNowError, SendingError
 from app.integrations import mail, webhooks
 from app.modules.webhooks.health import note_outcome
@@ -60,6 +61,8 @@ def _problem(held: Held, error: Exception) -> SendingError:
     """Say what kept a message from being taken; what nobody foresaw goes to the log too."""
     if isinstance(error, SendingError):
         return error
+    if isinstance(error, DomainError):  # such as a secret whose key is missing: said in its words
+        return NotNowError(str(error))
     log.error("message %s failed", held.id, exc_info=error)
     db.session.rollback()
     with transaction():

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=30)
 PAUSE = 1.0
 BEAT_EVERY = 10
+_PATIENCE = 30.0
+"""So long a letter that is being handed over may keep a worker from ending, in seconds."""
 
 # "worker" in digits: whoever holds this lock is the one worker.
 _WORKER_LOCK = 967_537
@@ -74,7 +76,7 @@ def _work(app: Flask, holder: Connection, stop: Event) -> None:
                 stop.wait(PAUSE)
     finally:
         stop.set()
-        sender.join()
+        sender.join(timeout=_PATIENCE)
         scheduler.shutdown()
 
 

@@ -10,6 +10,7 @@ from socket import getaddrinfo
 
 from app.core import mail
 from app.core.db import transaction
+from app.core.errors import DomainError
 from app.core.mail import MailSettings
 from app.core.outbox import Held, NeverError, NobodyKnowsError, NotNowError
 from app.integrations.mail.letters import letter_of
@@ -49,7 +50,7 @@ def _open(settings: MailSettings) -> Iterator[smtplib.SMTP]:
     try:
         server = _connect(settings)
         _enter(server, settings)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, DomainError) as error:
         _leave(server)
         words = _said(error)
         with transaction():
