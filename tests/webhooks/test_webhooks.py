@@ -86,8 +86,14 @@ def test_what_is_undone_is_not_told(app: Flask, hearer: Hearer, watch: Watch) ->
         db.session.flush()
         savepoint.rollback()
         db.session.add(Branch(code="Z", name="Z"))  # and what nobody flushed by hand
+    with transaction():
+        kept = db.session.scalars(select(Branch).filter_by(code="Z")).one()
+        savepoint = db.session.begin_nested()
+        kept.name = "never"
+        db.session.flush()
+        savepoint.rollback()
     deliver()
-    assert [told["values"]["code"] for told in hearer.events] == ["Z"]
+    assert [(told["event"], told["values"]["code"]) for told in hearer.events] == [("created", "Z")]
 
 
 def test_events_nobody_asked_for_are_not_told(boss: Caller, hearer: Hearer, watch: Watch) -> None:
@@ -144,6 +150,16 @@ def test_nothing_is_told_of_rows_that_the_person_may_not_see(
     people.take("Sales", "Party", "read")
     record = boss.get(f"party/{keys[0]}")
     boss.put(f"party/{keys[0]}", {"name": "qy", "version": record["version"]})
+    deliver()
+    assert hearer.told == []
+
+
+def test_names_that_all_may_see_are_no_right_to_be_told_of_records(
+    boss: Caller, staff: dict[str, int], hearer: Hearer, watch: Watch
+) -> None:
+    watch("User", person="sales")
+    kept = boss.get(f"user/{staff['rival']}")
+    boss.put(f"user/{staff['rival']}", {"first_name": "Berk", "version": kept["version"]})
     deliver()
     assert hearer.told == []
 

@@ -22,8 +22,8 @@ from app.panel.rights import SignInNeededError
 _COOKIE_MAY_READ = "/_openapi"
 """The description of the API, which people open in a browser."""
 
-_PLACE_OF_PASSWORD = 5
-"""Among what the commands of FAB give to make a user."""
+_OWN_WORDS, _PLACE_OF_PASSWORD = 4, 5
+"""What the commands of FAB give to make a user: names and e-mail first, then role and password."""
 
 remember(User, ("username", "first_name", "last_name", "email", "active", "roles"))
 remember(Role, ("name", "permissions"))
@@ -83,15 +83,9 @@ class SecurityManager(FabSecurityManager):
 
     def add_user(self, *known: Any, **others: Any) -> Any:
         """Make a user from the shell, whose password has to be as good as any other."""
-        username, first_name, last_name, email, *_role_and_password = known
-        password = (
-            known[_PLACE_OF_PASSWORD]
-            if len(known) > _PLACE_OF_PASSWORD
-            else others.get("password", "")
-        )
+        password = next(iter(known[_PLACE_OF_PASSWORD:]), others.get("password", ""))
         if password:
-            own = (username, first_name, last_name, email)
-            require_strong(password, *own, least=shortest())
+            require_strong(password, *known[:_OWN_WORDS], least=shortest())
         return super().add_user(*known, **others)
 
     def reset_password(self, userid: int, password: str) -> None:
