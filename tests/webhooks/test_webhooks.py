@@ -92,8 +92,16 @@ def test_what_is_undone_is_not_told(app: Flask, hearer: Hearer, watch: Watch) ->
         kept.name = "never"
         db.session.flush()
         savepoint.rollback()
+    kept.name = "never"
+    db.session.flush()
+    db.session.rollback()
+    with transaction():
+        db.session.add(Branch(code="W", name="W"))
     deliver()
-    assert [(told["event"], told["values"]["code"]) for told in hearer.events] == [("created", "Z")]
+    assert [(told["event"], told["values"]["code"]) for told in hearer.events] == [
+        ("created", "Z"),
+        ("created", "W"),
+    ]
 
 
 def test_events_nobody_asked_for_are_not_told(boss: Caller, hearer: Hearer, watch: Watch) -> None:
