@@ -105,7 +105,7 @@ def test_the_second_worker_takes_over_what_the_first_one_left(
     assert box.held.acquire(timeout=20), "the first worker does not send"
     second = _fork.Process(target=serve, args=(app,), daemon=True)
     second.start()
-    assert not box.held.acquire(timeout=0.3), "a second worker sends beside the first"
+    assert not box.held.acquire(timeout=1), "a second worker sends beside the first"
     _kill(first.pid)
     first.join()
     box.open.set()
