@@ -112,7 +112,7 @@ def _look_at_what_went(page: Page, hearer: Hearer, judge: Callable[..., None]) -
     hearer.status = 200
     page.get_by_role("button", name="Yeniden gönder").click()
     page.click("#confirm-yes")
-    page.wait_for_load_state()
+    expect(page.get_by_text("Yapıldı: Yeniden gönder")).to_be_visible()
     work()
     assert hearer.told[0].body == hearer.told[1].body
 
