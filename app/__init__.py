@@ -9,8 +9,7 @@ from flask_migrate import Migrate
 import config
 from app import commands, modules
 from app.commands.edge import said_at_start
-from app.core import db, events, logs
-from app.core import outbox as outbox  # its table; the senders come with the first mail
+from app.core import changes, db, events, logs
 from app.ledger import reporting
 from app.ledger.events import PartiesImported, TransactionsImported, VoucherPosted
 from app.modules.currencies.services import reporting_rate
@@ -18,6 +17,8 @@ from app.modules.menus import MENUS
 from app.modules.people.services import mates
 from app.modules.roles import ROLES
 from app.modules.vouchers import remember_cards, remember_import, remember_posting
+from app.modules.webhooks.telling import tell, tell_of_voucher
+from app.modules.webhooks.watching import watched
 from app.panel import (
     assets,
     errors,
@@ -28,6 +29,7 @@ from app.panel import (
     menu,
     preferences,
     requests,
+    resetting,
     routes,
     shell,
     starting,
@@ -53,14 +55,17 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         fab.init_app(app)
         starting.init_app(app, menus=MENUS, roles=ROLES)
+    resetting.init_app(app)
     preferences.init_app(app)
     shell.init_app(app, menu.of_viewer(MENUS))
     assets.init_app(app)
     health.init_app(app)
     reporting.take_rates_from(reporting_rate)
+    changes.hear(watched, tell)
     events.wire(
         (
             (VoucherPosted, remember_posting),
+            (VoucherPosted, tell_of_voucher),
             (TransactionsImported, remember_import),
             (PartiesImported, remember_cards),
             (events.RecordChanged, tell_of_change),

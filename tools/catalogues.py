@@ -17,7 +17,11 @@ from babel.messages.pofile import read_po, write_po
 FOLDER = Path("translations")
 OWN = "own"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
-METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
+METHODS = [
+    ("app/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/mail/**.txt", "jinja2"),
+]
 
 
 @cache

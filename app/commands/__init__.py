@@ -15,6 +15,7 @@ PLACES = {
     "panel": "app.commands.panel:panel",
     "rates": "app.commands.rates:rates",
     "restore": "app.commands.backup:restore_command",
+    "secrets": "app.commands.keys:secrets",
 }
 
 

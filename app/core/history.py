@@ -19,6 +19,7 @@ from app.core.driver import compiled, driver_connection, table_of
 from app.core.fields import Record, choice, instant, text, whole
 from app.core.language import _
 from app.core.of_record import OfRecord
+from app.core.sealed import Secret
 
 ACTIONS = {
     "created": _("created"),
@@ -245,4 +246,6 @@ def _names(*parts: Iterable[object]) -> list[str]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Secret):
+        return None  # that it changed is remembered, what it was or is never
     return str(value) if isinstance(value, Decimal | date | datetime | UUID) else value

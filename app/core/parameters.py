@@ -24,6 +24,7 @@ DEFAULTS = {
     "late_charge_day_base": "360",
     "late_charge_grace_days": "0",
     "late_charge_credits_early": "no",
+    "password_shortest": "12",
 }
 """Every parameter there is, with the value it has until somebody sets another."""
 

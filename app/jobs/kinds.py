@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import delete
 
-from app.core import clock
+from app.core import clock, outbox
 from app.core.db import db
 from app.core.errors import N_, DomainError
 from app.core.idempotency import IdempotencyKey
@@ -18,10 +18,12 @@ from app.ledger.verify import verify
 from app.modules.currencies.bulletins import FETCH_JOB
 from app.modules.currencies.rules import PUBLISHED_AT
 from app.modules.matching.jobs import MATCH_JOB, match_all
+from app.modules.people.resets import send_link
 from app.panel.bulk.changes import FORGET_JOB, STEP_JOB, forget_rehearsals, take_step
 from app.panel.exports.writing import SWEEP_JOB, WRITE_JOB, sweep, write_list
 from app.panel.imports.steps import forget_old
 from app.panel.imports.work import IMPORT_JOB, do_job
+from app.panel.resetting.links import RESET
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +69,11 @@ def forget_imports(_payload: dict[str, Any]) -> str:
     return f"{forget_old()} imports forgotten"
 
 
+def forget_messages(_payload: dict[str, Any]) -> str:
+    """Forget messages of half a year ago that nothing is to be done with."""
+    return f"{outbox.forget_old()} messages forgotten"
+
+
 class RatesMissingError(DomainError):
     """Some bulletins could not be had; the others are stored."""
 
@@ -91,6 +98,8 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "verify_books": verify_books,
     "forget_keys": forget_keys,
     "forget_imports": forget_imports,
+    "forget_messages": forget_messages,
+    RESET: send_link,
     "seal_vouchers": seal_vouchers,
     FETCH_JOB: fetch_rates,
     MATCH_JOB: match_all,
@@ -106,6 +115,7 @@ DAILY = {
     "forget_keys": (time(4),),
     FORGET_JOB: (time(4),),
     "forget_imports": (time(4, 30),),
+    "forget_messages": (time(4, 10),),
     # A bulletin may be late, and its source down for an hour.
     FETCH_JOB: (time(9), PUBLISHED_AT, time(16, 30), time(18), time(20)),
 }

@@ -3,7 +3,7 @@
 import logging
 import signal
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 from types import FrameType
 from typing import Any
 
@@ -17,12 +17,15 @@ from app.core import clock, jobs
 from app.core.actor import Actor, acting_as
 from app.core.db import db, transaction
 from app.jobs.kinds import DAILY, HOURLY, KINDS
+from app.jobs.sending import keep_sending
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=30)
 PAUSE = 1.0
 BEAT_EVERY = 10
+_PATIENCE = 30.0
+"""So long a letter that is being handed over may keep a worker from ending, in seconds."""
 
 # "worker" in digits: whoever holds this lock is the one worker.
 _WORKER_LOCK = 967_537
@@ -63,6 +66,8 @@ def _work(app: Flask, holder: Connection, stop: Event) -> None:
     scheduler.add_job(tick, "interval", seconds=BEAT_EVERY, args=[app], max_instances=1)
     scheduler.start()
     tick(app)
+    sender = Thread(target=keep_sending, args=(app, stop), name="sender", daemon=True)
+    sender.start()  # a long job keeps no letter waiting
     try:
         while not stop.is_set():
             if not do_next():
@@ -70,6 +75,8 @@ def _work(app: Flask, holder: Connection, stop: Event) -> None:
                 holder.commit()
                 stop.wait(PAUSE)
     finally:
+        stop.set()
+        sender.join(timeout=_PATIENCE)
         scheduler.shutdown()
 
 

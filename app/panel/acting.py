@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.core import access
+from app.core import access, changes
 from app.core.errors import N_, DomainError
 from app.core.events import RecordChanged, publish
 from app.panel import kinds, rights, saving
@@ -35,8 +35,9 @@ def carry_out(entry: Registered, action: Action, key: str, reason: str = "") -> 
     record = saving.get(entry, key, to_write=True)
     if not is_available(action, record):
         raise NotNowError
-    typed = kinds.KINDS["text"].parse(reason, "") or ""
-    answer = action.run(record) if action.asks is None else action.run(record, reason=typed)
+    given = {} if action.asks is None else {"reason": kinds.KINDS["text"].parse(reason, "") or ""}
+    answer = action.run(record, **given)
+    changes.note(record, "action", action=action.name)
     publish(RecordChanged(entry.name, str(key_of(record))))
     return answer
 

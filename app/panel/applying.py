@@ -126,24 +126,25 @@ def _apply_rows(record: Any, name: str, child: type[Any], sent: Input, asks: May
         target = known.get(row.key) if row.key else None
         if row.key and target is None:
             sent.problems[name] = [NoSuchRowError()]
+        elif target is None:
+            _add_row(record, name, child(), row, sent, asks)
         elif row.is_gone:
-            if target is not None:
-                kept.remove(target)
-        elif target is not None:
-            _set(target, row.values, row.problems, asks)
-        elif problem := closed_need(child, _needed_of(record, name, child)):
-            sent.problems[name] = [problem]
+            kept.remove(target)
         else:
-            kept.append(_added(child, row, asks))
+            _set(target, row.values, row.problems, asks)
     is_changed = len(kept) < len(known) or any(_is_touched(row) for row in kept)
     if is_changed and isinstance(record, Record):
         record.updated_at = clock.now()
 
 
-def _added(child: type[Any], row: Row, asks: MayChoose) -> Any:
-    target = child()
-    _set(target, row.values, row.problems, asks)
-    return target
+def _add_row(record: Any, name: str, added: Any, row: Row, sent: Input, asks: MayChoose) -> None:  # noqa: PLR0917 - each is one thing
+    if row.is_gone:
+        return
+    if problem := closed_need(type(added), _needed_of(record, name, type(added))):
+        sent.problems[name] = [problem]
+        return
+    _set(added, row.values, row.problems, asks)
+    getattr(record, name).append(added)
 
 
 def _needed_of(record: Any, name: str, child: type[Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core.errors import N_, DomainError
 from app.core.language import gettext, said
@@ -109,6 +109,8 @@ def _http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:  # noqa: PLR2004 - redirects are raised too and are no failures
         return error
+    if isinstance(error, SecurityError):  # for another host's name no page can be drawn
+        return Response(gettext(_TEXTS[400][0]), status, content_type="text/plain; charset=utf-8")
     if isinstance(error, CSRFError):
         title, text = _CSRF
         return answer(status, code_of(error), gettext(title), gettext(text))

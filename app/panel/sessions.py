@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import g, session
+from flask import current_app, g, session
 from sqlalchemy import BindParameter, ForeignKey, Select, String, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,11 +17,16 @@ from app.core.shares import models_shared_with
 from app.panel import grants
 from app.panel.timeline.models import unread_news
 
-IDLE = timedelta(hours=4)
-"""Nobody has used the session for so long: it is over."""
 
-LONGEST = timedelta(hours=16)
-"""However busy it is, after so long one signs in again."""
+def idle() -> timedelta:
+    """Nobody has used the session for so long: it is over."""
+    return current_app.config["SESSION_IDLE"]  # type: ignore[no-any-return]
+
+
+def longest() -> timedelta:
+    """However busy it is, after so long one signs in again."""
+    return current_app.config["SESSION_LONGEST"]  # type: ignore[no-any-return]
+
 
 _SEEN_EVERY = timedelta(minutes=5)
 
@@ -108,7 +113,7 @@ def _user_at(asked: Select[Any], user_id: int, version: Any, known: str = "") ->
 def _is_in_time() -> bool:
     now = clock.now().timestamp()
     seen, signed_in = session.get("seen_at", 0.0), session.get("signed_in_at", 0.0)
-    return bool(now - seen < IDLE.total_seconds() and now - signed_in < LONGEST.total_seconds())
+    return bool(now - seen < idle().total_seconds() and now - signed_in < longest().total_seconds())
 
 
 def _note_seen() -> None:
@@ -122,7 +127,7 @@ def end(user_id: int) -> None:
     if known := session.get("id"):
         ended = insert(EndedSession).values(id=known, user_id=user_id, ended_at=clock.now())
         db.session.execute(ended.on_conflict_do_nothing())
-    db.session.execute(delete(EndedSession).where(EndedSession.ended_at < clock.now() - LONGEST))
+    db.session.execute(delete(EndedSession).where(EndedSession.ended_at < clock.now() - longest()))
 
 
 def end_everywhere(user_id: int) -> None:

@@ -11,7 +11,7 @@ from app.core.db import User, db, transaction
 from app.core.errors import N_, DomainError
 from app.core.history import write_line
 from app.panel import sessions
-from app.panel.passwords import hashed, matches, require_strong
+from app.panel.passwords import hashed, matches, require_strong, shortest
 from app.panel.sign_in_limits import admit, forgive
 
 
@@ -43,7 +43,7 @@ def sign_in(name: str, password: str, address: str) -> User:
     nobody has takes as long and says as much as a wrong password.
     """
     admit(name, address)
-    user = _find(name)
+    user = find(name)
     kept = user.password if user and user.active else None
     is_right = matches(kept, password)
     with transaction():
@@ -81,7 +81,8 @@ def change_own_password(
 
 def set_password(user: User, wanted: str) -> None:
     """Give a user a password; every sign-in of theirs ends."""
-    require_strong(wanted, user.username)
+    own = (user.username, user.first_name, user.last_name, user.email)
+    require_strong(wanted, *own, least=shortest())
     user.password = hashed(wanted)
     db.session.flush()
     sessions.end_everywhere(user.id)
@@ -94,7 +95,8 @@ def sign_out_everywhere(user: User) -> None:
     write_line("User", user.id, "signed_out", {"everywhere": [None, True]})
 
 
-def _find(name: str) -> User | None:
+def find(name: str) -> User | None:
+    """Give the person whose user name or e-mail address was typed."""
     typed = name.replace("\0", "").strip().lower()
     asked = select(User).where(
         or_(func.lower(User.username) == typed, func.lower(User.email) == typed)

@@ -50,6 +50,38 @@ class SignInAttempt(Base):
     address: Mapped[str] = text(_("Address"))
 
 
+MOST_LINKS = 9
+"""So many letters may be asked for within the window: for a name, and from an address."""
+
+
+class TooManyLinksError(DomainError):
+    """So many letters were asked for that no more are sent for a while."""
+
+    status: ClassVar[int] = 429
+    message = N_("A new password was asked for too often. Wait {minutes} minutes and try again.")
+
+
+def admit_link(name: str, address: str) -> None:
+    """Count a letter that is asked for before anybody is looked up, or refuse it.
+
+    Commits by itself. Both are counted apart from the tries to sign in: a guest's letters lock
+    nobody out.
+    """
+    name, address = f"{_LINK}{_known_as(name)}", f"{_LINK}{address}"
+    with transaction():
+        _wait_for_turn(name, address)
+        since = clock.now() - WINDOW
+        if _is_full(SignInAttempt.name == name, since, MOST_LINKS) or _is_full(
+            SignInAttempt.address == address, since, MOST_LINKS
+        ):
+            raise TooManyLinksError(minutes=int(WINDOW.total_seconds() // 60))
+        db.session.add(SignInAttempt(name=name, address=address))
+
+
+_LINK = "link: "
+"""Begins what is counted for letters; no user name has a space."""
+
+
 def admit(name: str, address: str) -> None:
     """Count a try before its password is looked at, or refuse it; commits by itself.
 

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from sqlalchemy import select
 
 from app.core.db import User, db
 from app.core.fields import Field, fields_of
+from app.core.outbox import OutboxMessage
 from app.ledger.models import Account, CounterAccount, Currency, Instrument, Party, Voucher
 from app.ledger.posting import PartyLine, post
+from app.modules.webhooks.models import Webhook
 from app.panel.definition import run_saved
 from app.panel.forms.inputs import form_fields, is_required, row_fields
 from app.panel.registry import Registered, find, key_of, registered, target_of
@@ -201,11 +204,42 @@ def _counter_account(entry: Registered, wanted: Wanted) -> CounterAccount:
     return db.session.execute(select(CounterAccount).limit(1)).scalar_one()
 
 
+def _webhook(entry: Registered, wanted: Wanted) -> Webhook:
+    """Let somebody be told of branches, at an address that may be."""
+    word = wanted.word()
+    address = f"https://hooks.example/{quote(word)}"
+    name = f"{wanted.word('name')} {next(_numbers)}"
+    webhook = Webhook(name=name, model="Branch", address=address)
+    db.session.add(webhook)
+    db.session.flush()
+    run_saved(webhook)
+    return webhook
+
+
+def _message(entry: Registered, wanted: Wanted) -> OutboxMessage:
+    """Leave a letter that was refused, so that a person may judge."""
+    number, subject = next(_numbers), f"{wanted.word('subject')} x"
+    content = {"text": wanted.word(), "html": "", "language": "tr", "from_name": ""}
+    message = OutboxMessage(
+        send_key=f"record:{number}",
+        channel="mail",
+        recipient=_email(wanted),
+        subject=subject,
+        content=content,
+        state="failed",
+        error=wanted.word(),
+    )
+    db.session.add(message)
+    return message
+
+
 MAKERS: dict[type[Any], Callable[[Registered, Wanted], Any]] = {
     Party: _party,
     Account: _account,
     Voucher: _voucher,
     Instrument: _instrument,
     CounterAccount: _counter_account,
+    Webhook: _webhook,
+    OutboxMessage: _message,
 }
 """Models whose records come into being by a service, or are laid down once for all."""

@@ -52,6 +52,18 @@ def test_production_asks_for_https(client: FlaskClient, served: Flask) -> None:
         served.config["PRODUCTION"] = False
 
 
+def test_only_names_of_the_installation_are_answered_to(client: FlaskClient, served: Flask) -> None:
+    served.config["TRUSTED_HOSTS"] = ["books.example"]
+    try:
+        assert client.get("/login/", base_url="https://books.example").status_code == 200
+        for forged in ("https://evil.example", "https://books.example.evil.example"):
+            answer = client.get("/login/", base_url=forged)
+            assert answer.status_code == 400
+            assert "evil" not in answer.text
+    finally:
+        served.config["TRUSTED_HOSTS"] = None
+
+
 def test_static_files_are_kept_for_ever_under_names_of_their_content(client: FlaskClient) -> None:
     page = client.get("/login/").text
     addresses = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))

@@ -13,9 +13,15 @@ from psycopg import Connection
 from werkzeug.test import TestResponse
 
 from app.core import clock
-from app.panel import sessions
 from app.panel.addresses import own_address
-from app.panel.passwords import WeakPasswordError, hashed, require_strong
+from app.panel.passwords import (
+    CommonPasswordError,
+    PasswordLengthError,
+    PasswordOfOneselfError,
+    WeakPasswordError,
+    hashed,
+    require_strong,
+)
 from tests.factories import people
 from tests.factories.people import PASSWORD
 
@@ -243,10 +249,56 @@ def test_a_password_set_in_the_shell_follows_the_same_rules(
     assert people.sign_in(process.test_client(), "ayse", wanted).status_code == 302
 
 
-@pytest.mark.parametrize("weak", ["short", "aaaaaaaaaaaaaaaa", "my AYSE password", "x" * 201])
-def test_weak_passwords_are_refused(weak: str) -> None:
-    with pytest.raises(WeakPasswordError):
-        require_strong(weak, "ayse")
+@pytest.mark.parametrize(
+    ("weak", "reason"),
+    [
+        ("short", PasswordLengthError),
+        ("x" * 201, PasswordLengthError),
+        ("my AYSE word here", PasswordOfOneselfError),
+        ("Öztürk.1984!", PasswordOfOneselfError),
+        ("aaaaaaaaaaaaaaaa", CommonPasswordError),
+        ("Galatasaray1905", CommonPasswordError),
+        ("P@ssw0rd1234", CommonPasswordError),
+        ("1234567890123", CommonPasswordError),
+        ("qwertyuiop12", CommonPasswordError),
+        ("Şifre2026!!!", CommonPasswordError),
+        ("abcdabcdabcd", CommonPasswordError),
+    ],
+)
+def test_weak_passwords_are_refused(weak: str, reason: type[WeakPasswordError]) -> None:
+    with pytest.raises(reason):
+        require_strong(weak, "ayse", "Ayşe", "Öztürk", "ayse.ozturk@example.com")
+
+
+@pytest.mark.parametrize(
+    "strong", [PASSWORD, "Kx9vQ2mLpz7w", "deniz kıyısında çay", "1 kedi 2 köy"]
+)
+def test_words_that_do_not_belong_together_are_a_password(strong: str) -> None:
+    require_strong(strong, "ayse", "Ayşe", "Öztürk")
+
+
+def test_the_policy_of_the_administrator_holds_by_every_way(process: Flask, ayse: int) -> None:
+    people.user("boss", "Administrator")
+    boss = people.browser(process, "boss")
+    page = boss.get("/sign-in-policy").text
+    for wrong in ("9", "65", "", "x", "²"):
+        answer = boss.post("/sign-in-policy", data=people.form(page, shortest=wrong))
+        assert answer.status_code == 422
+    assert boss.post("/sign-in-policy", data=people.form(page, shortest="30")).status_code == 302
+    wanted = "yağmur altında üç kedi"
+    client = people.browser(process, "ayse")
+    form = people.form(client.get("/profile/").text)
+    form |= {"present": PASSWORD, "wanted": wanted, "repeated": wanted}
+    assert "30" in client.post("/profile/password", data=form).text
+    runner = process.test_cli_runner()
+    reset = ["reset-password", "--username", "ayse", "--password", wanted]
+    assert isinstance(runner.invoke(fab, reset).exception, WeakPasswordError)
+    made = ["create-user", "--username", "cem", "--firstname", "C", "--lastname", "D"]
+    made += ["--email", "c@d.example", "--role", "Sales", "--password", wanted]
+    assert isinstance(runner.invoke(fab, made).exception, WeakPasswordError)
+    visitor = process.test_client()
+    assert visitor.get("/sign-in-policy").status_code == 302
+    assert client.get("/sign-in-policy").status_code == 403
 
 
 def test_signing_out_everywhere_ends_cookies_and_tokens(process: Flask, ayse: int) -> None:
@@ -278,18 +330,19 @@ def test_a_refresh_token_renews_and_nothing_else(process: Flask, ayse: int) -> N
 
 def test_a_session_ends_when_idle_and_when_old(process: Flask, ayse: int) -> None:
     start = datetime.now(UTC)
+    idle, longest = process.config["SESSION_IDLE"], process.config["SESSION_LONGEST"]
     client = people.browser(process, "ayse")
-    with clock.stopped_at(start + sessions.IDLE / 2):
+    with clock.stopped_at(start + idle / 2):
         assert client.get("/probe").status_code == 200
-    with clock.stopped_at(start + sessions.IDLE * 1.4):
+    with clock.stopped_at(start + idle * 1.4):
         assert client.get("/probe").status_code == 200
-    with clock.stopped_at(start + sessions.IDLE * 2.5):
+    with clock.stopped_at(start + idle * 2.5):
         assert client.get("/probe").status_code == 302
     busy = people.browser(process, "ayse")
     for hour in range(16):
         with clock.stopped_at(start + timedelta(hours=hour)):
             assert busy.get("/probe").status_code == 200
-    with clock.stopped_at(start + sessions.LONGEST + timedelta(minutes=1)):
+    with clock.stopped_at(start + longest + timedelta(minutes=1)):
         assert busy.get("/probe").status_code == 302
 
 

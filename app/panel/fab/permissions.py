@@ -15,7 +15,7 @@ from app.core.errors import N_, DomainError
 from app.core.fields import instant, text
 from app.core.language import _
 from app.panel.definition import actions_of
-from app.panel.passwords import hashed
+from app.panel.passwords import hashed, require_strong, shortest
 from app.panel.registry import Registered, registered
 from app.panel.screens import all_screens
 
@@ -193,6 +193,7 @@ def _first_administrator(password: str) -> str | None:
     user, own = _tables["ab_user"], _tables["ab_user_role"]
     if db.session.scalar(select(user.c.id).limit(1)) is not None:
         return None
+    require_strong(password, "admin", least=shortest())
     made = insert(user).values(
         username="admin",
         first_name="Admin",

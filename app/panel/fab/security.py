@@ -16,10 +16,14 @@ from app.core.history import remember
 from app.panel import looking, rights, sessions, sign_in
 from app.panel.fab.security_api import OpenApi, SecurityApi, answer_token_problems
 from app.panel.fab.security_views import ProfileView, SignInView, send_to_sign_in
+from app.panel.passwords import require_strong, shortest
 from app.panel.rights import SignInNeededError
 
 _COOKIE_MAY_READ = "/_openapi"
 """The description of the API, which people open in a browser."""
+
+_OWN_WORDS, _PLACE_OF_PASSWORD = 4, 5
+"""What the commands of FAB give to make a user: names and e-mail first, then role and password."""
 
 remember(User, ("username", "first_name", "last_name", "email", "active", "roles"))
 remember(Role, ("name", "permissions"))
@@ -79,6 +83,13 @@ class SecurityManager(FabSecurityManager):
             g.bearer = sessions.bearer(int(jwt_data["sub"]), jwt_data.get("version"))
         known: User | None = g.bearer
         return known
+
+    def add_user(self, *known: Any, **others: Any) -> Any:
+        """Make a user from the shell, whose password has to be as good as any other."""
+        password = next(iter(known[_PLACE_OF_PASSWORD:]), others.get("password", ""))
+        if password:
+            require_strong(password, *known[:_OWN_WORDS], least=shortest())
+        return super().add_user(*known, **others)
 
     def reset_password(self, userid: int, password: str) -> None:
         """Set a password by our policy, from the shell; every sign-in of the user ends."""

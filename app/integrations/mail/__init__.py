@@ -1,0 +1,3 @@
+"""Letters by SMTP."""
+
+from app.integrations.mail.client import send as send
