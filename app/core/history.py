@@ -165,9 +165,11 @@ def _line_of(record: Any, action: str, changes: dict[str, Any]) -> dict[str, Any
 
 
 def _kind_of(record: Any, action: str, changes: dict[str, Any]) -> str:
-    """Call a change by what it means: putting away, taking out again, giving rights."""
+    """Call a change by what it means: putting away, taking out again, merging, giving rights."""
     if action == "changed" and "archived_at" in changes:
         return "restored" if changes["archived_at"][1] is None else "archived"
+    if action == "changed" and changes.get("merged_into_id", (None, None))[1] is not None:
+        return "merged"
     if action == "changed" and type(record) in _remembered and changes.keys() & _GIVING_RIGHTS:
         return "permission"
     return action

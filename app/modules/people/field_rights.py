@@ -13,7 +13,6 @@ from app.core.fields import Field, fields_of
 from app.core.history import write_line
 from app.modules.people.services import (
     ADMINISTRATOR,
-    PUBLIC,
     PeopleError,
     acts_as_administrator,
 )
@@ -155,7 +154,7 @@ def _models(entry: Registered) -> list[tuple[str, str, Mapping[str, Field]]]:
 def _roles() -> list[tuple[int, str, bool]]:
     """Give number and name of each role, and whether everything is open to it for ever."""
     rows = db.session.execute(select(Role.id, Role.name).order_by(Role.name)).all()
-    return [(key, role_label(name), name == ADMINISTRATOR) for key, name in rows if name != PUBLIC]
+    return [(key, role_label(name), name == ADMINISTRATOR) for key, name in rows]
 
 
 def _input(cell: Cell) -> str:

@@ -64,7 +64,7 @@ class SecurityManager(FabSecurityManager):
         if _by_token_only():
             return None
         user = sessions.holder(int(pk))
-        return user if user is None or request.path.startswith("/api/") else looking.through(user)
+        return None if user is None else looking.through(user)
 
     def load_user_of_request(self, _request: Any) -> User | None:
         """Give the person of the token, so that `current_user` knows them too."""
