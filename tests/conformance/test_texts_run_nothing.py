@@ -10,11 +10,13 @@ from flask.testing import FlaskClient
 
 from app.core.db import db, transaction
 from app.core.formulas import starts_formula
+from app.core.tags import put_tags
 from app.panel.records.tabs import HISTORY
 from app.panel.registry import Registered, key_of
+from app.panel.tagging import is_taggable
 from tests.factories import office
 from tests.factories.entries import NAMES, entry_of, writable
-from tests.factories.records import a_record
+from tests.factories.records import a_record, a_tag
 
 MARKUP = (
     "\"'></textarea></title><qz onqz=qz(1)><script>qz</script>"
@@ -53,6 +55,10 @@ def run_by(page: str) -> list[str]:
 def made(entry: Registered, text: str) -> str:
     with transaction():
         key = str(key_of(a_record(entry, words=lambda _entry, _is_name: text)))
+        if is_taggable(entry.model):
+            tag = a_tag(text)
+            db.session.flush()
+            put_tags(entry.name, key, [tag])
     db.session.remove()
     return key
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.core.db import User, db
 from app.core.fields import Field, fields_of
 from app.core.outbox import OutboxMessage
+from app.core.tags import LONGEST, Tag
 from app.ledger.models import Account, CounterAccount, Currency, Instrument, Party, Voucher
 from app.ledger.posting import PartyLine, post
 from app.modules.webhooks.models import Webhook
@@ -199,6 +200,13 @@ def _instrument(entry: Registered, wanted: Wanted) -> Instrument:
     return db.session.get_one(Instrument, ids[0])
 
 
+def a_tag(word: str) -> Tag:
+    """Make a tag that begins with a word, as much of it as a tag holds."""
+    tag = Tag(name=f"{word[: LONGEST - 3]}{next(_numbers) % 1000}")
+    db.session.add(tag)
+    return tag
+
+
 def _counter_account(entry: Registered, wanted: Wanted) -> CounterAccount:
     """Give one of those laid down: there is one for each type of movement."""
     return db.session.execute(select(CounterAccount).limit(1)).scalar_one()
@@ -241,5 +249,6 @@ MAKERS: dict[type[Any], Callable[[Registered, Wanted], Any]] = {
     CounterAccount: _counter_account,
     Webhook: _webhook,
     OutboxMessage: _message,
+    Tag: lambda _entry, wanted: a_tag(wanted.word()),
 }
 """Models whose records come into being by a service, or are laid down once for all."""
