@@ -180,6 +180,8 @@ def _see_it_on_board_and_calendar(finance: FlaskClient, record: str) -> None:
     refused = finance.post(f"/guarantee/move/{record}", data=form | {"stage": "returned"})
     assert refused.status_code == 422
     assert "Kasada" in refused.text
+    day = form | {"on": "2026-12-31"}  # of which only the action decides
+    assert finance.post(f"/guarantee/reschedule/returned_on/{record}", data=day).status_code == 422
     moved = finance.post(f"/guarantee/move/{record}", data=form | {"stage": "held"})
     assert moved.status_code == 200
 

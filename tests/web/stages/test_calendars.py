@@ -64,6 +64,7 @@ def test_a_moment_stands_at_the_hour_of_the_office_and_is_not_dragged(pipeline: 
     assert "data-move-url" not in client.get("/deal/calendar/met_at").text
     answer = pipeline.post(client, f"/deal/reschedule/met_at/{key}", on="2026-11-12", version=1)
     assert answer.status_code == 422
+    assert "“Met at” cannot be changed in the calendar" in (answer.json or {})["error"]["message"]
 
 
 @pytest.mark.parametrize(
