@@ -1,10 +1,13 @@
-"""What is known of a field beside its column."""
+"""What is known of a field beside its column, and which fields a model has."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from flask_babel import LazyString
+
+from app.core.db import Base
+from app.core.stages import Stages
 
 Label: TypeAlias = str | LazyString
 
@@ -62,3 +65,50 @@ def ruled(field: Field, options: dict[str, Any]) -> Field:
     """Take the rules of a field out of its options."""
     rules = {name: options.pop(name) for name in RULES if name in options}
     return replace(field, **rules) if rules else field
+
+
+def give_words(attribute: Any, words: Mapping[str, Label]) -> None:
+    """Say what the texts of a field are called that came with the installation."""
+    attribute.info["field"] = replace(attribute.info["field"], words=words)
+
+
+_described: dict[type[Any], dict[str, Field]] = {}
+
+
+def describe(model: type[Any], **fields: Field) -> None:
+    """Describe the columns of a model that is not ours (FAB's users and roles)."""
+    _described[model] = fields
+
+
+def stage_field(model: type[Any]) -> str | None:
+    """Name the field that holds the stage of a model's records, if they have stages."""
+    fields = fields_of(model)
+    return next((name for name in fields if isinstance(fields[name].choices, Stages)), None)
+
+
+def stages_of(model: type[Any]) -> Stages | None:
+    """Give the stages of a model's records, if they have any."""
+    choices = (fields_of(model)[name].choices for name in [stage_field(model)] if name)
+    return next((known for known in choices if isinstance(known, Stages)), None)
+
+
+def forget_fields() -> None:
+    """Find the fields of every model of ours anew: some were added to a model."""
+    for model in [known for known in _described if issubclass(known, Base)]:
+        del _described[model]
+
+
+def fields_of(model: type[Any]) -> Mapping[str, Field]:
+    """Give every described field of a model by name, in the order it declares them."""
+    if model not in _described:
+        _described[model] = dict(_find_fields(model))
+    return _described[model]
+
+
+def _find_fields(model: type[Any]) -> Iterator[tuple[str, Field]]:
+    attributes = model.__mapper__.all_orm_descriptors
+    in_body = [name for name in vars(model) if name in attributes]
+    for name in dict.fromkeys((*in_body, *attributes.keys())):
+        info = getattr(attributes[name], "info", {})
+        if "field" in info:
+            yield name, info["field"]

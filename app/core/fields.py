@@ -1,6 +1,6 @@
 """Records and their fields: ordinary SQLAlchemy attributes that carry what screens need."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from inspect import signature
@@ -42,7 +42,13 @@ from app.core.described import RULES as RULES
 from app.core.described import Field as Field
 from app.core.described import Label as Label
 from app.core.described import When as When
+from app.core.described import describe as describe
+from app.core.described import fields_of as fields_of
+from app.core.described import forget_fields as forget_fields
+from app.core.described import give_words as give_words
 from app.core.described import ruled
+from app.core.described import stage_field as stage_field
+from app.core.described import stages_of as stages_of
 from app.core.errors import DomainError
 from app.core.finishing import (
     COMPUTED_KINDS,
@@ -268,53 +274,6 @@ TODAY = bindparam("today", callable_=clock.today, type_=Date())
 def days_since(column: Any) -> Any:
     """Give the days from a date until today, in a computed expression; before it, negative."""
     return type_coerce(TODAY - column, Integer)
-
-
-def give_words(attribute: Any, words: Mapping[str, Label]) -> None:
-    """Say what the texts of a field are called that came with the installation."""
-    attribute.info["field"] = replace(attribute.info["field"], words=words)
-
-
-_described: dict[type[Any], dict[str, Field]] = {}
-
-
-def describe(model: type[Any], **fields: Field) -> None:
-    """Describe the columns of a model that is not ours (FAB's users and roles)."""
-    _described[model] = fields
-
-
-def stage_field(model: type[Any]) -> str | None:
-    """Name the field that holds the stage of a model's records, if they have stages."""
-    fields = fields_of(model)
-    return next((name for name in fields if isinstance(fields[name].choices, Stages)), None)
-
-
-def stages_of(model: type[Any]) -> Stages | None:
-    """Give the stages of a model's records, if they have any."""
-    choices = (fields_of(model)[name].choices for name in [stage_field(model)] if name)
-    return next((known for known in choices if isinstance(known, Stages)), None)
-
-
-def forget_fields() -> None:
-    """Find the fields of every model of ours anew: some were added to a model."""
-    for model in [known for known in _described if issubclass(known, Base)]:
-        del _described[model]
-
-
-def fields_of(model: type[Any]) -> Mapping[str, Field]:
-    """Give every described field of a model by name, in the order it declares them."""
-    if model not in _described:
-        _described[model] = dict(_find_fields(model))
-    return _described[model]
-
-
-def _find_fields(model: type[Any]) -> Iterator[tuple[str, Field]]:
-    attributes = model.__mapper__.all_orm_descriptors
-    in_body = [name for name in vars(model) if name in attributes]
-    for name in dict.fromkeys((*in_body, *attributes.keys())):
-        info = getattr(attributes[name], "info", {})
-        if "field" in info:
-            yield name, info["field"]
 
 
 class UnknownOptionError(DomainError):

@@ -11,7 +11,8 @@ from app.panel.lists.asked import Asked
 from app.panel.lists.keeping import SHARING, Kept
 from app.panel.lists.kept import AUDIENCES, DENSITIES
 from app.panel.lists.offered import groupable, offered
-from app.panel.pages import ArrangePage, Option, ViewForm
+from app.panel.lists.pages import ArrangePage, ViewForm
+from app.panel.pages import Option
 from app.panel.registry import Registered
 
 

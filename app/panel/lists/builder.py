@@ -8,9 +8,10 @@ from app.panel.lists.displays import LIST
 from app.panel.lists.offered import offered
 from app.panel.lists.operators import WITHOUT_VALUE, operators_of
 from app.panel.lists.options import options_url
+from app.panel.lists.pages import ConditionGroup, ConditionsPage, Question
 from app.panel.lists.query import Listing
 from app.panel.lists.wording import PERIODS, Titles, titles_of, values_offered
-from app.panel.pages import ConditionGroup, ConditionsPage, FormField, Option, Question
+from app.panel.pages import FormField, Option
 from app.panel.registry import Registered, find, target_of
 from app.panel.searching.remembered import Known
 
