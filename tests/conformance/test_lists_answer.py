@@ -19,7 +19,7 @@ from tests.factories import office, pages
 from tests.factories.entries import NAMES, entry_of
 from tests.factories.records import a_record
 
-MOST_STATEMENTS, MOST_BYTES = 6, 66 * 1024
+MOST_STATEMENTS, MOST_BYTES = 6, 64 * 1024
 TYPED = {
     "money": "1.234,5",
     "rate": "1,5",

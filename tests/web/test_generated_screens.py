@@ -206,3 +206,9 @@ def test_a_page_is_never_longer_than_a_page(boss: FlaskClient, staff: dict[str, 
 @pytest.mark.parametrize("place", ["download/x", "action_post", "api", "api/read", "list/1"])
 def test_the_framework_s_own_addresses_are_not_there(boss: FlaskClient, place: str) -> None:
     assert boss.get(f"/party/{place}").status_code == 404
+
+
+def test_a_chip_narrows_what_was_searched_for(boss: FlaskClient) -> None:
+    page = boss.get("/party/list/?q=isik").text
+    chip = next(part for part in page.split('<div class="m-chip-group') if 'name="kind"' in part)
+    assert '<input type="hidden" name="q" value="isik">' in chip

@@ -54,7 +54,7 @@ def _range(
         label=label,
         kind=kind,
         value=offered.get(text) or text.replace(BETWEEN, " – ").strip(" –"),
-        options=_options(address, name, offered, text),
+        options=_options(offered, text),
         first=first,
         last=last,
         clear_url=address.to(**{name: ""}),
@@ -71,7 +71,7 @@ def choice_chip(
         label=label,
         kind="choice",
         value=offered.get(text, text) if text else "",
-        options=_options(address, name, offered, text),
+        options=_options(offered, text),
         clear_url="" if must else address.to(**{name: ""}),
     )
 
@@ -109,9 +109,5 @@ def switch_chip(address: Address, name: str, label: str) -> Filter:
     )
 
 
-def _options(
-    address: Address, name: str, offered: Mapping[str, str], text: str
-) -> Sequence[Option]:
-    return [
-        Option(key, label, address.to(**{name: key}), key == text) for key, label in offered.items()
-    ]
+def _options(offered: Mapping[str, str], text: str) -> Sequence[Option]:
+    return [Option(key, label, is_chosen=key == text) for key, label in offered.items()]

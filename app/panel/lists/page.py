@@ -200,10 +200,7 @@ def _filter(listing: Listing, name: str, address: str, root: str, titles: Titles
     text = asked.filters.get(name, "")
     first, _mark, last = text.partition(BETWEEN) if text not in PRESETS else ("", "", "")
     target = find(target_of(listing.entry.model, name)) if field.points else None
-    options = [
-        Option(key, label, asked.address(address, **{name: key}), key == text)
-        for key, label in values_offered(field)
-    ]
+    options = [Option(key, label, is_chosen=key == text) for key, label in values_offered(field)]
     return Filter(
         name=name,
         label=str(field.label),
