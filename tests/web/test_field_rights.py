@@ -299,7 +299,7 @@ def test_where_what_names_a_record_is_hidden_the_rest_names_it(process: Flask, c
     for address in (f"/party/show/{card}", f"/party/peek/{card}", "/party/list/", "/find?q="):
         page = client.get(address).text
         assert NAME not in page, address
-        # Steps to screens made by hand have the code in their address, and show it: ADR 16.
+        # Steps to screens made by hand have the code in their address, and show it: ADR 15.
         assert CODE not in re.sub(r'href="[^"]*"', "", page), address
 
 
