@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.driver import table_of
 from app.core.history import HistoryLine
+from app.core.tags import known_tags, put_tags, tags_of
 from app.jobs import worker
 from app.ledger.models import Party, Period
 from app.panel.bulk import changes
@@ -275,6 +276,35 @@ def test_the_worker_does_nothing_for_a_right_that_was_taken(
     assert set(cities().values()) == {"Bursa"}
     people.grant("Sales", "Party", "update")
     assert "This needs the right" in sales.get(address).text
+
+
+def test_tags_are_put_on_many_and_taken_off_as_they_were(sales: FlaskClient) -> None:
+    people.grant("Sales", "Tag", "create")
+    one, two, _three = keys_of("Own 0", "Own 1", "Own 2")
+    with transaction():
+        put_tags("Party", one, known_tags(["Fuar"], may_create=True))
+    address = rehearse(sales, "tag", "Own 0", "Own 1", tags="fuar,Öncelikli")
+    assert tagged(one, two) == [["Fuar"], []]
+    send(sales, f"{address}/do")
+    assert tagged(one, two) == [["Fuar", "Öncelikli"], ["Fuar", "Öncelikli"]]
+    off = rehearse(sales, "untag", "Own 0", "Own 1", "Own 2", tags="Öncelikli")
+    assert figure(sales.get(off).text, "left") == "1"
+    send(sales, f"{address}/undo")
+    assert tagged(one, two) == [["Fuar"], []], "what a record carried before, it keeps"
+
+
+def test_tags_are_asked_for_and_their_right_is_that_of_the_record(sales: FlaskClient) -> None:
+    keys = json.dumps(keys_of("Own 0"))
+    answer = send(sales, "/party/bulk", deed="tag", keys=keys, _typed="1", tags="")
+    assert (answer.status_code, "Write at least one tag." in answer.text) == (422, True)
+    people.take("Sales", "Party", "update")
+    assert send(sales, "/party/bulk", deed="tag", keys=keys).status_code == 403
+
+
+def tagged(*keys: str) -> list[list[str]]:
+    found = [[tag.name for tag in tags_of("Party", key)] for key in keys]
+    db.session.rollback()
+    return found
 
 
 def test_rehearsals_are_forgotten_and_deeds_are_not(sales: FlaskClient) -> None:

@@ -148,6 +148,8 @@ def said_of(entry: Registered, deed: Deed, value: Any) -> str:
     field = entry.fields[deed.field]
     if field.kind == "link":
         shown = title_of_key(target_of(entry.model, deed.field), str(value)) if value else ""
+    elif field.is_many:
+        shown = ", ".join(value)
     else:
         shown = kinds.show(field, value, current_language())
     return f"{deed.label}: {shown or '–'}"

@@ -202,13 +202,13 @@ def _writes(name: str) -> _Run:
 
 
 def plain(field: Field, value: Any) -> Any:
-    """Write a value of a field as JSON holds it; a link as the key of its record."""
-    return value if field.kind == "link" else kinds.to_json(field, value)
+    """Write a value of a field as JSON holds it; a link as the key of its record, tags by name."""
+    return value if field.points or field.is_many else kinds.to_json(field, value)
 
 
 def read(field: Field, value: Any) -> Any:
     """Read a value back that `plain` wrote."""
-    return value if field.kind == "link" else kinds.parse_json(field, value)
+    return value if field.points or field.is_many else kinds.parse_json(field, value)
 
 
 @offer

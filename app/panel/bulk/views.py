@@ -11,7 +11,7 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.language import current_language, said
 from app.panel import rights
-from app.panel.bulk import changes
+from app.panel.bulk import changes, tagging
 from app.panel.bulk.deeds import Deed, deed_of
 from app.panel.bulk.kept import UNDER_WAY
 from app.panel.bulk.page import ValuePage, bar_of, change_page, counted
@@ -22,6 +22,7 @@ from app.panel.lists.asked import Asked
 from app.panel.lists.keeping import kept, resolve
 from app.panel.lists.query import Listing
 from app.panel.registry import Registered
+from app.panel.tagging import NAME
 
 blueprint = Blueprint("bulk", __name__)
 
@@ -135,6 +136,8 @@ def _value(entry: Registered, deed: Deed) -> object:
     value = read_value(entry.model, name, request.form.get(name, ""), current_language())
     for problem in check_required(entry.model, [name], {name: value}).get(name, ()):
         raise problem
+    if deed.field == NAME and not value:
+        raise tagging.NoTagsError
     return value
 
 
