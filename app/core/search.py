@@ -1,6 +1,8 @@
 """The folded text by which people find a record, written whenever the record is."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, event, func, or_, true
@@ -12,6 +14,7 @@ from app.core.turkish import fold, fold_name
 
 _SHORTEST_NUMBER = 4
 _PHONE_MARKS = frozenset("0123456789+() -./")
+_SIGNS, _ESCAPED = re.compile("[/%_]"), r"/\g<0>"
 
 
 def search_key(record: Any) -> str:
@@ -29,17 +32,48 @@ def _parts(record: Any) -> Iterator[str]:
             yield phone_digits(value) if field.kind == "phone" else fold(value)
 
 
-def matches(key: ColumnElement[str], query: str) -> ColumnElement[bool]:
-    """Give the condition that a stored key holds every word of a query, in any order.
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a query looks for, as patterns: each of its words, and a telephone number or nothing."""
 
-    A telephone number is found by any part of it, however it is written.
-    """
-    words = fold(query).split()
-    found = and_(true(), *(key.contains(word, autoescape=True) for word in words))
+    words: tuple[str, ...]
+    number: str = ""
+
+
+def sought(query: str) -> Sought:
+    """Read a query; a telephone number is found by any part of it, however it is written."""
+    words = tuple(map(inside, fold(query).split()))
     digits = phone_digits(query)
-    if len(digits) >= _SHORTEST_NUMBER and set(query) <= _PHONE_MARKS:
-        return or_(found, key.contains(digits, autoescape=True))
-    return found
+    is_number = len(digits) >= _SHORTEST_NUMBER and set(query) <= _PHONE_MARKS
+    return Sought(words, inside(digits) if is_number else "")
+
+
+def inside(text: str) -> str:
+    """Give the pattern of whatever holds a text."""
+    return f"%{beginning(text)}"
+
+
+def beginning(text: str) -> str:
+    """Give the pattern of whatever begins with a text."""
+    return f"{_SIGNS.sub(_ESCAPED, text)}%"
+
+
+def like(text: Any, pattern: Any) -> ColumnElement[bool]:
+    """Give the condition that a text is as a pattern says."""
+    fits: ColumnElement[bool] = text.like(pattern, escape="/")
+    return fits
+
+
+def holding(key: Any, words: Sequence[Any], number: Any = None) -> ColumnElement[bool]:
+    """Give the condition that a stored key holds each of some patterns, or a number."""
+    found = and_(true(), *(like(key, word) for word in words))
+    return found if number is None else or_(found, like(key, number))
+
+
+def matches(key: ColumnElement[str], query: str) -> ColumnElement[bool]:
+    """Give the condition that a stored key holds every word of a query, in any order."""
+    wanted = sought(query)
+    return holding(key, wanted.words, wanted.number or None)
 
 
 _MARKED, _PLAIN = "İIıÇçĞğÖöŞşÜüÂâÎîÛû", "iiiccggoossuuaaiiuu"

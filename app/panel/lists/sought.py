@@ -20,9 +20,14 @@ def holds(entry: Registered, words: str) -> ColumnElement[bool]:
     field they see as well. That reads the records which the index found.
     """
     found = search.matches(entry.model.search_key, words)
-    if not any(_hides(model) for model in _searched_models(entry.model)):
+    if not hides(entry):
         return found
     return and_(found, *(_is_seen(entry.model, word) for word in fold(words).split()))
+
+
+def hides(entry: Registered) -> bool:
+    """Tell whether something that a record is found by is hidden to the acting person."""
+    return any(_hides(model) for model in _searched_models(entry.model))
 
 
 def _searched_models(model: type[Any]) -> Iterator[type[Any]]:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
+    BindParameter,
     Column,
     ColumnElement,
     Select,
     String,
+    bindparam,
     cast,
     func,
     literal,
@@ -22,7 +24,7 @@ from app.core import search
 from app.core.db import db
 from app.core.turkish import fold, sort_key, upper
 from app.panel.lists.columns import ListColumn, column_of
-from app.panel.lists.sought import holds
+from app.panel.lists.sought import hides, holds
 from app.panel.registry import Registered, key_in, registered
 from app.panel.searching.remembered import Known
 
@@ -55,14 +57,73 @@ def find_records(words: str, entries: Iterable[Registered], language: str) -> li
     """Give the records of some models that hold all words, those that fit best first."""
     if len(words) < FEWEST_SIGNS:
         return []
-    asked = [
-        _names_of(entry, columns).where(*_in_use(entry), condition).limit(_MOST_OF_A_MODEL)
-        for entry in entries
-        if (columns := _columns(entry, language))
-        and (condition := _matches(entry, words)) is not None
-    ]
-    found = _read(asked, language, fold(words))
+    known = [(entry, columns) for entry in entries if (columns := _columns(entry, language))]
+    statement = _statement(known, words)
+    if statement is None:
+        return []
+    rows = db.session.execute(statement, _values(words))
+    named = {entry.name: columns for entry, columns in known}
+    found = _read(rows, named, fold(words))
     return sorted(found, key=lambda it: (it.rank, sort_key(it.label), it.key))
+
+
+Asked: TypeAlias = tuple[Registered, Sequence[ListColumn]]
+
+
+class _Shape(NamedTuple):
+    """All of some words that a statement depends on; what they say is bound to it."""
+
+    words: int
+    is_long: bool
+    is_number: bool
+
+
+_statements: dict[tuple[Any, ...], Any] = {}
+"""By the shape of the words, the models and what names them: to make sixty questions costs more
+than to have them answered."""
+
+_MOST_STATEMENTS = 500
+
+
+def _statement(known: Sequence[Asked], words: str) -> Any:
+    """Ask all models at once; the guard of rows reaches into each question."""
+    sought = search.sought(words)
+    is_long = max(map(len, fold(words).split()), default=0) >= _TRIGRAM
+    shape = _Shape(len(sought.words), is_long, bool(sought.number))
+    if any(hides(entry) for entry, _columns in known):  # then the words stand in the question
+        return _made_of(known, shape, words)
+    names = tuple((entry.name, *(column.name for column in columns)) for entry, columns in known)
+    if (shape, names) not in _statements:
+        if len(_statements) >= _MOST_STATEMENTS:
+            _statements.clear()
+        _statements[shape, names] = _made_of(known, shape, words)
+    return _statements[shape, names]
+
+
+def _made_of(known: Sequence[Asked], shape: _Shape, words: str) -> Any:
+    return _together(
+        _names_of(entry, columns).where(*_in_use(entry), condition).limit(_MOST_OF_A_MODEL)
+        for entry, columns in known
+        if (condition := _matches(entry, shape, words)) is not None
+    )
+
+
+def _together(questions: Iterable[Select[Any]]) -> Any:
+    asked = [*questions]
+    return union_all(*asked) if len(asked) > 1 else next(iter(asked), None)
+
+
+def _values(words: str) -> dict[str, str]:
+    """Give what the conditions of a statement are bound to."""
+    sought, begin = search.sought(words), sort_key(words)
+    values = {f"word{number}": word for number, word in enumerate(sought.words)}
+    values |= {"number": sought.number, "begin": search.beginning(begin), "inside": begin}
+    ways = (words, upper(words), words.upper())
+    return values | {f"way{number}": search.beginning(way) for number, way in enumerate(ways)}
+
+
+def _bound(name: str) -> BindParameter[str]:
+    return bindparam(name, type_=String())
 
 
 def name_records(known: Iterable[Known], language: str) -> Mapping[Known, Found]:
@@ -72,12 +133,14 @@ def name_records(known: Iterable[Known], language: str) -> Mapping[Known, Found]
         entry = registered().get(model)
         if entry is not None and (read := key_in(entry.model, key)) is not None:
             keys.setdefault(model, []).append(read)
-    entries = [(registered()[model], read) for model, read in keys.items()]
-    asked = [
-        _names_of(entry, _columns(entry, language)).where(entry.key.in_(read))
-        for entry, read in entries
-    ]
-    return {found.known: found for found in _read(asked, language)}
+    entries = [registered()[model] for model in keys]
+    named = {entry.name: _columns(entry, language) for entry in entries}
+    statement = _together(
+        _names_of(entry, named[entry.name]).where(entry.key.in_(keys[entry.name]))
+        for entry in entries
+    )
+    rows = () if statement is None else db.session.execute(statement)
+    return {found.known: found for found in _read(rows, named)}
 
 
 def _columns(entry: Registered, language: str) -> Sequence[ListColumn]:
@@ -113,20 +176,16 @@ def _in_use(entry: Registered) -> list[ColumnElement[bool]]:
     return [entry.model.archived_at.is_(None)] if entry.is_archivable else []
 
 
-def _read(asked: Sequence[Select[Any]], language: str, words: str = "") -> list[Found]:
-    """Send all questions as one; the guard of rows reaches into each of them."""
-    if not asked:
-        return []
-    statement: Any = union_all(*asked) if len(asked) > 1 else asked[0]
-    return [_found(row, language, words) for row in db.session.execute(statement)]
+def _read(
+    rows: Iterable[Any], columns: Mapping[str, Sequence[ListColumn]], words: str = ""
+) -> list[Found]:
+    return [_found(row, columns[row[0]], words) for row in rows]
 
 
-def _found(row: Sequence[Any], language: str, words: str) -> Found:
-    entry = registered()[row[0]]
-    columns = _columns(entry, language)
+def _found(row: Sequence[Any], columns: Sequence[ListColumn], words: str) -> Found:
     texts = zip(columns, row[2:], strict=False)
     names = [_said(column, text) for column, text in texts if text] or [row[1]]
-    return Found(entry, row[1], names[0], " · ".join(names[1:]), _rank(names, words))
+    return Found(registered()[row[0]], row[1], names[0], " · ".join(names[1:]), _rank(names, words))
 
 
 def _said(column: ListColumn, text: str) -> str:
@@ -149,7 +208,7 @@ def _rank(names: Sequence[str], words: str) -> int:
     return next((rank for rank, fits in enumerate(tests) if any(map(fits, folded))), len(tests))
 
 
-def _matches(entry: Registered, words: str) -> ColumnElement[bool] | None:
+def _matches(entry: Registered, shape: _Shape, words: str) -> ColumnElement[bool] | None:
     """Give the condition that a record holds the words; None where it has no name to hold them.
 
     Each way has an index: parts of three signs and more, the beginning of a name for fewer. Only
@@ -159,22 +218,25 @@ def _matches(entry: Registered, words: str) -> ColumnElement[bool] | None:
     if not texts:
         return None
     if not hasattr(entry.model, "search_key"):
-        return or_(*(_named(entry, text, words) for text in texts))
-    if max(map(len, fold(words).split()), default=0) >= _TRIGRAM:
+        return or_(*(_named(entry, text) for text in texts))
+    if not shape.is_long:
+        names = (search.alphabetical(text) for text in texts)
+        return or_(*(search.like(name, _bound("begin")) for name in names))
+    if hides(entry):
         return holds(entry, words)
-    begin = sort_key(words)
-    return or_(*(search.alphabetical(text).startswith(begin, autoescape=True) for text in texts))
+    bound = [_bound(f"word{number}") for number in range(shape.words)]
+    number = _bound("number") if shape.is_number else None
+    return search.holding(entry.model.search_key, bound, number)
 
 
 def _is_text(entry: Registered, name: str) -> bool:
     return entry.fields[name].kind in _TEXTS
 
 
-def _named(entry: Registered, text: Any, words: str) -> ColumnElement[bool]:
+def _named(entry: Registered, text: Any) -> ColumnElement[bool]:
     if _leads_an_index(entry.model, text):
-        either = {words, upper(words), words.upper()}
-        return or_(*(text.startswith(word, autoescape=True) for word in sorted(either)))
-    return func.strpos(search.alphabetical(text), sort_key(words)) > 0
+        return or_(*(search.like(text, _bound(f"way{number}")) for number in range(3)))
+    return func.strpos(search.alphabetical(text), _bound("inside")) > 0
 
 
 def _leads_an_index(model: type[Any], text: Any) -> bool:
