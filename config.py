@@ -170,7 +170,7 @@ _FLASK: dict[str, Any] = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     # A token holds as long as its session: a form left open over lunch can still be saved.
     # The largest file of an import, or a few that are attached: nobody sends more.
-    "MAX_CONTENT_LENGTH": 64 * 1024**2,
+    "MAX_CONTENT_LENGTH": 52 * 1024**2,
     "WTF_CSRF_ENABLED": True,
     "WTF_CSRF_TIME_LIMIT": None,
     "JWT_ACCESS_TOKEN_EXPIRES": timedelta(minutes=15),

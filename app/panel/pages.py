@@ -83,6 +83,8 @@ class Filter:
     first: str = ""
     last: str = ""
     clear_url: str = ""
+    parameters: Sequence[tuple[str, str]] | None = None
+    """What goes along when it is set; None: what the page says."""
 
 
 class ListRow(NamedTuple):

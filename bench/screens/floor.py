@@ -7,6 +7,7 @@ menu is rendered from plain dictionaries; what is the same for everybody is text
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from html import unescape
 from typing import Any, TypeAlias
 
 import psycopg
@@ -93,7 +94,13 @@ def _read_menu(menu: str) -> list[dict[str, Any]]:
     for text in menu.split('<h2 class="m-side-group"')[1:]:
         items = _ITEM.findall(text)
         entries = [
-            {"url": url, "label": label, "icon": icon, "more": more, "is_here": bool(here.strip())}
+            {
+                "url": url,
+                "label": unescape(label),
+                "icon": icon,
+                "more": more,
+                "is_here": bool(here.strip()),
+            }
             for url, here, label, more, icon in items
         ]
         label = re.findall(r"<span>(.*?)</span>", text)[0]

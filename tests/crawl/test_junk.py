@@ -79,6 +79,8 @@ def fault_of(answer: TestResponse) -> str:
         return ""
     if answer.is_json:
         return "" if (answer.json or {})["error"]["message"].endswith((".", "…")) else "is mute"
+    if answer.mimetype == "text/plain":  # programs that fetch calendars read no pages
+        return "" if answer.text.strip().endswith(".") else "is mute"
     has_words = 'role="alert"' in answer.text or "m-notice-buttons" in answer.text
     return "" if has_words and "<h1" in answer.text else "does not say what to do next"
 

@@ -8,6 +8,7 @@ from psycopg import sql
 from sqlalchemy import Table
 
 from app.core.db import db
+from app.core.of_record import OfRecord
 from app.modules.vouchers.views import screen as entering
 from app.panel.registry import Registered, registered
 from tests.crawl.world import FOREIGN, OWN, WRITES, World, may_do
@@ -15,6 +16,9 @@ from tests.factories import office
 
 REACH_ALL = frozenset({"finance", "boss"})
 """Who may change rows whoever's they are; of these the answers alone are judged."""
+
+_LEFT = [kind.__name__ for kind in OfRecord.__subclasses__()]
+"""What people leave on a record that they read."""
 
 _BY_SIGNING_IN = ["last_login", "login_count", "fail_login_count"]
 """What trying to sign in leaves on a user."""
@@ -33,6 +37,11 @@ class Watch:
             for table in _tables_of(entry)
         }
         self._actor = world.staff.get(person, 0)
+        self._seen = [
+            entry.name.lower()
+            for entry in registered().values()
+            if "read" in (words := may_do(entry, person)) and "own" not in words
+        ]
         self._stamps: dict[str, Any] = {}
         self._before: dict[str, frozenset[str]] = {}
         self.changed()
@@ -92,8 +101,10 @@ class Watch:
                 "SELECT id::text FROM history"
                 " WHERE actor_id = %s AND lower(model) = %s AND record_id = ANY(%s)"
                 " AND action <> 'exported'"
+                # Whoever reads a record may leave notes on it, and give work.
+                " AND NOT (lower(model) = ANY(%s) AND changes->'__row__'->>'model' = ANY(%s))"
             )
-            asked = [self._actor, name.replace("_", ""), sorted(keys)]
+            asked = [self._actor, name.replace("_", ""), sorted(keys), self._seen, _LEFT]
             found |= {row[0] for row in self._owner.execute(query, asked)}
         return frozenset(found)
 

@@ -144,5 +144,3 @@ def _forget_the_password(page: Page, box: Mailbox, judge: Callable[..., None]) -
     page.press("#repeated", "Enter")
     expect(page.get_by_text("Yeni şifrenizle giriş yapın")).to_be_visible()
     sign_in(page, password=WANTED)
-    page.goto("/sign-in-policy")
-    judge(page)

@@ -63,6 +63,7 @@ def test_every_parameter_but_the_currency_of_the_books_is_on_the_screen() -> Non
         ("late_charges", CHARGES, CHARGES | {"late_charge_credits_early": "no"}),
         ("matching", MATCHING, MATCHING | {"match_tolerance": "0.1"}),
         ("codes", CODES, CODES),
+        ("passwords", {"password_shortest": "16"}, {"password_shortest": "16"}),
     ],
 )
 def test_a_group_is_set_with_its_history(

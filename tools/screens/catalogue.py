@@ -212,7 +212,6 @@ BY_HAND = (
     Screen("user-password-made", "/people/password/4", steps=(press(".m-section [type=submit]"),)),
     Screen("profile", "/profile/"),
     Screen("mail-server", "/mail-server"),
-    Screen("sign-in-policy", "/sign-in-policy"),
     Screen("password-forgotten", "/password/forgotten", user=""),
     Screen("password-link-over", "/password/new?word=x", user=""),
     Screen("error-403", "/role/list/", user=SALESPERSON),

@@ -19,6 +19,7 @@ from app.modules.credit_limits import MODES
 from app.modules.currencies.rules import RULES
 from app.modules.currencies.services import reporting_currencies
 from app.modules.sides import amount
+from app.panel.passwords import FEWEST, MOST
 
 Options = Callable[[], Mapping[str, Label]]
 
@@ -37,6 +38,12 @@ class NotOfferedError(DomainError):
     """A value that the form does not offer."""
 
     message = N_("“{text}” is not one of the values offered: choose another.")
+
+
+class LengthError(DomainError):
+    """Passwords would be too short to be safe, or too long to be typed."""
+
+    message = N_("Enter a number from {fewest} to {most}.")
 
 
 class MaskError(DomainError):
@@ -136,6 +143,12 @@ def _reporting() -> Mapping[str, Label]:
     return nothing | {code: code for code in reporting_currencies()}
 
 
+def _characters(text: str) -> str:
+    if not re.fullmatch("[0-9]{1,3}", text) or not FEWEST <= int(text) <= MOST:
+        raise LengthError(fewest=FEWEST, most=MOST)
+    return str(int(text))
+
+
 GROUPS = (
     Group(
         "rates",
@@ -221,6 +234,22 @@ GROUPS = (
                 _("# stands for a digit of the number, as in 120.######."),
             ),
             Setting("vendor_code_mask", _("Vendors"), "text", _mask),
+        ),
+    ),
+    Group(
+        "passwords",
+        _("Passwords"),
+        (
+            Setting(
+                "password_shortest",
+                _("Shortest password, in characters"),
+                "whole",
+                _characters,
+                _(
+                    "Common passwords, repetitions, runs of keys and the user's own name are "
+                    "refused whatever their length. What is kept stays until it is changed."
+                ),
+            ),
         ),
     ),
 )

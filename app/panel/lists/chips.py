@@ -58,6 +58,7 @@ def _range(
         first=first,
         last=last,
         clear_url=address.to(**{name: ""}),
+        parameters=address.besides(name),
     )
 
 
@@ -73,14 +74,22 @@ def choice_chip(
         value=offered.get(text, text) if text else "",
         options=_options(offered, text),
         clear_url="" if must else address.to(**{name: ""}),
+        parameters=address.besides(name),
     )
 
 
 def typed_chip(address: Address, name: str, label: str, *, kind: str = "text") -> Filter:
     """Offer a text (or, as kind `on`, a day) to type."""
     text = address.asked.get(name, "")
-    clear_url = address.to(**{name: ""})
-    return Filter(name=name, label=label, kind=kind, value=text, first=text, clear_url=clear_url)
+    return Filter(
+        name=name,
+        label=label,
+        kind=kind,
+        value=text,
+        first=text,
+        clear_url=address.to(**{name: ""}),
+        parameters=address.besides(name),
+    )
 
 
 def link_chip(address: Address, name: str, label: str, options_url: str, chosen: str) -> Filter:
@@ -93,6 +102,7 @@ def link_chip(address: Address, name: str, label: str, options_url: str, chosen:
         value=chosen,
         options_url=options_url,
         clear_url=clear_url,
+        parameters=address.besides(name),
     )
 
 

@@ -108,7 +108,7 @@ def test_a_receipt_in_another_currency_is_matched_at_a_typed_rate(
     page = desk()
     page.goto(f"/matching/{CODE}?account=receivable&currency=EUR")
     page.get_by_role("button", name="Alacaklar başka dövizde").click()
-    page.get_by_role("link", name="USD", exact=True).click()
+    page.get_by_role("button", name="USD", exact=True).click()
     page.locator("[name=d]").check()
     page.locator("[name=c]").check()
     page.fill("#rate", "48,90")

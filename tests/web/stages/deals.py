@@ -32,8 +32,11 @@ def registered_model() -> Iterator[Any]:
     try:
         yield model
     finally:
-        Base.registry._dispose_cls(model)  # noqa: SLF001 - nothing public forgets one class
-        Base.metadata.remove(model.__table__)
+        table = model.__table__
+        manager = model.__mapper__.class_manager  # whom tags point to, nobody else forgets
+        Base.registry._dispose_manager_and_mapper(manager)  # noqa: SLF001 - nothing public does
+        Base.registry._managers.pop(manager, None)  # noqa: SLF001 - as above
+        Base.metadata.remove(table)
         access._rules.pop(model, None)  # noqa: SLF001 - as above
         forget_fields()
         registry.build()
