@@ -13,8 +13,8 @@ from tests.crawl.watching import Watch
 from tests.crawl.world import World, forbidden_words
 from tests.factories import office
 
-ALIKE = {"rival", "nobody"}
-"""Who has the role of another of them, or none at all: they walk in the long size."""
+ALIKE = {"rival", "operations", "nobody"}
+"""Whose rights are those of another of them, or fewer, or none: they walk in the long size."""
 
 PEOPLE = [
     pytest.param(name, marks=[pytest.mark.long] if name in ALIKE else [])
