@@ -14,6 +14,7 @@ from app.ledger import reporting
 from app.ledger.events import PartiesImported, TransactionsImported, VoucherPosted
 from app.modules.currencies.services import reporting_rate
 from app.modules.menus import MENUS
+from app.modules.messages.news import carry
 from app.modules.people.services import mates
 from app.modules.roles import ROLES
 from app.modules.vouchers import remember_cards, remember_import, remember_posting
@@ -69,6 +70,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
             (TransactionsImported, remember_import),
             (PartiesImported, remember_cards),
             (events.RecordChanged, tell_of_change),
+            (events.Notified, carry),
             (events.RecordDeleted, clear_away),
         )
     )
