@@ -9,7 +9,7 @@ from app.core.turkish import fold
 from app.panel import rights
 from app.panel.definition import shortcut_labels_of, shortcuts_of
 from app.panel.registry import Registered, registered
-from app.panel.searching.records import Found, find_records, name_records
+from app.panel.searching.records import Found, find_records, holds_words, name_records
 from app.panel.searching.remembered import kept_by
 from app.panel.shell import MenuGroup
 
@@ -47,7 +47,7 @@ def find(words: str, menu: Sequence[MenuGroup], language: str, root: str) -> lis
     groups = [
         Group(str(_("Favourites")), _places(favourites, root)),
         Group(str(_("Opened last")), _places(recent, root)),
-        Group(str(_("Screens")), [it for it in _screens(menu) if _holds(it.label, words)]),
+        Group(str(_("Screens")), [it for it in _screens(menu) if holds_words(it.label, words)]),
         Group(str(_("Actions")), [*_steps(words, entries, language), *_new(menu, words)]),
         *_by_model(records[:_MOST_RECORDS], root),
     ]
@@ -67,12 +67,7 @@ def _kept(words: str, language: str) -> tuple[list[Found], list[Found]]:
 
 
 def _holding(records: Iterable[Found], words: str) -> list[Found]:
-    return [it for it in records if _holds(f"{it.label} {it.note}", words)]
-
-
-def _holds(label: str, words: str) -> bool:
-    folded = fold(label)
-    return all(word in folded for word in fold(words).split())
+    return [it for it in records if holds_words(f"{it.label} {it.note}", words)]
 
 
 def _screens(menu: Sequence[MenuGroup]) -> Iterator[Place]:
@@ -85,7 +80,7 @@ def _new(menu: Sequence[MenuGroup], words: str) -> Iterator[Place]:
     """Give the forms of new records."""
     for group in menu:
         for item in group.items:
-            if item.create_url and _holds(item.create_label, words):
+            if item.create_url and holds_words(item.create_label, words):
                 yield Place(item.create_label, item.create_url, item.icon)
 
 
