@@ -53,6 +53,7 @@ def bring_up_to_date() -> str | None:
         migrate()
         _refuse_gaps(owner)
         fence_trees(owner)
+        owner.commit()
         grant_rights(owner)
         with transaction():
             chart.lay_down()

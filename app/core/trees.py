@@ -51,14 +51,16 @@ FENCE = "no_loop"
 
 def fence_trees(owner: Connection) -> None:
     """Lay the trigger on the table of every tree that has none yet, as the tables' owner."""
-    known = text("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = :name")
-    there = "\n".join(owner.scalars(known, {"name": FENCE}))
+    known = text(
+        "SELECT relname, replace(encode(tgargs, 'escape'), '\\000', '') FROM pg_trigger"
+        " JOIN pg_class ON pg_class.oid = tgrelid WHERE tgname = :name"
+    )
+    there = {tuple(row) for row in owner.execute(known, {"name": FENCE})}
     for mapper in Record.registry.mappers:
         if issubclass(mapper.class_, Record) and parent_field(mapper.class_):
             column = mapper.columns[parent_column(mapper.class_).key]
-            if f" {column.table.name} " not in there.replace("public.", ""):
+            if (column.table.name, column.name) not in there:
                 fence(owner, column.table.name, column.name)
-    owner.commit()
 
 
 def fence(owner: Connection, table: str, column: str) -> None:
@@ -66,8 +68,8 @@ def fence(owner: Connection, table: str, column: str) -> None:
     quote = owner.dialect.identifier_preparer.quote
     owner.execute(
         text(
-            f"CREATE TRIGGER {FENCE} AFTER INSERT OR UPDATE ON {quote(table)}"
-            f" FOR EACH ROW EXECUTE FUNCTION refuse_loops('{quote(column)}')"
+            f"CREATE OR REPLACE TRIGGER {FENCE} AFTER INSERT OR UPDATE ON {quote(table)}"
+            f" FOR EACH ROW EXECUTE FUNCTION refuse_loops('{column}')"
         )
     )
 
