@@ -33,7 +33,7 @@ _SEEN_EVERY = timedelta(minutes=5)
 
 LETTERS = {
     "none": _("None"),
-    "mine": _("What concerns me: mentions, assignments, records shared with me"),
+    "mine": _("What concerns me"),
     "all": _("Everything the bell tells me"),
 }
 """Which news a person wants by mail."""
