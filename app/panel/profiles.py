@@ -85,14 +85,14 @@ def change_profile(
     letters: str,
     languages: Container[str],
 ) -> None:
-    """Keep one's own name, e-mail, language, and which news come by mail."""
+    """Keep one's own name, e-mail, language, and which news come by mail: as before where empty."""
     if language not in languages:
         raise UnknownLanguageError
-    if letters not in LETTERS:
+    if letters and letters not in LETTERS:
         raise UnknownLettersError
     user.first_name, user.last_name = clean_names(first_name, last_name)
     user.email = free_email(email, user.id)
-    chosen = {"language": language, "letters": letters}
+    chosen = {"language": language} | ({"letters": letters} if letters else {})
     kept = insert(UserProfile).values(user_id=user.id, auth_version=0, **chosen)
     changed = kept.on_conflict_do_update(index_elements=["user_id"], set_=chosen)
     db.session.execute(changed)
