@@ -153,6 +153,9 @@ def test_screens_calls_and_files_refuse_alike(hired: int, process: Flask) -> Non
         sent_body = body | {"version": kept["version"]}
         told = client.put(f"/api/v1/user/{number}", json=sent_body, headers=bearer)
         assert told.status_code >= 400, told.text
+    for deed in ("edit.email", "edit.roles", "edit.role_names", "edit.password"):
+        asked = people.form(page) | {"deed": deed, "keys": f'["{number}"]', "_typed": "1"}
+        assert browser.post("/user/bulk", data=asked).status_code == 404
     importer = Importer(hired, "User", "en")
     file = importer.send("User name;E-mail\nayse;can2@example.com\nboss;can3@example.com\n")
     importer.choose(file, "username", "email", mode="update", by="username")
