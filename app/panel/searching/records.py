@@ -19,9 +19,7 @@ from sqlalchemy import (
 )
 
 from app.core import search
-from app.core.carried import bearers
 from app.core.db import db
-from app.core.tags import begins_with, read_search
 from app.core.turkish import fold, sort_key, upper
 from app.panel.lists.columns import ListColumn, column_of
 from app.panel.lists.sought import holds
@@ -57,9 +55,6 @@ def find_records(words: str, entries: Iterable[Registered], language: str) -> li
     """Give the records of some models that hold all words, those that fit best first."""
     if len(words) < FEWEST_SIGNS:
         return []
-    tags, others = read_search(words)
-    if tags:
-        return find_tagged(tags, others, entries, language)
     asked = [
         _names_of(entry, columns).where(*_in_use(entry), condition).limit(_MOST_OF_A_MODEL)
         for entry in entries
@@ -68,33 +63,6 @@ def find_records(words: str, entries: Iterable[Registered], language: str) -> li
     ]
     found = _read(asked, language, fold(words))
     return sorted(found, key=lambda it: (it.rank, sort_key(it.label), it.key))
-
-
-def find_tagged(
-    tags: Sequence[str], words: str, entries: Iterable[Registered], language: str
-) -> list[Found]:
-    """Give the records of some models that bear all tags, and whose names hold the words."""
-    shown = {entry.name: entry for entry in entries if entry.shows_tags}
-    each = [bearers(shown, begins_with(tag)) for tag in tags]
-    keys: dict[str, list[Any]] = {}
-    for model, key in set.intersection(*each) if shown else ():
-        if (read := key_in(shown[model].model, key)) is not None:
-            keys.setdefault(model, []).append(read)
-    asked = [
-        _names_of(entry, columns)
-        .where(*_in_use(entry), entry.key.in_(keys[entry.name]))
-        .limit(_MOST_OF_A_MODEL)
-        for entry in shown.values()
-        if entry.name in keys and (columns := _columns(entry, language))
-    ]
-    found = [it for it in _read(asked, language) if holds_words(f"{it.label} {it.note}", words)]
-    return sorted(found, key=lambda it: (sort_key(it.label), it.key))
-
-
-def holds_words(label: str, words: str) -> bool:
-    """Tell whether a label holds all words, in any order and spelling."""
-    folded = fold(label)
-    return all(word in folded for word in fold(words).split())
 
 
 def name_records(known: Iterable[Known], language: str) -> Mapping[Known, Found]:
