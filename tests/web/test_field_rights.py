@@ -23,7 +23,6 @@ from app.panel.forms.inputs import Input
 from app.panel.lists.kept import SavedView
 from app.panel.registry import registered
 from tests.factories import ledger, office, people
-from tests.factories.imports import Importer
 
 CANARY = "zzkanarya"
 """Stands in hidden fields alone, however they are shown, told of, searched or sorted by."""
@@ -78,26 +77,14 @@ def finance(process: Flask) -> FlaskClient:
     return client
 
 
-def an_import() -> int:
-    """Try a file with a wrong row, as finance does; give the number of the import."""
-    reader = db.session.scalars(select(User.id).where(User.username == "finance")).one()
-    importer = Importer(reader, "Party", "en")
-    number = importer.send("Legal name;Kind\nX;yok\n")
-    importer.choose(number, "name", "kind")
-    db.session.remove()
-    return number
-
-
 def addresses(process: Flask, key: int) -> Iterator[str]:
     """Give every generated address of cards that is read, with whatever may be asked of it."""
-    imported = an_import()
     for rule in process.url_map.iter_rules():
         if rule.rule.startswith(("/party/", "/api/v1/party/")) and "GET" in (rule.methods or ()):
             for tab in ("history", "Instrument.party") if "<name>" in rule.rule else ("",):
                 yield (
                     rule.rule.replace("<name>", tab)
                     .replace("<pk>", str(key))
-                    .replace("import/<int:key>", f"import/{imported}")
                     .replace("<int:key>", str(key))
                 )
     where = f'["all",["city","has","{BEGIN}"],["notes","filled",""]]'
