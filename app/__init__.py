@@ -14,10 +14,11 @@ from app.ledger import reporting
 from app.ledger.events import PartiesImported, TransactionsImported, VoucherPosted
 from app.modules.currencies.services import reporting_rate
 from app.modules.menus import MENUS
+from app.modules.messages.news import carry
 from app.modules.people.services import mates
 from app.modules.roles import ROLES
 from app.modules.vouchers import remember_cards, remember_import, remember_posting
-from app.modules.webhooks.telling import tell, tell_of_voucher
+from app.modules.webhooks.telling import tell, tell_of_voucher, witness
 from app.modules.webhooks.watching import watched
 from app.panel import (
     assets,
@@ -61,7 +62,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     assets.init_app(app)
     health.init_app(app)
     reporting.take_rates_from(reporting_rate)
-    changes.hear(watched, tell)
+    changes.hear(watched, tell, witness)
     events.wire(
         (
             (VoucherPosted, remember_posting),
@@ -69,6 +70,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
             (TransactionsImported, remember_import),
             (PartiesImported, remember_cards),
             (events.RecordChanged, tell_of_change),
+            (events.Notified, carry),
             (events.RecordDeleted, clear_away),
         )
     )

@@ -14,6 +14,7 @@ from app.commands.edge import said_in_one_line
 from app.core.actor import Actor, acting_as
 from app.core.db import db, transaction
 from app.core.errors import DomainError
+from app.core.trees import fence_trees
 from app.ledger import chart
 from app.modules import company
 from app.modules.roles import ROLES
@@ -51,6 +52,8 @@ def bring_up_to_date() -> str | None:
     with _alone() as owner, acting_as(Actor("deploy")):
         migrate()
         _refuse_gaps(owner)
+        fence_trees(owner)
+        owner.commit()
         grant_rights(owner)
         with transaction():
             chart.lay_down()

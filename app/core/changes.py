@@ -1,6 +1,6 @@
 """What a transaction did to records, told once before it commits: cheap where nobody listens."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ _UNSEEN = frozenset({"version", "updated_at", "search_key"})
 
 @dataclass(slots=True)
 class Change:
-    """What became of a record: `created`, `changed`, `archived`, `restored` or `action`.
+    """What became of a record: `created`, `changed`, `archived`, `restored`, `deleted`, `action`.
 
     `columns` names what was changed, `rows` the models of child rows that were.
     """
@@ -28,17 +28,36 @@ class Change:
     action: str = ""
     within: SessionTransaction | None = None
     """The savepoint it happened in, and goes with."""
+    seen: Mapping[int, Any] = field(default_factory=dict)
+    """What each listener's witness saw of a record just before it was deleted, by the listener."""
 
 
 Watched = Callable[[Session], Collection[str]]
 Hearer = Callable[[Collection[Change]], None]
+Witness = Callable[[Collection[Change]], None]
+"""Looks at records that are about to be deleted, and writes down what it saw."""
 
-_listeners: list[tuple[Watched, Hearer]] = []
+_listeners: list[tuple[Watched, Hearer, Witness]] = []
 
 
-def hear(watched: Watched, hearer: Hearer) -> None:
+def hear(watched: Watched, hearer: Hearer, witness: Witness) -> None:
     """Say who hears of changes, and how to ask which models are watched, at no cost."""
-    _listeners[:] = [(watched, hearer)]
+    _listeners[:] = [(watched, hearer, witness)]
+
+
+def part_of_import(number: int) -> None:
+    """Say that what the running transaction does is an import, and which."""
+    db.session().info["import"] = number
+
+
+def noted() -> int:
+    """Count the records that the running transaction has touched so far, of those watched."""
+    return len(db.session().info.get("changes", ()))
+
+
+def import_now() -> int | None:
+    """Give the import whose doing the running transaction is, if it is one."""
+    return db.session().info.get("import")
 
 
 def note(record_or_model: Any, event: str, *, key: Any = None, action: str = "") -> None:
@@ -55,6 +74,20 @@ def note(record_or_model: Any, event: str, *, key: Any = None, action: str = "")
 
 def _watched(session: Session) -> Collection[str]:
     return _listeners[0][0](session) if _listeners else ()
+
+
+@event.listens_for(Session, "before_flush")
+def _look_once_more(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    """Let the witness see records that go with this flush, while they are there."""
+    if not session.deleted or not (watched := _watched(session)):
+        return
+    going = [it for it in session.deleted if type(it).__name__ in watched]
+    keys = [inspect(it).mapper.primary_key_from_instance(it)[0] for it in going]
+    gone = [Change(type(it), key, "deleted") for it, key in zip(going, keys, strict=True)]
+    if gone:
+        _listeners[0][2](gone)
+        for change in gone:
+            _add(session, change)
 
 
 @event.listens_for(Session, "after_flush")
@@ -98,20 +131,24 @@ def _changed(record: Any) -> Iterator[str]:
 def _add(session: Session, change: Change) -> None:
     """Add a change to those of the transaction; what is told of a record is told once."""
     change.within = session.get_nested_transaction()
-    known: list[Change] = session.info.setdefault("changes", [])
-    same = next((other for other in known if _is_same_news(other, change)), None)
+    known: _Known = session.info.setdefault("changes", {})
+    of_record = known.setdefault((change.model, change.key), [])
+    same = next((other for other in of_record if _is_same_news(other, change)), None)
     if same is None:
-        known.append(change)
+        of_record.append(change)
     else:
         same.columns |= change.columns
         same.rows |= change.rows
 
 
+_Known = dict[tuple[type[Any], Any], list[Change]]
+"""What is to be told, by record, in the order in which the records were first touched."""
+
+
 def _is_same_news(old: Change, new: Change) -> bool:
     """Tell whether a change is already told by another: what is new is not changed besides."""
-    is_about_same = (old.model, old.key, old.action) == (new.model, new.key, new.action)
     is_contained = old.event == new.event or (old.event, new.event) == ("created", "changed")
-    return is_about_same and is_contained and old.within is new.within
+    return old.action == new.action and is_contained and old.within is new.within
 
 
 @event.listens_for(Session, "before_commit")
@@ -120,15 +157,28 @@ def _tell(session: Session) -> None:
     if not _listeners or session.in_nested_transaction():
         return
     session.flush()
-    if changes := session.info.pop("changes", None):
-        _listeners[0][1](changes)
+    known: _Known = session.info.pop("changes", {})
+    if told := [change for of_record in known.values() for change in _worth_telling(of_record)]:
+        _listeners[0][1](told)
+
+
+def _worth_telling(of_record: Sequence[Change]) -> Sequence[Change]:
+    """Leave out a record that came and went unseen, within one transaction."""
+    return () if {"created", "deleted"} <= {change.event for change in of_record} else of_record
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, previous: SessionTransaction) -> None:
     """Forget what was undone: all of it, or what happened in a savepoint."""
     if previous.nested:
-        known = session.info.get("changes", [])
-        session.info["changes"] = [one for one in known if one.within is not previous]
+        known: _Known = session.info.get("changes", {})
+        for key, changes in [*known.items()]:
+            known[key] = [one for one in changes if one.within is not previous]
     else:
         session.info.pop("changes", None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_import(session: Session, ended: SessionTransaction) -> None:
+    if not ended.nested and ended.parent is None:
+        session.info.pop("import", None)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from flask import Flask
 from flask_appbuilder import Model
+from flask_appbuilder.security.sqla.models import Group as Group
 from flask_appbuilder.security.sqla.models import Role as Role
 from flask_appbuilder.security.sqla.models import User as User
 from flask_sqlalchemy import SQLAlchemy

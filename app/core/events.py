@@ -34,6 +34,8 @@ class Notified:
     model: str
     key: str
     actor_id: int | None
+    number: int
+    """Of the news themselves: each is one, however often it is told."""
 
 
 def wire(pairs: Iterable[tuple[type, Handler]]) -> None:

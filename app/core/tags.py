@@ -4,16 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     ColumnElement,
-    ForeignKey,
-    Index,
     String,
-    Table,
-    cast,
     delete,
-    exists,
     func,
     literal,
     select,
@@ -22,6 +15,8 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.core import history
+from app.core.carried import TAGGING as TAGGING
+from app.core.carried import Chosen, bears, tags_beside
 from app.core.characters import is_storable
 from app.core.colours import colour
 from app.core.db import db
@@ -58,17 +53,6 @@ class NoTagOfThatNameError(DomainError):
     """The tag that shall stay is not there, or is the one that shall go."""
 
     message = N_("There is no other tag “{name}”: write the name of the tag that stays.")
-
-
-TAGGING = Table(
-    "tagging",
-    Record.metadata,
-    Column("model", String(collation="C"), primary_key=True),
-    Column("record_id", String(collation="C"), primary_key=True),
-    Column("tag_id", BigInteger, ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True),
-    Index("tagging_of_tag", "tag_id", "model", "record_id"),
-)
-"""Which record carries which tag: the name of the model, and the record's key as text."""
 
 
 class Tag(Record):
@@ -150,10 +134,14 @@ def _made(key: str, name: str) -> Tag:
 
 
 def put_tags(model: str, key: object, tags: Sequence[Tag]) -> None:
-    """Let a record carry these tags and no others; the history says which came and went."""
+    """Let a record carry these tags and no others; the history says which came and went.
+
+    What it only shows because a record read with it carries it, is not put on it besides.
+    """
     before = {tag.id: tag.name for tag in tags_of(model, key)}
     after = {tag.id: tag.name for tag in tags}
     gone, come = before.keys() - after.keys(), after.keys() - before.keys()
+    come = come - tags_beside(model, key) if come else come
     if gone:
         db.session.execute(delete(TAGGING).where(*_of(model, key), TAGGING.c.tag_id.in_(gone)))
     if come:
@@ -191,11 +179,19 @@ def merge_tag(tag: Tag, other_name: str) -> Tag:
     return other
 
 
+def begins_with(word: str) -> Chosen:
+    """Give the choice of the tags whose names begin with a word."""
+    begins = select(Tag.id).where(Tag.folded.startswith(fold(word), autoescape=True))
+    return lambda tagging: tagging.tag_id.in_(begins)
+
+
 def carries(model: str, key: Any, word: str) -> ColumnElement[bool]:
-    """Give the condition that a record carries a tag whose name begins with a word."""
-    begins = Tag.folded.startswith(fold(word), autoescape=True)
-    return exists().where(
-        TAGGING.c.model == model,
-        TAGGING.c.record_id == cast(key, String),
-        TAGGING.c.tag_id.in_(select(Tag.id).where(begins)),
-    )
+    """Give the condition that a record bears a tag whose name begins with a word."""
+    return bears(model, key, begins_with(word))
+
+
+def read_search(words: str) -> tuple[list[str], str]:
+    """Part the words of a search: those that begin with # are tags, or begin them."""
+    parts = words.split()
+    tags = [word[1:] for word in parts if word.startswith("#") and len(word) > 1]
+    return tags, " ".join(word for word in parts if not word.startswith("#"))

@@ -1,9 +1,26 @@
-"""Records that are part of others of their own kind: no loop, and a bounded depth."""
+"""Records that are part of others of their own kind: no loop, and a bounded depth.
+
+What is saved is looked at after each flush, in words for people. Whatever else writes to the table,
+a statement past the objects too, meets a trigger that every deploy lays on the table of a tree.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CTE, Integer, event, func, inspect, literal, select
+import psycopg
+from sqlalchemy import (
+    CTE,
+    Connection,
+    Engine,
+    ExceptionContext,
+    Integer,
+    event,
+    func,
+    inspect,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session, UOWTransaction
 
 from app.core.db import db
@@ -26,6 +43,44 @@ class TooDeepError(DomainError):
     """The tree would have more levels than anybody reads."""
 
     message = N_("At most {most} levels are kept: choose a record further up.")
+
+
+FENCE = "no_loop"
+"""What the trigger is called, and the constraint that a refused row breaks."""
+
+
+def fence_trees(owner: Connection) -> None:
+    """Lay the trigger on the table of every tree that has none yet, as the tables' owner."""
+    known = text(
+        "SELECT relname, replace(encode(tgargs, 'escape'), '\\000', '') FROM pg_trigger"
+        " JOIN pg_class ON pg_class.oid = tgrelid WHERE tgname = :name"
+    )
+    there = {tuple(row) for row in owner.execute(known, {"name": FENCE})}
+    for mapper in Record.registry.mappers:
+        if issubclass(mapper.class_, Record) and parent_field(mapper.class_):
+            column = mapper.columns[parent_column(mapper.class_).key]
+            if (column.table.name, column.name) not in there:
+                fence(owner, column.table.name, column.name)
+
+
+def fence(owner: Connection, table: str, column: str) -> None:
+    """Let the database refuse a row that is part of itself, whoever writes it."""
+    quote = owner.dialect.identifier_preparer.quote
+    owner.execute(
+        text(
+            f"CREATE OR REPLACE TRIGGER {FENCE} AFTER INSERT OR UPDATE ON {quote(table)}"
+            f" FOR EACH ROW EXECUTE FUNCTION refuse_loops('{column}')"
+        )
+    )
+
+
+@event.listens_for(Engine, "handle_error")
+def _say_loop(context: ExceptionContext) -> LoopError | None:
+    """Say what the trigger refuses as saving a record says it."""
+    cause = context.original_exception
+    if isinstance(cause, psycopg.errors.CheckViolation) and cause.diag.constraint_name == FENCE:
+        return LoopError()
+    return None
 
 
 def parent_field(model: type[Any]) -> str:

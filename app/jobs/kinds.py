@@ -18,6 +18,7 @@ from app.ledger.verify import verify
 from app.modules.currencies.bulletins import FETCH_JOB
 from app.modules.currencies.rules import PUBLISHED_AT
 from app.modules.matching.jobs import MATCH_JOB, match_all
+from app.modules.messages.news import NEWS_JOB, send_news
 from app.modules.people.resets import send_link
 from app.panel.bulk.changes import FORGET_JOB, STEP_JOB, forget_rehearsals, take_step
 from app.panel.exports.writing import SWEEP_JOB, WRITE_JOB, sweep, write_list
@@ -100,6 +101,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "forget_imports": forget_imports,
     "forget_messages": forget_messages,
     RESET: send_link,
+    NEWS_JOB: send_news,
     "seal_vouchers": seal_vouchers,
     FETCH_JOB: fetch_rates,
     MATCH_JOB: match_all,

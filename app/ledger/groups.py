@@ -9,12 +9,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select, union_all
 
+from app.core.carried import show_together
 from app.core.driver import table_of
 from app.ledger.models import Party
 from app.ledger.state import PartyBalance
 
 _party, _sums = table_of(Party), table_of(PartyBalance)
 _member, _merged = _party.alias("member"), _party.alias("merged")
+
+_tagged = _party.alias("tagged")
+show_together(Party.__name__, _tagged.c.id, _tagged.c.merged_into_id)
 
 _NAMES = ("entries", "local_debit", "local_credit")
 

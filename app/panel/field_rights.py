@@ -69,7 +69,7 @@ def closings_of(roles: Collection[int]) -> Closings:
             rows.setdefault(model, []).append((role, field, level))
     if not rows:
         return NOTHING_CLOSED
-    parents = _parents()
+    parents = parents_of_rows()
     views = {model: parents.get(model, model) for model in rows}
     readers: dict[str, set[int]] = {}
     for role, view in ask(_READERS, {"views": sorted(set(views.values()))}).all():
@@ -96,7 +96,7 @@ def _closing(roles: Collection[int], rows: Iterable[_Row]) -> Closing:
     return Closing(hidden, frozenset(shut) - hidden)
 
 
-def _parents() -> dict[str, str]:
+def parents_of_rows() -> dict[str, str]:
     """Name the model that child rows belong to: their rights stand under it."""
     found = {model: access.parent_of(model) for model in access.guarded()}
     return {model.__name__: parent[0].__name__ for model, parent in found.items() if parent}

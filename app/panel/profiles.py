@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core.db import User, db
 from app.core.errors import N_, DomainError
-from app.panel.sessions import UserProfile
+from app.core.fields import Label
+from app.panel.sessions import LETTERS, UserProfile
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 
@@ -26,7 +27,7 @@ class SignInPage:
 
 @dataclass(frozen=True, slots=True)
 class ProfilePage:
-    """One's own profile; `values` of first_name, last_name, email, language as typed or kept.
+    """One's own profile; `values` of its inputs as typed or kept, `letters` to choose from.
 
     The password form posts `present`, `wanted` and `repeated` to /profile/password.
     """
@@ -34,6 +35,7 @@ class ProfilePage:
     user_name: str
     values: Mapping[str, str]
     languages: Mapping[str, str]
+    letters: Mapping[str, Label]
     errors: Sequence[str] = ()
 
 
@@ -61,6 +63,12 @@ class EmailTakenError(ProfileError):
     message = N_("Another user has this e-mail address.")
 
 
+class UnknownLettersError(ProfileError):
+    """Nobody is sent news that way."""
+
+    message = N_("Choose one of the ways offered to get news by e-mail.")
+
+
 class UnknownLanguageError(ProfileError):
     """A language has no catalogue."""
 
@@ -74,17 +82,19 @@ def change_profile(
     last_name: str,
     email: str,
     language: str,
+    letters: str,
     languages: Container[str],
 ) -> None:
-    """Keep one's own name, e-mail and language."""
+    """Keep one's own name, e-mail, language, and which news come by mail: as before where empty."""
     if language not in languages:
         raise UnknownLanguageError
+    if letters and letters not in LETTERS:
+        raise UnknownLettersError
     user.first_name, user.last_name = clean_names(first_name, last_name)
     user.email = free_email(email, user.id)
-    kept = insert(UserProfile).values(user_id=user.id, language=language, auth_version=0)
-    changed = kept.on_conflict_do_update(
-        index_elements=["user_id"], set_={"language": kept.excluded.language}
-    )
+    chosen = {"language": language} | ({"letters": letters} if letters else {})
+    kept = insert(UserProfile).values(user_id=user.id, auth_version=0, **chosen)
+    changed = kept.on_conflict_do_update(index_elements=["user_id"], set_=chosen)
     db.session.execute(changed)
 
 
@@ -92,6 +102,12 @@ def language_of(user_id: int) -> str | None:
     """Give the language a person chose."""
     asked = select(UserProfile.language).where(UserProfile.user_id == user_id)
     return db.session.scalar(asked)
+
+
+def letters_of(user_id: int) -> str:
+    """Give which news a person wants by mail: those that concern them, unless they said."""
+    asked = select(UserProfile.letters).where(UserProfile.user_id == user_id)
+    return db.session.scalar(asked) or "mine"
 
 
 def clean_names(first: str, last: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.db import Base, User, db
-from app.core.fields import instant, text, whole
+from app.core.fields import choice, instant, text, whole
 from app.core.language import _
 from app.core.shares import models_shared_with
 from app.panel import grants
@@ -31,6 +31,14 @@ def longest() -> timedelta:
 _SEEN_EVERY = timedelta(minutes=5)
 
 
+LETTERS = {
+    "none": _("None"),
+    "mine": _("What concerns me"),
+    "all": _("Everything the bell tells me"),
+}
+"""Which news a person wants by mail."""
+
+
 class UserProfile(Base):
     """What is kept of a user beside the account: the language, and which sign-ins still hold."""
 
@@ -41,6 +49,9 @@ class UserProfile(Base):
     )
     auth_version: Mapped[int] = whole(_("Sign-in version"), default=0)
     language: Mapped[str | None] = text(_("Language"))
+    letters: Mapped[str] = choice(
+        _("News by e-mail"), LETTERS, default="mine", server_default="mine"
+    )
 
 
 class EndedSession(Base):

@@ -10,9 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import text
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.trees import LoopError
 from tests.factories import forms, ledger, office, pages, people
 from tests.factories.callers import Caller
 from tests.factories.guides import Guide
@@ -178,6 +180,10 @@ def _be_a_tree(web: Flask, finance: Caller, sales: Caller, project: int, manager
     for above in (project, hall["id"], roof["id"]):
         loop = finance.refused("PUT", f"project/{project}", {"part_of": above})
         assert loop["code"] == "loop"
+    past = text("UPDATE own_project SET part_of_id = :above WHERE id = :id")
+    with pytest.raises(LoopError):
+        db.session.execute(past, {"above": roof["id"], "id": project})
+    db.session.rollback()
     top = pages.texts_of(clerk.get("/project/list/").text)
     assert ("Hangar" in top, "Σ 1.057,00" in top) == (False, True)
     level = pages.texts_of(clerk.get(f"/project/branch/{project}?level=0").text)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core.actor import Actor, acting_as
 from app.core.db import Role, db, transaction
 from app.core.history import HistoryLine
-from app.modules.people import model_rights, role_rights
+from app.modules.people import giving, model_rights
 from app.modules.people.field_rights import OnlyAdministratorsCloseError
 from app.modules.people.role_rights import OnlyOwnRightsError
 from app.panel.fab.security import security
@@ -40,7 +40,7 @@ def test_the_matrix_says_what_the_tables_of_fab_say(app: Flask) -> None:
     for place, (_name, key) in enumerate(overview.roles):
         role = db.session.get_one(Role, key)
         said = {(it.permission.name, it.view_menu.name) for it in role.permissions}
-        assert said == role_rights.rights_of(role)
+        assert said == giving.rights_of(role)
         for name in registered():
             page = model_rights.model_page(name)
             ticks = {line.label: line.ticks[place].is_granted for line in page.lines}

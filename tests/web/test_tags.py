@@ -1,11 +1,15 @@
 """Tags within the rights of records, on what nobody edits, and names that warn of each other."""
 
+import json
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from app.core import clock
 from app.core.access import Viewer, viewed_by
 from app.core.db import db, transaction
 from app.core.tags import (
@@ -22,6 +26,7 @@ from app.core.tags import (
     read_names,
     tags_of,
 )
+from app.ledger.merging import merge, unmerge
 from app.ledger.models import Party
 from app.ledger.posting import post
 from app.panel.registry import registered
@@ -160,3 +165,61 @@ def test_alike_means_six_of_ten_of_the_folded_names(app: Flask) -> None:
     nobody = Viewer(None, lambda _model: "own", list)
     with viewed_by(nobody):
         assert similar_to(entry, Party(name="Işık Tekstil")) == []
+
+
+def keys_in_list(client: FlaskClient, **query: str) -> set[int]:
+    page = client.get("/party/list/", query_string=query)
+    assert page.status_code == 200
+    return {int(key) for key in re.findall(r"/party/show/(\d+)", page.text)}
+
+
+def test_a_card_shows_the_tags_of_those_merged_into_it_until_they_are_taken_out(
+    process: Flask, staff: dict[str, int]
+) -> None:
+    old, new = card(staff["sales"], "Akın"), card(staff["sales"], "Bulut Boya")
+    with transaction():
+        urgent, shared, mine = known_tags(["Acil", "Ortak", "Boya"], may_create=True)
+        put_tags("Party", old, [urgent, shared])
+        put_tags("Party", new, [shared, mine])
+    client, caller = office.browser(process, "finance"), Caller(process, "finance")
+    with transaction():
+        merge(db.session.get_one(Party, old), db.session.get_one(Party, new))
+    page = pages.texts_of(client.get(f"/party/show/{new}").text)
+    assert (page.count("Acil"), page.count("Ortak"), page.count("Boya")) == (1, 1, 1)
+    assert caller.get(f"party/{new}")["tags"] == ["Acil", "Boya", "Ortak"]
+    assert keys_in_list(client, q="#acil") == {new}
+    assert keys_in_list(client, tags=str(urgent.id)) >= {new}
+    nothing = json.dumps(["tags", "empty", ""])
+    assert new not in keys_in_list(client, where=nothing)
+    assert f"/party/show/{new}" in client.get("/find?q=%23acil").text
+    kept = caller.get(f"party/{new}")
+    caller.put(f"party/{new}", {"tags": kept["tags"], "version": kept["version"]})
+    assert [it.name for it in tags_of("Party", new)] == ["Boya", "Ortak"]
+    with transaction():
+        unmerge(db.session.get_one(Party, old))
+    assert caller.get(f"party/{new}")["tags"] == ["Boya", "Ortak"]
+    assert caller.get(f"party/{old}")["tags"] == ["Acil", "Ortak"]
+    assert keys_in_list(client, q="#acil") == {old}
+
+
+def test_the_search_over_everything_finds_by_tag_what_the_person_may_see(
+    process: Flask, own: int, foreign: int
+) -> None:
+    with transaction():
+        urgent, spare = known_tags(["Acil iş", "Yedek"], may_create=True)
+        put_tags("Party", own, [urgent, spare])
+        put_tags("Party", foreign, [urgent])
+    sales = office.browser(process, "sales")
+
+    def found(words: str) -> list[str]:
+        page = sales.get("/find", query_string={"q": words}).text
+        return re.findall(r'data-url="(/party/show/\d+)"', page)
+
+    mine = [f"/party/show/{own}"]
+    assert found("#ACİL") == mine
+    assert found("#acil #yed isik") == mine
+    assert found("#acil yildiz") == []
+    assert found("#yok") == []
+    with transaction():
+        db.session.get_one(Party, own).archived_at = clock.now()
+    assert found("#acil") == []

@@ -11,15 +11,14 @@ from app.core.db import Role, db
 from app.modules.menus import MENUS
 from app.modules.people import field_rights
 from app.modules.people.field_rights import FieldGroup, field_groups, read_levels, set_levels
+from app.modules.people.giving import Pair, rights_of
 from app.modules.people.role_rights import (
     REACHES,
     Line,
-    Pair,
     RightsConflictError,
     held_by_role,
     lines_of_menu,
     reach_of,
-    rights_of,
     set_rights,
     token_of,
 )

@@ -12,17 +12,14 @@ from app.core.fields import Label
 from app.core.history import write_line
 from app.core.language import _
 from app.modules.menus import MENUS
+from app.modules.people.giving import Pair, may_grant, rights_of
 from app.modules.people.services import ADMINISTRATOR, PeopleError, acts_as_administrator
 from app.modules.roles import role_label
-from app.panel import rights
 from app.panel.definition import RIGHTS, actions_of
 from app.panel.fab.permissions import grant, permission_ids
 from app.panel.registry import registered
 from app.panel.rights import label_of
 from app.panel.screens import all_screens
-
-Pair = tuple[str, str]
-"""Permission and view."""
 
 COLUMNS = ("read", "create", "update", "archive", "delete", "export", "import")
 REACHES: Mapping[str, Label] = {"own": _("Own"), "team": _("Team's"), "all": _("All")}
@@ -114,13 +111,6 @@ def rights_page(role: Role, errors: Sequence[str] = ()) -> RightsPage:
     )
 
 
-def rights_of(role: Role) -> set[Pair]:
-    """Give what a role is granted."""
-    asked = select(_grants.c.permission_view_id).where(_grants.c.role_id == role.id)
-    held = set(db.session.scalars(asked))
-    return {pair for pair, number in permission_ids().items() if number in held}
-
-
 def held_by_role() -> dict[int, set[Pair]]:
     """Give what every role is granted, by its number."""
     pairs = {number: pair for pair, number in permission_ids().items()}
@@ -161,7 +151,7 @@ def set_rights(role: Role, wanted: set[Pair], *, token: str) -> None:
         if entry.panel.owner
     }
     taken, given = (held & offered) - wanted, (wanted & offered) - held
-    if not acts_as_administrator() and not given <= rights.granted():
+    if given and not acts_as_administrator() and not may_grant(role, given):
         raise OnlyOwnRightsError
     numbers = permission_ids()
     grant({(role.id, numbers[pair]) for pair in given})

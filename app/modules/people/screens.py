@@ -9,7 +9,7 @@ from app.core.access import NotVisibleError
 from app.core.db import Role, User, db, transaction
 from app.core.errors import DomainError
 from app.core.language import _, gettext, said
-from app.modules.people import services
+from app.modules.people import giving, services
 from app.modules.people.model_rights import model_page, overview, save_model
 from app.modules.people.role_rights import read_rights, rights_page, set_rights
 from app.modules.roles import role_label
@@ -92,7 +92,7 @@ def save_roles(key: int) -> Any:
     """Give the user the roles that are ticked."""
     try:
         with transaction():
-            services.set_roles(_user(key), request.form.getlist("role"))
+            giving.set_roles(_user(key), request.form.getlist("role"))
     except DomainError as error:
         return _roles_page(_user(key), error), error.status
     flash(gettext("Saved."), "success")
@@ -111,7 +111,7 @@ def give_password(key: int) -> Any:
     user = _user(key)
     try:
         with transaction():
-            password = services.give_password(user)
+            password = giving.give_password(user)
     except DomainError as error:
         answer = render_template("people/password.html", user=_user(key), errors=[said(error)])
         return answer, error.status
@@ -190,6 +190,7 @@ def _roles_page(user: User, error: DomainError | None = None) -> str:
         user=user,
         roles={name: role_label(name) for name in services.role_names()},
         held={role.name for role in user.roles},
+        givable=giving.givable(user),
         errors=[said(error)] if error else [],
     )
 

@@ -1,6 +1,6 @@
 """What is done to users and roles; whoever is no administrator touches none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from sqlalchemy import Select, func, or_, select, union
@@ -9,7 +9,7 @@ from app.core.actor import current_actor
 from app.core.db import Role, User, db
 from app.core.errors import N_, DomainError
 from app.modules.people.models import Team, TeamMember
-from app.panel import passwords, sign_in
+from app.panel import sign_in
 
 ADMINISTRATOR, PUBLIC = "Administrator", "Public"
 
@@ -59,12 +59,6 @@ class LastAdministratorError(PeopleError):
     message = N_("This is the last active administrator. Make somebody else one first.")
 
 
-class NoSuchRoleError(PeopleError):
-    """A role was chosen that is not there (any more)."""
-
-    message = N_("One of the roles is gone. Open the page again.")
-
-
 def check_user(user: User) -> None:
     """Refuse a user whose name or e-mail is another's, or whom only administrators change."""
     user.username = user.username.strip()
@@ -75,31 +69,8 @@ def check_user(user: User) -> None:
     if db.session.scalar(select(User.id).where(same, User.id != user.id)) is not None:
         raise UserNameTakenError
     if is_administrator(user.id):
-        _require_administrator()
+        require_administrator()
     ensure_an_administrator()
-
-
-def set_roles(user: User, names: Iterable[str]) -> None:
-    """Give a user exactly these roles; holds from the user's next request on."""
-    wanted = set(names)
-    roles = db.session.scalars(select(Role).where(Role.name.in_(wanted)).order_by(Role.id)).all()
-    if {role.name for role in roles} != wanted or PUBLIC in wanted:
-        raise NoSuchRoleError
-    held = {role.name for role in user.roles}
-    if ADMINISTRATOR in held | wanted:
-        _require_administrator()
-    user.roles = list(roles)
-    db.session.flush()
-    ensure_an_administrator()
-
-
-def give_password(user: User) -> str:
-    """Set a made-up password and give it, to be told to the user once; ends their sign-ins."""
-    if is_administrator(user.id):
-        _require_administrator()
-    password = passwords.generated()
-    sign_in.set_password(user, password)
-    return password
 
 
 def end_sign_ins(user: User) -> None:
@@ -161,13 +132,17 @@ def _administrators() -> Select[int]:
 
 
 def acts_as_administrator() -> bool:
-    """Tell whether an administrator acts; commands and jobs act for the installation."""
+    """Tell whether an administrator acts; commands, and jobs of nobody, act for the installation.
+
+    A job that somebody asked for does what that person may do, and no more.
+    """
     actor = current_actor()
-    is_person = actor.kind in {"user", "visitor"}
-    return not is_person or bool(actor.user_id and is_administrator(actor.user_id))
+    if actor.user_id is None:
+        return actor.kind != "visitor"
+    return is_administrator(actor.user_id)
 
 
-def _require_administrator() -> None:
+def require_administrator() -> None:
     """Refuse a person who is none."""
     if not acts_as_administrator():
         raise OnlyAdministratorsError

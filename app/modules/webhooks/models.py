@@ -48,6 +48,7 @@ class Webhook(Record):
     on_changed: Mapped[bool] = yes_no(_("When changed"), default=True)
     on_archived: Mapped[bool] = yes_no(_("When archived or restored"), default=True)
     on_action: Mapped[bool] = yes_no(_("When an action was carried out"), default=False)
+    on_deleted: Mapped[bool] = yes_no(_("When deleted"), default=True)
     is_active: Mapped[bool] = yes_no(_("Switched on"), default=True)
     eyes_id: Mapped[int | None] = ref(User, nullable=True)
     eyes: Mapped[User | None] = link(_("With the eyes of"), "Webhook.eyes_id")
@@ -66,7 +67,14 @@ class Webhook(Record):
         list=("name", "model", "address", "eyes", "is_active", "failures", "told_at"),
         form={
             _("Receiver"): ("name", "address", "is_active"),
-            _("What is told"): ("model", "on_created", "on_changed", "on_archived", "on_action"),
+            _("What is told"): (
+                "model",
+                "on_created",
+                "on_changed",
+                "on_archived",
+                "on_action",
+                "on_deleted",
+            ),
         },
         filters=("model", "is_active"),
         sort="name",

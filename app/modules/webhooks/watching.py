@@ -33,6 +33,7 @@ class Hook:
     on_changed: bool
     on_archived: bool
     on_action: bool
+    on_deleted: bool
 
     def wants(self, change: Change) -> bool:
         """Tell whether it wants to hear of a change."""
@@ -99,7 +100,7 @@ def _hooks() -> Select[Any]:
     hook, version = table_of(Webhook).c, table_of(grants.RightsVersion).c.version
     is_on = hook.is_active & hook.archived_at.is_(None) & hook.eyes_id.is_not(None)
     columns = ("id", "model", "address", "eyes_id")
-    events = ("on_created", "on_changed", "on_archived", "on_action")
+    events = ("on_created", "on_changed", "on_archived", "on_action", "on_deleted")
     asked = select(version, *(hook[name] for name in (*columns, *events)))
     return asked.select_from(
         table_of(grants.RightsVersion).outerjoin(table_of(Webhook), is_on)

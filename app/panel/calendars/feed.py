@@ -5,10 +5,19 @@ The secret is 128 random bits. Only its hash is kept, so that nobody reads it ou
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Identity, UniqueConstraint, delete, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Identity,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +30,9 @@ from app.core.language import _
 
 PURPOSE = "calendar-feed"
 """Part of what is hashed: a secret made for something else opens no calendar."""
+
+UNASKED = timedelta(days=400)
+"""An address that no program has asked for so long ends by itself: nobody would miss it."""
 
 _BYTES = 16
 
@@ -51,9 +63,9 @@ class CalendarFeed(Base):
 
 
 def feed_of(user_id: int, model: str, by: str) -> CalendarFeed | None:
-    """Give a person's address of a calendar, if there is one."""
+    """Give a person's address of a calendar, if there is one that has not ended."""
     of = _of(user_id, model, by)
-    return db.session.scalar(select(CalendarFeed).where(*of))
+    return db.session.scalar(select(CalendarFeed).where(*of, _is_asked_for()))
 
 
 def renew(user_id: int, model: str, by: str, asked: dict[str, str], language: str) -> str:
@@ -82,11 +94,14 @@ def end(user_id: int, model: str, by: str) -> None:
 
 
 def opened_by(secret: str) -> CalendarFeed:
-    """Give the address a secret opens while its person is active; raises NoSuchFeedError."""
+    """Give the address a secret opens while its person is active and it is asked for.
+
+    Raises NoSuchFeedError.
+    """
     found = db.session.scalar(
         select(CalendarFeed)
         .join(User, User.id == CalendarFeed.user_id)
-        .where(CalendarFeed.token_hash == hashed(secret), User.active)
+        .where(CalendarFeed.token_hash == hashed(secret), User.active, _is_asked_for())
     )
     if found is None:
         raise NoSuchFeedError
@@ -103,6 +118,11 @@ def note_use(feed: CalendarFeed) -> None:
 def hashed(secret: str) -> str:
     """Give the form in which a secret is kept."""
     return hashlib.sha256(f"{PURPOSE}:{secret}".encode()).hexdigest()
+
+
+def _is_asked_for() -> ColumnElement[bool]:
+    last = func.coalesce(CalendarFeed.used_at, CalendarFeed.made_at)
+    return last > clock.now() - UNASKED
 
 
 def _of(user_id: int, model: str, by: str) -> tuple[Any, ...]:

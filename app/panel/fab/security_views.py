@@ -14,8 +14,9 @@ from app.panel import rights, sessions
 from app.panel.addresses import own_address, this_address
 from app.panel.errors import reads_json, refusal
 from app.panel.preferences import keep
-from app.panel.profiles import ProfilePage, SignInPage, change_profile, language_of
+from app.panel.profiles import ProfilePage, SignInPage, change_profile, language_of, letters_of
 from app.panel.rights import SignInNeededError
+from app.panel.sessions import LETTERS
 from app.panel.sign_in import change_own_password, sign_in, sign_out, sign_out_everywhere
 
 
@@ -108,7 +109,7 @@ class ProfileView(BaseView):
         return redirect(url_for("SignInView.login"))
 
 
-_PROFILE = ("first_name", "last_name", "email", "language")
+_PROFILE = ("first_name", "last_name", "email", "language", "letters")
 _PASSWORDS = ("present", "wanted", "repeated")
 
 
@@ -153,14 +154,15 @@ def _sign_in_page(name: str = "", error: DomainError | None = None) -> str:
 def _profile_page(
     user: User, form: dict[str, str] | None = None, error: DomainError | None = None
 ) -> str:
-    kept = {name: getattr(user, name) for name in _PROFILE[:-1]}
-    kept["language"] = current_language()
+    kept = {name: getattr(user, name) for name in _PROFILE[:3]}
+    kept |= {"language": current_language(), "letters": letters_of(user.id)}
     page = ProfilePage(
         user_name=user.username,
         values=kept | (form or {}),
         languages={
             key: language["name"] for key, language in current_app.config["LANGUAGES"].items()
         },
+        letters=LETTERS,
         errors=[said(error)] if error else [],
     )
     return render_template("panel/profile.html", page=page)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from app.core import clock, history
+from app.core import changes, clock, history
 from app.core.db import db, transaction
 from app.core.sheets.reading import Cell, rows_of
 from app.panel import rights, saving
@@ -71,6 +71,7 @@ def run(import_id: int, tell: Tell) -> None:
     try:
         with transaction():
             of = locked(import_id, "running")
+            changes.part_of_import(of.id)
             entry = entry_of(of)
             report, made = _go_through(of, tell, keep=True)
             _refuse_wrong(report)

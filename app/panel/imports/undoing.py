@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.core import clock, history
+from app.core import changes, clock, history
 from app.core.db import db, transaction
 from app.core.errors import DomainError
 from app.panel import rights, saving
@@ -35,6 +35,7 @@ def undo(import_id: int, tell: Tell) -> None:
     try:
         with transaction():
             of = locked(import_id, "undoing")
+            changes.part_of_import(of.id)
             entry = entry_of(of)
             rights.require(entry.name, "import")
             count = _Undoing(of, tell).all()

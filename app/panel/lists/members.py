@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, select, true
+from sqlalchemy import ColumnElement, String, cast, exists, func, not_, select, true
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
+from app.core.carried import TAGGING, bears, is_together, members_of
 from app.core.fields import Field, fields_of
 from app.core.language import _
 from app.core.search import alphabetical
-from app.core.tags import TAGGING
 from app.panel.pages import Cell
 from app.panel.parts import Part
 from app.panel.registry import find, target_of
@@ -32,11 +32,23 @@ def membership(model: type[Any], name: str) -> Membership:
     """Give where the members of a model's records stand, under a name of its own."""
     key = _key_of(model)
     if fields_of(model)[name].kind == "tags":
+        if is_together(model.__name__):
+            return _shown_together(model, key)
         tagging = TAGGING.alias()
         own = (tagging.c.model == model.__name__) & (tagging.c.record_id == cast(key, String))
         return Membership(tagging, own, tagging.c.tag_id)
     pairs = model.__mapper__.relationships[name].secondary.alias()
     return Membership(pairs, pairs.c.record_id == key, pairs.c.member_id)
+
+
+def _shown_together(model: type[Any], key: Any) -> Membership:
+    """Give the tags of a record and of those read with it, each once."""
+    tagging = TAGGING.alias()
+    members = members_of(model.__name__, key)
+    shown = select(tagging.c.tag_id).distinct().correlate_except(tagging)
+    shown = shown.where(tagging.c.model == model.__name__, tagging.c.record_id.in_(members))
+    table = shown.lateral()
+    return Membership(table, true(), table.c.tag_id)
 
 
 def members_asked(model: type[Any], name: str, title: str) -> Any:
@@ -64,12 +76,16 @@ def members_asked(model: type[Any], name: str, title: str) -> Any:
 
 def holds(model: type[Any], name: str, key: Any) -> ColumnElement[bool]:
     """Give the condition that a record holds another one."""
+    if fields_of(model)[name].kind == "tags":
+        return bears(model.__name__, _key_of(model), lambda tagging: tagging.tag_id == key)
     known = membership(model, name)
     return exists().where(known.own, known.member == key).correlate(model)
 
 
 def holds_nothing(model: type[Any], name: str) -> ColumnElement[bool]:
     """Give the condition that a record holds none."""
+    if fields_of(model)[name].kind == "tags":
+        return not_(bears(model.__name__, _key_of(model), lambda _tagging: true()))
     return ~exists().where(membership(model, name).own).correlate(model)
 
 

@@ -13,7 +13,7 @@ from app.core import access
 from app.core.actor import current_actor
 from app.core.db import db
 from app.core.errors import DomainError
-from app.core.tags import carries
+from app.core.tags import carries, read_search
 from app.panel.imports.models import keys_of
 from app.panel.lists.asked import Asked, UnknownPageError
 from app.panel.lists.cells import ask
@@ -211,11 +211,9 @@ class Listing:
 
     def _searched(self) -> list[Any]:
         """Read the words of a search: those that begin with # are tags, or begin them."""
-        words = self.asked.search.split()
-        tags = [word[1:] for word in words if word.startswith("#") and len(word) > 1]
+        tags, others = read_search(self.asked.search)
         if not tags or not self.entry.shows_tags:
             return [holds(self.entry, self.asked.search)]
-        others = " ".join(word for word in words if not word.startswith("#"))
         carried = [carries(self.entry.name, self.entry.key, tag) for tag in tags]
         return [*carried, *([holds(self.entry, others)] if others else [])]
 

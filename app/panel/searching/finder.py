@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from app.core.db import db
 from app.core.language import _
+from app.core.tags import read_search
 from app.core.turkish import fold
 from app.panel import rights
 from app.panel.definition import shortcut_labels_of, shortcuts_of
 from app.panel.registry import Registered, registered
 from app.panel.searching.records import Found, find_records, name_records
 from app.panel.searching.remembered import kept_by
+from app.panel.searching.tagged import find_tagged
 from app.panel.shell import MenuGroup
 
 MOST_WORDS = 100
@@ -43,7 +45,8 @@ def find(words: str, menu: Sequence[MenuGroup], language: str, root: str) -> lis
     favourites, recent = _kept(words, language)
     known = {found.known for found in (*favourites, *recent)}
     entries = [it for it in registered().values() if rights.can(it.name, "read")]
-    records = [it for it in find_records(words, entries, language) if it.known not in known]
+    found = _tagged_or_named(words, entries, language)
+    records = [it for it in found if it.known not in known]
     groups = [
         Group(str(_("Favourites")), _places(favourites, root)),
         Group(str(_("Opened last")), _places(recent, root)),
@@ -53,6 +56,14 @@ def find(words: str, menu: Sequence[MenuGroup], language: str, root: str) -> lis
     ]
     most = _MOST_OF_A_GROUP if words else None
     return [Group(group.label, group.places[:most]) for group in groups if group.places]
+
+
+def _tagged_or_named(words: str, entries: Sequence[Registered], language: str) -> list[Found]:
+    """Give the records that bear the tags among the words, or else hold the words."""
+    tags, others = read_search(words)
+    if not tags:
+        return find_records(words, entries, language)
+    return _holding(find_tagged(tags, entries, language), others)
 
 
 def _kept(words: str, language: str) -> tuple[list[Found], list[Found]]:

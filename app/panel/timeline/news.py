@@ -90,8 +90,9 @@ def _write(people: Select[Any], kind: str, known: Known) -> None:
     values = [literal(it) for it in (kind, known.model, known.key)]
     new = select(who, *values, literal(me, _news.c.actor_id.type), literal(clock.now()))
     written = insert(_news).from_select(columns, new.where(~unread.exists()))
-    for user_id in db.session.scalars(written.returning(_news.c.user_id)):
-        publish(Notified(user_id, kind, known.model, known.key, me))
+    told = db.session.execute(written.returning(_news.c.user_id, _news.c.id)).all()
+    for user_id, number in told:
+        publish(Notified(user_id, kind, known.model, known.key, me, number))
 
 
 def news_of(user_id: int, language: str, before: int | None = None) -> list[News]:

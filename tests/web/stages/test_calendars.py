@@ -3,7 +3,7 @@
 import random
 import re
 import string
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -229,6 +229,27 @@ def test_an_address_opens_nothing_once_it_is_renewed_ended_or_its_person_left(
     assert stranger.get(new).status_code == 200
     assert pipeline.post(client, "/deal/feed/closing_on", _end="1").status_code == 302
     assert stranger.get(new).status_code == 404
+
+
+def test_an_address_ends_when_nothing_asks_for_it_any_more(
+    pipeline: Pipeline, filled: dict[str, int]
+) -> None:
+    client, reader = pipeline.browser("sales"), pipeline.app.test_client()
+
+    def read(address: str, *, days: int) -> int:
+        with clock.stopped_at(TODAY + timedelta(days=days)):
+            return reader.get(address).status_code
+
+    with clock.stopped_at(TODAY):
+        address = make_address(pipeline, client)
+        assert "400" in client.get("/deal/feed/closing_on").text
+    assert [read(address, days=days) for days in (399, 798, 1199)] == [200, 200, 404]
+    assert [read(address, days=days) for days in (1197, 1700)] == [200, 404]
+    with clock.stopped_at(TODAY):
+        unused = make_address(pipeline, client)
+    assert read(unused, days=400) == 404
+    with pipeline.app.app_context(), clock.stopped_at(TODAY + timedelta(days=401)):
+        assert feed.feed_of(pipeline.staff["sales"], "Deal", "closing_on") is None
 
 
 def test_nobody_guesses_an_address(pipeline: Pipeline, filled: dict[str, int]) -> None:
