@@ -27,6 +27,7 @@ from app.panel.passwords import hashed
 from app.panel.sign_in_limits import MOST_FOR_A_NAME, SignInAttempt
 from tools.screens.catalogue import STRANGER
 from tools.screens.papers import enter_papers, has_papers
+from tools.screens.work import work
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "look at every screen"  # noqa: S105 - of an instance that holds invented data alone
@@ -45,10 +46,13 @@ def build() -> Flask:
         for _step in () if has_papers() else fill(Plan("S", seed=1)):
             pass
         with transaction():
+            is_new = not db.session.scalar(select(Team))
             _let_people_in()
             _add_what_the_demonstration_lacks()
             enter_papers()
         db.session.remove()
+    if is_new:
+        work(app, PASSWORD)
     return app
 
 
