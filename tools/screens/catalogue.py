@@ -94,7 +94,10 @@ BY_HAND = (
     Screen("bulk-done", "/bulk/1"),
     Screen("bulk-rehearsed", "/bulk/2"),
     Screen("pivot", "/party/pivot?_rows=kind&_across=party_group"),
-    Screen("pivot-amounts", "/instrument/pivot?_rows=due_on:month&_across=state&_measure=sum:local_amount"),
+    Screen(
+        "pivot-amounts",
+        "/instrument/pivot?_rows=due_on:month&_across=state&_measure=sum:local_amount",
+    ),
     Screen("export-waits", "/exports/1"),
     Screen("import-start", "/party/import/"),
     Screen("import-columns", "/party/import/1"),

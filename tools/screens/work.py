@@ -44,7 +44,13 @@ def work(app: Flask, password: str) -> None:
     _set_up(admin)
     for content in (_CARDS, _SOUND):
         _take_in(app, admin, content, run=content is _SOUND)
-    admin.send("/party/bulk", deed="edit.city", keys='["2", "3", "4"]', city="Van", _typed="1")
+    _change(admin, '["2", "3", "4"]', "city", "Van")
+
+
+def _change(admin: Desk, keys: str, field: str, value: str) -> None:
+    """Rehearse that many cards get another value."""
+    typed = {"deed": f"edit.{field}", "keys": keys, field: value, "_typed": "1"}
+    admin.send("/party/bulk", **typed)
 
 
 def _leave_on_a_card(admin: Desk, sales: Desk) -> None:
@@ -68,7 +74,7 @@ def _set_up(admin: Desk) -> None:
     for name, colour in (("Toptancı", "warning"), ("Kurumsal", "success"), ("Diğer", "muted")):
         kept = {"kind": "party_group", "name": name, "colour": colour, "position": "0"}
         admin.send("/category/add", **kept, _save="1")
-    admin.send("/party/bulk", deed="edit.party_group", keys='["1", "2"]', party_group="1", _typed="1")
+    _change(admin, '["1", "2"]', "party_group", "1")
     admin.send("/bulk/1/do")
     for number, tags in ((1, "Bayi,Öncelikli"), (2, "Yeni")):
         admin.send(f"/party/tags/{number}", tags=tags)

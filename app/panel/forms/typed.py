@@ -89,9 +89,7 @@ class _Reader:
         return rows
 
 
-def _untouched(
-    child: type[Any], fields: Mapping[str, Field], language: str
-) -> Mapping[str, str]:
+def _untouched(child: type[Any], fields: Mapping[str, Field], language: str) -> Mapping[str, str]:
     """Give what stands in a blank row before anybody types: the defaults of its fields."""
     maker = FieldMaker(language)
     return {name: maker.stored(child, None, name) for name in fields}

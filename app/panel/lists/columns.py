@@ -97,9 +97,12 @@ def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:
         cells = {key: Cell(str(it.label), kind, tone=it.colour) for key, it in known.items()}
         return lambda values: cells.get(values[0]) or Cell(values[0] or "", kind)
     if choices is not None:
-        toned = choices is COLOURS
-        known = {key: Cell(str(it), kind, tone=key if toned else "") for key, it in choices.items()}
-        return lambda values: known.get(values[0]) or Cell(values[0] or "", kind)
+        tones = COLOURS if choices is COLOURS else {}
+        written = {
+            key: Cell(str(label), kind, tone=str(key) if key in tones else "")
+            for key, label in choices.items()
+        }
+        return lambda values: written.get(values[0]) or Cell(values[0] or "", kind)
     return lambda values: Cell(
         "" if values[0] is None or values[0] == "" else _called(field, write(values[0], language)),
         kind,
