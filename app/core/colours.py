@@ -7,8 +7,10 @@ from sqlalchemy.orm import MappedColumn
 from app.core.fields import choice
 from app.core.language import _
 
+PLAIN = "muted"
+
 COLOURS = {
-    "muted": _("Grey"),
+    PLAIN: _("Grey"),
     "primary": _("Blue"),
     "success": _("Green"),
     "warning": _("Amber"),
@@ -18,4 +20,4 @@ COLOURS = {
 
 def colour() -> MappedColumn[Any]:
     """Hold one of the colours."""
-    return choice(_("Colour"), COLOURS, default="muted", server_default="muted")
+    return choice(_("Colour"), COLOURS, default=PLAIN, server_default=PLAIN)

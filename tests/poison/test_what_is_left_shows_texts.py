@@ -21,7 +21,7 @@ def leave(base: str, desk: Desk) -> None:
     """Leave payloads on a record in every way there is."""
     text = f"{markup('http://payload.example')} @boss"
     assert desk.write(base, text).status_code == 200
-    called = {"called_at": "2026-11-20T10:00", "spoke_to": text[:400]}
+    called = {"called_on": "20.11.2026", "called_at": "10:00", "spoke_to": text[:400]}
     assert desk.write(base, text, **called).status_code == 200
     names = (it.replace('"', "'").replace("\r", " ")[-40:] for it in (SHORT, *FORMULAS))
     for name in (f"{it}.txt" for it in names):  # a quote ends the name of a part of a form

@@ -66,7 +66,8 @@ def test_the_guide_on_the_screen(
 ) -> None:
     file = tmp_path / "cards.csv"
     file.write_text(GUIDE.block("csv"), encoding="utf-8")
-    desk.get_by_role("link", name="Import").click()
+    desk.click("#more button")
+    desk.get_by_role("link", name="Import from a file").click()
     assert_accessible(desk)
     desk.set_input_files("#file", file)
     desk.click("#send")

@@ -107,6 +107,8 @@ def _open(page: Page, screen: Screen) -> None:
     for link in screen.follow:
         if address := _first_address(page, link):
             page.goto(address)
+    if screen.steps:
+        page.wait_for_load_state("networkidle")  # pieces that come by themselves are there
     for step in screen.steps:
         _do(page, step)
     page.wait_for_load_state("networkidle")

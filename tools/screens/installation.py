@@ -23,10 +23,12 @@ from app.ledger.models import Branch
 from app.ledger.queries import matchable
 from app.modules.late_charges.models import InterestRate
 from app.modules.people.models import Team, TeamMember
+from app.panel.exports.kept import ListExport
 from app.panel.passwords import hashed
 from app.panel.sign_in_limits import MOST_FOR_A_NAME, SignInAttempt
 from tools.screens.catalogue import STRANGER
 from tools.screens.papers import enter_papers, has_papers
+from tools.screens.work import work
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "look at every screen"  # noqa: S105 - of an instance that holds invented data alone
@@ -45,10 +47,13 @@ def build() -> Flask:
         for _step in () if has_papers() else fill(Plan("S", seed=1)):
             pass
         with transaction():
+            is_new = not db.session.scalar(select(Team))
             _let_people_in()
             _add_what_the_demonstration_lacks()
             enter_papers()
         db.session.remove()
+    if is_new:
+        work(app, PASSWORD)
     return app
 
 
@@ -79,6 +84,8 @@ def _add_what_the_demonstration_lacks() -> None:
         db.session.add(InterestRate(valid_from=date(year, 1, 1), percent=Decimal(percent)))
     for place in matchable("120.000213"):
         match_account(place.account_id, place.currency, "due")
+    wanted = {"model": "Party", "form": "xlsx", "language": "tr", "asked": {}}
+    db.session.add(ListExport(user_id=people[0].id, total=48_000, written=17_500, **wanted))
     db.session.add(Branch(code="IST", name="İstanbul Merkez", city="İstanbul"))
 
 

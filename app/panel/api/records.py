@@ -112,7 +112,7 @@ def _value(
     if name == VERSION:
         yield name, saving.token(model, values)
     elif field.kind == "link":
-        yield name, _link(*values)
+        yield name, _link(*values[:2])
     elif field.is_many:
         yield name, _members(field, values[0] or ())
     else:

@@ -8,6 +8,7 @@ from app.core.errors import DomainError
 from app.core.fields import Field, fields_of
 from app.panel import kinds
 from app.panel.allowed import allowed
+from app.panel.forms.fields import FieldMaker
 from app.panel.forms.inputs import (
     MOST_ROWS,
     Input,
@@ -73,7 +74,8 @@ class _Reader:
         found.problems = missing | found.problems
 
     def rows(self, name: str, fields: Mapping[str, Field], child: type[Any]) -> list[Row]:
-        """Read the child rows under a name; rows in which nothing stands are none."""
+        """Read the child rows under a name; new ones in which nobody wrote anything are none."""
+        untouched = _untouched(child, fields, self._language)
         pattern = re.compile(rf"{re.escape(name)}-([0-9]{{1,6}})-")
         numbers = {int(match[1]) for key in self._form if (match := pattern.match(key))}
         rows = []
@@ -82,6 +84,18 @@ class _Reader:
             is_gone = self._form.get(f"{prefix}gone") == "1"
             row = Row(self._form.get(f"{prefix}id", ""), is_gone=is_gone)
             self.read(child, fields, row, prefix)
-            if row.key or any(text.strip() for text in row.typed.values()):
+            if row.key or _is_written(row, untouched):
                 rows.append(row)
         return rows
+
+
+def _untouched(child: type[Any], fields: Mapping[str, Field], language: str) -> Mapping[str, str]:
+    """Give what stands in a blank row before anybody types: the defaults of its fields."""
+    maker = FieldMaker(language)
+    return {name: maker.stored(child, None, name) for name in fields}
+
+
+def _is_written(row: Row, untouched: Mapping[str, str]) -> bool:
+    """Tell whether anything stands in a row but what its blank holds by itself."""
+    texts = ((name, text.strip()) for name, text in row.typed.items())
+    return any(text and text != untouched[name] for name, text in texts)

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 
+from app.core.colours import COLOURS, PLAIN
 from app.core.fields import Field, fields_of
 from app.core.language import _
 from app.core.money import ZERO
@@ -35,6 +36,11 @@ class ListColumn:
     sorts_by: Any
     joins: Sequence[Any]
     cell: Callable[[Sequence[Any]], Cell]
+
+    @property
+    def words(self) -> Any:
+        """Give the expression of what its cell says."""
+        return self.asks[1] if self.field.kind == "link" else self.asks[-1]
 
 
 def column_of(model: type[Any], name: str, language: str, root: str = "") -> ListColumn:
@@ -76,7 +82,8 @@ def _linked(model: type[Any], name: str, target: type[Any], title: str) -> _Aske
     other = aliased(target)
     label = getattr(other, title)
     key = link_column(model, fields_of(model)[name])
-    return (key, label), alphabetical(label), (getattr(model, name).of_type(other),)
+    colour = [other.colour] if fields_of(model)[name].category else []
+    return (key, label, *colour), alphabetical(label), (getattr(model, name).of_type(other),)
 
 
 def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:
@@ -90,8 +97,12 @@ def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:
         cells = {key: Cell(str(it.label), kind, tone=it.colour) for key, it in known.items()}
         return lambda values: cells.get(values[0]) or Cell(values[0] or "", kind)
     if choices is not None:
-        labels = {key: str(label) for key, label in choices.items()}
-        return lambda values: Cell(labels.get(values[0], values[0] or ""), kind)
+        tones = COLOURS if choices is COLOURS else {}
+        written = {
+            key: Cell(str(label), kind, tone=str(key) if key in tones else "")
+            for key, label in choices.items()
+        }
+        return lambda values: written.get(values[0]) or Cell(values[0] or "", kind)
     return lambda values: Cell(
         "" if values[0] is None or values[0] == "" else _called(field, write(values[0], language)),
         kind,
@@ -120,14 +131,20 @@ def _links(target: type[Any], field: Field, root: str) -> Callable[[Sequence[Any
     address = f"{root}/{other.slug}/show/" if other else ""
 
     def cell(values: Sequence[Any]) -> Cell:
-        key, text = values
+        key, text, *colour = values
         if key is None:
             return Cell("", "link")
         if text is None:
             return Cell(str(HIDDEN), "link", tone="muted")
-        return Cell(_called(named, text), "link", url=f"{address}{key}" if address else "")
+        url = f"{address}{key}" if address else ""
+        return Cell(_called(named, text), "link", url=url, tone=_tone(colour))
 
     return cell
+
+
+def _tone(colour: Sequence[str | None]) -> str:
+    """Give the colour of a category; grey, which is what all begin with, is none."""
+    return next((it for it in colour if it and it != PLAIN), "")
 
 
 def title_of(record: Any) -> str:

@@ -33,7 +33,7 @@ def options(entry: Registered, query: str, language: str, kind: str = "") -> dic
     wanted = ask(entry.model, names, entry.key).where(*listing.conditions)
     if entry.model is Category:
         wanted = wanted.where(Category.kind == kind)
-    texts = [cast(name.asks[-1], String) for name in names]
+    texts = [cast(name.words, String) for name in names]
     if query.strip() and texts:
         wanted = wanted.where(_matches(entry, texts, query))
         wanted = wanted.order_by(or_(*(text == query.strip() for text in texts)).desc())

@@ -160,7 +160,7 @@ def _names_of(entry: Registered, columns: Sequence[ListColumn]) -> Select[Any]:
 
 
 def _made(entry: Registered, columns: Sequence[ListColumn]) -> Select[Any]:
-    texts: list[Any] = [cast(column.asks[-1], String) for column in columns]
+    texts: list[Any] = [cast(column.words, String) for column in columns]
     texts += [literal("", String)] * (_NAMES - len(texts))
     named = [text.label(f"name{number}") for number, text in enumerate(texts)]
     model, key = literal(entry.name, String), cast(entry.key, String)

@@ -1,5 +1,6 @@
 """The timeline of a record as its template is given it."""
 
+from datetime import datetime
 from typing import Any
 
 from app.core import clock
@@ -36,9 +37,14 @@ def timeline_page(
         may_change=may_change,
         may_share=may_change and entry.panel.owner is not None,
         outcomes=[Option(name, str(label)) for name, label in OUTCOMES.items()],
-        now=f"{clock.now().astimezone(clock.ISTANBUL):%Y-%m-%dT%H:%M}",
+        now=moment_typed(clock.now()),
         allowed=",".join(f".{ending}" for endings in ENDINGS.values() for ending in endings),
     )
+
+
+def moment_typed(at: datetime) -> str:
+    """Write a day and a time of day as they are typed."""
+    return f"{at.astimezone(clock.ISTANBUL):%d.%m.%Y %H:%M}"
 
 
 def _tasks(entry: Registered, record: Any, language: str, base: str) -> list[Task]:

@@ -1,7 +1,8 @@
 """The addresses of what people leave on a record: each asks for the record's own rights."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request, send_file
@@ -21,7 +22,7 @@ from app.panel.timeline.colleagues import may_be_given, names_of, readers
 from app.panel.timeline.models import OUTCOMES
 from app.panel.timeline.news import follow, mark_read
 from app.panel.timeline.notes import Written, WrongCallError
-from app.panel.timeline.page import timeline_page
+from app.panel.timeline.page import moment_typed, timeline_page
 from app.panel.timeline.sniffing import MOST_BYTES
 from app.panel.timeline.stream import KINDS, read_place, stream
 
@@ -126,11 +127,10 @@ def edit(model: str, key: str, number: int) -> str:
     """Offer a note of one's own to be changed."""
     entry, record = _opened(model, key)
     note = notes.own_note(entry, record, number)
-    called = note.called_at.astimezone(clock.ISTANBUL) if note.called_at else None
     return render_template(
         "panel/timeline/edit.html",
         note=note,
-        called_at=f"{called:%Y-%m-%dT%H:%M}" if called else "",
+        called_at=moment_typed(note.called_at) if note.called_at else "",
         base=base_of(entry.name, key_of(record)),
         outcomes=OUTCOMES,
     )
@@ -275,18 +275,28 @@ def _chosen() -> int:
     return int(chosen)
 
 
+_TIME = re.compile("([0-9]{1,2})[:.]?([0-9]{2})")
+
+
+def _called_at(day: str, hour: str) -> datetime | None:
+    """Read when somebody called; None where it was not said. Raises a DomainError, a ValueError."""
+    if not day.strip() or not hour.strip():
+        return None
+    on, at = kinds.KINDS["day"].parse(day, current_language()), _TIME.fullmatch(hour.strip())
+    if on is None or at is None:
+        raise WrongCallError
+    return datetime.combine(on, time(int(at[1]), int(at[2])), clock.ISTANBUL)
+
+
 def _written() -> Written:
     """Read a note or a call as it was sent."""
     sent = request.form
     minutes = sent.get("minutes", "").strip()
-    called_at = sent.get("called_at", "").strip()
     try:
         return Written(
             body=sent.get("body", ""),
             kind=sent.get("kind", "note"),
-            called_at=datetime.fromisoformat(called_at).replace(tzinfo=clock.ISTANBUL)
-            if called_at
-            else None,
+            called_at=_called_at(sent.get("called_on", ""), sent.get("called_at", "")),
             spoke_to=sent.get("spoke_to", ""),
             outcome=sent.get("outcome", ""),
             minutes=int(minutes) if minutes else None,

@@ -146,7 +146,17 @@ class LineGrid {
     setTimeout(() => this.focus(this.add(), 0));
   }
 
-  #isEmpty(row) {
-    return this.cells(row).every((field) => !field || (field.type === "checkbox" ? !field.checked : !field.value));
+  get #copied() {
+    return this.blank.content.querySelector("tr");
   }
+
+  #isEmpty(row) {
+    // What a new row holds by itself, the currency of an account for one, was written by nobody.
+    return this.cells(row).every((field, column) => !field || isUntouched(field, "new" in row.dataset && this.cells(this.#copied)[column]));
+  }
+}
+
+function isUntouched(field, copied) {
+  if (field.type === "checkbox") return field.checked === Boolean(copied?.checked);
+  return !field.value || field.value === copied?.value;
 }

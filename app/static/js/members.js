@@ -41,8 +41,8 @@ function offer(input) {
       option: (option, escape) => `<div>${escape(option.label)}</div>`,
       item: (option, escape) => `<div>${escape(option.label)}</div>`,
       option_create: (data, escape) => `<div class="create" role="option">+ ${escape(data.input)}</div>`,
-      no_results: () => `<div class="no-results">${text("noResults")}</div>`,
-      loading: () => `<div class="spinner-text">${text("searching")}</div>`,
+      no_results: () => `<div class="no-results" role="option" aria-disabled="true">${text("noResults")}</div>`,
+      loading: () => `<div class="spinner-text" role="option" aria-disabled="true">${text("searching")}</div>`,
     },
     onItemAdd() {
       this.setTextboxValue("");

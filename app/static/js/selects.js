@@ -41,8 +41,8 @@ function offer(select) {
       option: (option, escape) =>
         `<div>${escape(option.label)}${option.note ? `<small>${escape(option.note)}</small>` : ""}</div>`,
       item: (option, escape) => `<div>${escape(option.label)}</div>`,
-      no_results: () => `<div class="no-results">${text("noResults")}</div>`,
-      loading: () => `<div class="spinner-text">${text("searching")}</div>`,
+      no_results: () => `<div class="no-results" role="option" aria-disabled="true">${text("noResults")}</div>`,
+      loading: () => `<div class="spinner-text" role="option" aria-disabled="true">${text("searching")}</div>`,
     },
     onChange: () => chooser.blur(),
   });

@@ -1,4 +1,5 @@
 // The timeline of a record: its forms are sent from where they stand, files may be dropped on it.
+import { offerCalendars } from "panel/days";
 import { refusal, tell } from "panel/messages";
 import { text } from "panel/texts";
 
@@ -36,6 +37,7 @@ async function send(form) {
   }
   place().innerHTML = said;
   window.htmx.process(place());
+  offerCalendars(place());
   (document.getElementById(focused) ?? document.getElementById("timeline-body")).focus({ preventScroll: true });
 }
 

@@ -45,16 +45,17 @@ def test_a_call_has_its_facts_and_cannot_lie_in_the_future(scene: Scene) -> None
     sales = scene.desk("sales")
     now = clock.now().astimezone(clock.ISTANBUL)
     facts = {"spoke_to": "Ayşe Hanım", "outcome": "promised", "minutes": "7"}
-    called = sales.write(scene.own, "", called_at=f"{now:%Y-%m-%dT%H:%M}", **facts)
+    at = {"called_on": f"{now:%d.%m.%Y}", "called_at": f"{now:%H.%M}"}
+    called = sales.write(scene.own, "", **at, **facts)
     assert called.status_code == 200
     for said in ("Ayşe Hanım", "Ödeme sözü", "7 dk"):
         assert said in called.text
-    later = f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M}"
-    for wrong in ({"called_at": later}, {"called_at": "dün"}, {"spoke_to": "x"}):
-        assert refusal(sales.write(scene.own, "x", **wrong)) == (422, "wrong_call")
-    at = {"called_at": f"{now:%Y-%m-%dT%H:%M}"}
-    for wrong in ({"minutes": "-1"}, {"outcome": "kaçtı"}):
-        assert refusal(sales.write(scene.own, "x", **at, **wrong)) == (422, "wrong_call")
+    tomorrow = f"{now + timedelta(days=1):%d.%m.%Y}"
+    for wrong in ({"called_on": ""}, {"called_at": "öğlen"}, {"called_at": "25:00"}):
+        assert refusal(sales.write(scene.own, "x", **at | wrong)) == (422, "wrong_call")
+    assert refusal(sales.write(scene.own, "x", spoke_to="x")) == (422, "wrong_call")
+    for wrong in ({"called_on": tomorrow}, {"minutes": "-1"}, {"outcome": "kaçtı"}):
+        assert refusal(sales.write(scene.own, "x", **at | wrong)) == (422, "wrong_call")
 
 
 def test_only_who_may_read_is_mentioned(scene: Scene) -> None:
