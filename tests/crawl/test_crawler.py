@@ -13,7 +13,7 @@ from tests.crawl.watching import Watch
 from tests.crawl.world import World, forbidden_words
 from tests.factories import office
 
-ALIKE = {"rival", "operations", "nobody"}
+ALIKE = {"rival", "operations", "stock", "nobody"}
 """Whose rights are those of another of them, or fewer, or none: they walk in the long size."""
 
 PEOPLE = [
