@@ -96,6 +96,7 @@ def addresses(process: Flask, key: int) -> Iterator[str]:
         for page in ("list/", "summary", "export", "arrange", "conditions", f"show/{key}"):
             yield f"/party/{page}?{asked}"
     yield f"/records/Party/{key}/timeline"
+    yield f"/party/add?copy={key}"
     yield "/party/pivot?rows=city&columns=sector&of=credit_limit&how=sum"
     yield "/party/options?q=Görünür"
     yield "/party/add?city=x&notes=y"
@@ -278,6 +279,18 @@ def test_of_several_roles_the_most_open_counts_but_none_that_does_not_read(
     close("Management", "PartyContact", name="hidden", job_title="hidden")
     close("Management", "Party", **dict.fromkeys(HIDDEN["Party"], "hidden"))
     assert not holds_canary(reader.get(f"/party/show/{card}").text)
+
+
+def test_many_at_once_files_and_tags_obey_too(process: Flask, card: int) -> None:
+    client = finance(process)
+    assert 'value="edit.region"' in client.get("/party/bulk").text
+    close("Finance", "Party", region="read_only", tags="read_only")
+    bar = client.get("/party/bulk").text
+    assert 'value="edit.region"' not in bar
+    assert 'value="tag"' not in bar
+    assert "Region" not in client.get("/party/import/sample").text
+    token = {"csrf_token": people.csrf_token(client.get("/profile/").text)}
+    assert client.post(f"/party/tags/{card}", data=token | {"tags": "x"}).status_code == 403
 
 
 def test_no_way_in_sets_a_closed_field(process: Flask, card: int) -> None:

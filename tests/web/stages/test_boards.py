@@ -5,7 +5,10 @@ from decimal import Decimal
 
 from flask.testing import FlaskClient
 
-from tests.factories import pages
+from app.core.db import transaction
+from app.modules.people.field_rights import set_levels
+from app.panel.registry import registered
+from tests.factories import pages, people
 from tests.factories.callers import Caller
 from tests.web.stages.conftest import Pipeline
 
@@ -168,3 +171,19 @@ def test_since_when_a_record_stands_in_its_stage_is_known(
         record = pipeline.get(filled["Işık"])
         assert record.stage_since > before
         assert record.amount == Decimal("1234.50")
+
+
+def test_who_may_not_see_the_stage_sees_no_board(
+    pipeline: Pipeline, filled: dict[str, int]
+) -> None:
+    client = pipeline.browser("finance")
+    assert client.get("/deal/board").status_code == 200
+    with pipeline.app.app_context(), transaction():
+        role = people.role_number("Finance")
+        set_levels(registered()["Deal"], {(role, "Deal", "stage"): "hidden"})
+    assert "/deal/board" not in client.get("/deal/list/").text
+    for address in ("/deal/board", "/deal/cards?of=new"):
+        assert client.get(address).status_code == 404, address
+    key = filled["Işık"]
+    assert pipeline.post(client, f"/deal/move/{key}", stage="quoted").status_code == 404
+    assert "quoted" not in client.get("/deal/calendar/").text
