@@ -284,7 +284,9 @@ def test_of_several_roles_the_most_open_counts_but_none_that_does_not_read(
 def test_many_at_once_files_and_tags_obey_too(process: Flask, card: int) -> None:
     client = finance(process)
     assert 'value="edit.region"' in client.get("/party/bulk").text
-    close("Finance", "Party", region="read_only", tags="read_only")
+    assert "eski.example" in client.get(f"/party/add?copy={card}").text
+    close("Finance", "Party", region="read_only", tags="read_only", website="read_only")
+    assert "eski.example" not in client.get(f"/party/add?copy={card}").text
     bar = client.get("/party/bulk").text
     assert 'value="edit.region"' not in bar
     assert 'value="tag"' not in bar

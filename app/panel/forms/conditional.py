@@ -8,7 +8,6 @@ from sqlalchemy import inspect
 
 from app.core.errors import N_, DomainError
 from app.core.fields import RULES, Field, When, fields_of
-from app.panel.allowed import allowed
 from app.panel.forms.inputs import Input, RequiredError, form_fields
 from app.panel.registry import Registered
 
@@ -109,14 +108,14 @@ def _is_changed(record: Any, attribute: str) -> bool:
 _NAMES = {"visible_when": "visible", "required_when": "required", "read_only_when": "fixed"}
 
 
-def rules_json(model: type[Any], field: Field, *, is_fixed: bool = False) -> str:
+def rules_json(field: Field, seen: Collection[str], *, is_fixed: bool = False) -> str:
     """Write the rules of a field for the script of forms, values as inputs hold them.
 
     A field that is fixed as the record stands is so until it is saved otherwise. Rules that look
-    at fields hidden to the acting person are left to the server.
+    at other fields than those seen are left to the server.
     """
-    seen = allowed(model).seen.keys()
-    rules = [rule for rule in RULES if (asked := getattr(field, rule)) and asked.keys() <= seen]
+    shown = set(seen)
+    rules = [rule for rule in RULES if (asked := getattr(field, rule)) and asked.keys() <= shown]
     if is_fixed:
         rules = [rule for rule in rules if rule != "read_only_when"]
     if not rules:

@@ -7,6 +7,7 @@ from app.core.fields import Field, fields_of
 from app.core.parameters import parameter
 from app.core.stages import Stages
 from app.panel import kinds, rights
+from app.panel.allowed import allowed
 from app.panel.forms.conditional import rules_json
 from app.panel.forms.inputs import is_required, typed_fields
 from app.panel.forms.members import chosen_members, stored_members
@@ -58,7 +59,7 @@ class FieldMaker:
             option_label=_called(other, field, value) if value or is_read_only else "",
             create_url=_create_url(base, other, field),
             currency=_currency(field),
-            rules=rules_json(model, field, is_fixed=is_fixed) if not prefix else "",
+            rules=rules_json(field, allowed(model).seen, is_fixed=is_fixed) if not prefix else "",
         )
 
     def stored(self, model: type[Any], record: Any, name: str) -> str:
