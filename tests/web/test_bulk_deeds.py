@@ -86,6 +86,9 @@ def test_nothing_is_written_by_the_rehearsal_and_all_by_one_press(sales: FlaskCl
     page = sales.get(address).text
     assert (figure(page, "count"), figure(page, "left")) == ("2", "1")
     assert "City: İzmir" in page
+    pages.speak(sales, "tr")
+    assert "Şehir: İzmir" in sales.get(address).text, "said in the language of whoever reads"
+    pages.speak(sales, "en")
     assert "Own 0" in page
     assert "Foreign" not in page
     assert set(cities().values()) == {"Bursa"}

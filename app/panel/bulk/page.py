@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from app.core.db import db
 from app.core.language import current_language
 from app.panel import kinds, rights
-from app.panel.bulk.changes import MOST_ROWS
-from app.panel.bulk.deeds import Deed, deed_of, deeds_of
+from app.panel.bulk.changes import MOST_ROWS, said_of
+from app.panel.bulk.deeds import Deed, deed_of, deeds_of, read
 from app.panel.bulk.kept import STATES, TONES, UNDER_WAY, BulkChange
 from app.panel.lists.query import Listing
 from app.panel.pages import FormField
@@ -111,9 +111,10 @@ def change_page(change: BulkChange, root: str) -> ChangePage:
     moment = change.undone_at or change.done_at or change.planned_at
     reasons = Counter(reason for _name, reason in change.left)
     is_own = change.user_id == rights.acting_user_id()
+    value = read(entry.fields[deed.field], change.value) if deed.field else None
     return ChangePage(
         title=str(entry.panel.title),
-        said=change.said,
+        said=said_of(entry, deed, value),
         state=change.state,
         state_label=str(STATES[change.state]),
         tone=TONES.get(change.state, "info"),
