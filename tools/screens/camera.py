@@ -19,8 +19,8 @@ TALLEST = 3
 _PAPER: ViewportSize = {"width": 718, "height": 1016}
 """What an A4 sheet has between its margins."""
 
-_TYPED = 400
-"""Milliseconds until a search asks for what was typed."""
+_ANSWERED = 400
+"""Milliseconds until a page has asked for what was typed or pressed."""
 
 _SIZE_OF_PAGE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 
@@ -127,5 +127,5 @@ def _do(page: Page, step: Step) -> None:
         found.click()
     else:
         found.fill(step.text)
-        page.wait_for_timeout(_TYPED)
+    page.wait_for_timeout(_ANSWERED)
     page.wait_for_load_state("networkidle")

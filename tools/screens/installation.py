@@ -1,12 +1,15 @@
 """An installation to look at: the demonstration company, its people, served to this machine."""
 
+import hashlib
 import os
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import delete, select, update
@@ -16,7 +19,7 @@ import config
 from app import create_app
 from app.commands.demo.filling import fill
 from app.commands.demo.plan import Plan
-from app.commands.deploy import bring_up_to_date
+from app.commands.deploy import bring_up_to_date, migrate
 from app.core.db import User, db, transaction
 from app.ledger.matching import match_account
 from app.ledger.models import Branch
@@ -26,35 +29,61 @@ from app.modules.people.models import Team, TeamMember
 from app.panel.exports.kept import ListExport
 from app.panel.passwords import hashed
 from app.panel.sign_in_limits import MOST_FOR_A_NAME, SignInAttempt
+from tools.screens import deals
 from tools.screens.catalogue import STRANGER
-from tools.screens.papers import enter_papers, has_papers
+from tools.screens.papers import enter_papers
 from tools.screens.work import work
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / ".setup" / "screens"
 PASSWORD = "look at every screen"  # noqa: S105 - of an instance that holds invented data alone
+
+_SAMPLE = (
+    *("tools/screens/*.py", "app/commands/demo/*.py", "migrations/**/*.py"),
+    "docs/guide/stages-and-calendars.md",
+)
 
 
 def build() -> Flask:
-    """Build the application on an instance of its own, filled when it is new."""
+    """Build the application on an instance of its own: laid down anew when what makes it changed."""
     os.environ.pop("DATABASE_URL", None)
-    folder = str(ROOT / ".setup" / "screens")
-    settings: Mapping[str, str] = {"INSTANCE_DIR": folder, "MUTABIK_ADMIN_PASSWORD": PASSWORD}
+    deal, made_of = deals.register(), FOLDER / "made-of"
+    is_new = not made_of.exists() or made_of.read_text() != _sample()
+    if is_new:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    settings = {"INSTANCE_DIR": str(FOLDER), "MUTABIK_ADMIN_PASSWORD": PASSWORD}
     app = create_app(config.from_environment(settings))
     app.add_url_rule("/broken", view_func=_break)
-    with app.app_context():
-        bring_up_to_date()
-        # The demonstration refuses books that hold anything else: papers come once it is whole.
-        for _step in () if has_papers() else fill(Plan("S", seed=1)):
-            pass
-        with transaction():
-            is_new = not db.session.scalar(select(Team))
-            _let_people_in()
-            _add_what_the_demonstration_lacks()
-            enter_papers()
-        db.session.remove()
     if is_new:
+        with app.app_context():
+            migrate()
+            deals.make_table(deal)
+            _lay_down(deal)
+            db.session.remove()
         work(app, PASSWORD)
+        made_of.write_text(_sample())
+    with app.app_context():
+        with transaction():
+            _lock_one_out()
+        db.session.remove()
     return app
+
+
+def _sample() -> str:
+    """Give a digest of all that decides what the installation holds."""
+    files = (path for place in _SAMPLE for path in sorted(ROOT.glob(place)))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _lay_down(deal: Any) -> None:
+    bring_up_to_date()
+    for _step in fill(Plan("S", seed=1)):
+        pass
+    with transaction():
+        _let_people_in()
+        _add_what_the_demonstration_lacks()
+        enter_papers()
+        deals.enter_deals(deal)
 
 
 def _break() -> str:
@@ -63,11 +92,14 @@ def _break() -> str:
 
 
 def _let_people_in() -> None:
-    if not db.session.scalar(select(User).where(User.username == STRANGER)):
-        name = {"username": STRANGER, "first_name": "Yeni", "last_name": "Gelen"}
-        db.session.add(User(**name, email=f"{STRANGER}@localhost", active=True))
-        db.session.flush()
+    name = {"username": STRANGER, "first_name": "Yeni", "last_name": "Gelen"}
+    db.session.add(User(**name, email=f"{STRANGER}@localhost", active=True))
+    db.session.flush()
     db.session.execute(update(User).values(password=hashed(PASSWORD)))
+
+
+def _lock_one_out() -> None:
+    """Forget who tried to sign in, but for one who did too often; it is forgotten by itself."""
     db.session.execute(delete(SignInAttempt))
     attempts = (SignInAttempt(name="kilitli", address="-") for _ in range(MOST_FOR_A_NAME))
     db.session.add_all(attempts)
@@ -75,8 +107,6 @@ def _let_people_in() -> None:
 
 def _add_what_the_demonstration_lacks() -> None:
     """Make a branch, a team, rates of interest and matches, so that they can be looked at too."""
-    if db.session.scalar(select(Team)):
-        return
     people = db.session.scalars(select(User).order_by(User.id)).all()
     members = [TeamMember(user_id=person.id) for person in people[1:4]]
     db.session.add(Team(name="Marmara", leader_id=people[1].id, members=members))
