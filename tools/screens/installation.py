@@ -39,8 +39,8 @@ FOLDER = ROOT / ".setup" / "screens"
 PASSWORD = "look at every screen"  # noqa: S105 - of an instance that holds invented data alone
 
 _SAMPLE = (
-    *("tools/screens/*.py", "app/commands/demo/*.py", "migrations/**/*.py"),
-    "docs/guide/stages-and-calendars.md",
+    *(f"tools/screens/{name}.py" for name in ("deals", "installation", "papers", "work")),
+    *("app/commands/demo/*.py", "migrations/**/*.py", "docs/guide/stages-and-calendars.md"),
 )
 
 

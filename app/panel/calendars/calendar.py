@@ -145,7 +145,7 @@ def occasions_in(
     return [
         Occasion(
             key=row[0],
-            names=[f"{it.text} {it.note}".strip() for it in cells[: len(names)] if it.text],
+            names=[f"{it.text}\N{NO-BREAK SPACE}{it.note}".strip() for it in cells[: len(names)] if it.text],
             facts=[
                 Fact(str(column.field.label), cell)
                 for column, cell in zip(shown, cells[len(names) :], strict=True)

@@ -13,6 +13,7 @@ export function offerCalendar() {
   const views = place.hasAttribute("data-moments") ? MOMENTS : DAYS;
   const calendar = new window.FullCalendar.Calendar(place, options(place, views));
   calendar.render();
+  followWidth(place, calendar);
   for (const button of document.querySelectorAll("[data-step]")) {
     button.addEventListener("click", () => calendar[button.dataset.step]());
   }
@@ -22,6 +23,16 @@ export function offerCalendar() {
   offerPeople(calendar);
   document.addEventListener("click", (event) => event.target.closest("[data-peek-close]") && closePeek());
   document.addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog[open]") && closePeek());
+}
+
+// A record that opens beside the calendar makes it narrower, and the window does not say so.
+function followWidth(place, calendar) {
+  let width = place.clientWidth;
+  new ResizeObserver(() => {
+    if (place.clientWidth === width) return;
+    width = place.clientWidth;
+    calendar.updateSize();
+  }).observe(place);
 }
 
 function options(place, views) {

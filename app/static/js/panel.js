@@ -1,6 +1,7 @@
 // The entry: every part looks for its own elements, now and in whatever is loaded later.
 import { offerBoard } from "panel/board";
 import { offerCalendar } from "panel/calendar";
+import { sayChosen } from "panel/chosen";
 import { offerConditions } from "panel/conditions";
 import { askBefore } from "panel/confirm";
 import { offerCalendars } from "panel/days";
@@ -42,6 +43,7 @@ offerMentions();
 watchMessages();
 watchFilters();
 watchForms();
+sayChosen();
 startGrids();
 offerOptions(document);
 offerMembers(document);

@@ -48,7 +48,7 @@ def test_a_calendar_shows_the_records_of_its_days_that_the_reader_sees(
     assert days(events(finance, "start=2026-11-25&end=2026-11-26")) == {"Öz": "2026-11-25"}
     page = finance.get("/deal/calendar/?stage=new").text
     assert "/deal/events/closing_on?stage=new" in page
-    assert events(finance)["events"][0]["title"] == "Öz · 100.00 TRY"
+    assert events(finance)["events"][0]["title"] == "Öz · 100.00\N{NO-BREAK SPACE}TRY"
     assert "/deal/board?stage=new" in page
     assert "data-move-url" in page
     assert "data-move-url" not in pipeline.browser("management").get("/deal/calendar/").text
@@ -129,7 +129,7 @@ def test_cheques_stand_on_their_due_dates_and_are_not_dragged(pipeline: Pipeline
     client, span = pipeline.browser("sales"), "start=2026-12-01&end=2027-01-01"
     found = client.get(f"/instrument/events/due_on?{span}").json or {}
     titles = [(event["start"], event["title"]) for event in found["events"]]
-    assert titles == [("2026-12-15", "sales · Cheque · 1,000.00 TRY · sales")]
+    assert titles == [("2026-12-15", "sales · Cheque · 1,000.00\N{NO-BREAK SPACE}TRY · sales")]
     assert "data-move-url" not in client.get("/instrument/calendar/").text
     answer = pipeline.post(client, f"/instrument/reschedule/due_on/{key}", on="2026-12-16")
     assert answer.status_code == 403
