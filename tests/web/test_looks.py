@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.core.categories import Category
 from app.core.db import User, db, transaction
+from app.ledger.models import Party
 from app.modules.parties.models import PartyBankAccount
 from tests.factories import ledger, office, timelines
 
@@ -30,8 +31,32 @@ SCREENS = (
     "/mail-server",
     "/webhook/list/",
     "/parameters",
+    "/",
+    "/voucher/list/",
+    "/transactions",
+    "/totals",
+    "/credit",
+    "/vouchers/enter",
+    "/vouchers/journal?type=mixed",
+    "/instruments/roll",
+    "/instruments/dues",
+    "/revaluation",
+    "/profile/",
+    "/party/add",
 )
 """Each is looked at in both widths; others are in the tests of their own stories."""
+
+OF_THE_CARD = ("/statement/{code}", "/matching/{code}", "/late_charges/{code}")
+
+TOO_SMALL = """() => [...document.querySelectorAll("button, .btn, select, summary, .form-control")]
+    .filter((it) => {
+      const after = getComputedStyle(it, "::after"), box = it.getBoundingClientRect();
+      const reaches = after.content !== "none" && after.position === "absolute";
+      const high = box.height - (reaches ? 2 * parseFloat(after.top) : 0);
+      return it.checkVisibility({ opacityProperty: true }) && box.width > 1 && high < 42;
+    })
+    .map((it) => it.outerHTML.slice(0, 120))"""
+"""What a finger would miss: 44 pixels, or as much within the edges of a field."""
 
 
 @pytest.fixture
@@ -54,9 +79,12 @@ def card(app: Flask, process: Flask) -> int:
 def test_nothing_is_in_the_way_on_a_desk_and_on_a_phone(
     card: int, page: Page, assert_accessible: Callable[..., None]
 ) -> None:
-    for size in (DESK, PHONE):
+    code = db.session.get_one(Party, card).code
+    for size, theme in ((DESK, "light"), (PHONE, "dark")):
         page.set_viewport_size(size)
-        for screen in SCREENS:
+        page.goto("/")
+        page.context.add_cookies([{"name": "theme", "value": theme, "url": page.url}])
+        for screen in (*SCREENS, *(each.format(code=code) for each in OF_THE_CARD)):
             page.goto(screen)
             _look(page, assert_accessible)
         _look_at_a_list(page, assert_accessible)
@@ -64,9 +92,11 @@ def test_nothing_is_in_the_way_on_a_desk_and_on_a_phone(
 
 
 def _look(page: Page, assert_accessible: Callable[..., None]) -> None:
-    """Look at a page: nothing scrolls sideways, nobody is kept from it."""
+    """Look at a page: nothing scrolls sideways, nobody is kept from it, a finger hits it all."""
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0, page.url
+    if not _is_wide(page):
+        assert page.evaluate(TOO_SMALL) == [], page.url
     assert_accessible(page)
 
 

@@ -45,7 +45,7 @@ _SAMPLE = (
 
 
 def build() -> Flask:
-    """Build the application on an instance of its own: laid down anew when what makes it changed."""
+    """Build the application on an instance of its own, made anew when its making changed."""
     os.environ.pop("DATABASE_URL", None)
     deal, made_of = deals.register(), FOLDER / "made-of"
     is_new = not made_of.exists() or made_of.read_text() != _sample()

@@ -145,7 +145,7 @@ def occasions_in(
     return [
         Occasion(
             key=row[0],
-            names=[f"{it.text}\N{NO-BREAK SPACE}{it.note}".strip() for it in cells[: len(names)] if it.text],
+            names=[_unbroken(it.text, it.note) for it in cells[: len(names)] if it.text],
             facts=[
                 Fact(str(column.field.label), cell)
                 for column, cell in zip(shown, cells[len(names) :], strict=True)
@@ -176,6 +176,11 @@ def events(listing: Listing, by: str, span: Span, person: str) -> dict[str, Any]
 
 
 _TOO_MANY = N_("Only the first %(most)s records are shown: choose a shorter time, or filter.")
+
+
+def _unbroken(text: str, note: str) -> str:
+    """Write a figure and its currency so that no line ends between them."""
+    return f"{text}\N{NO-BREAK SPACE}{note}" if note else text
 
 
 def _event(it: Occasion, stages: Known) -> dict[str, Any]:
