@@ -46,7 +46,7 @@ def test_a_day_on_a_card(
     assert_accessible(page)
     shoot(page, "timeline-light-1440")
     change_and_delete(page)
-    page.locator("[name=theme]").click()
+    page.click("[name=theme]")
     page.locator("#timeline-kind-all").wait_for()
     assert_accessible(page)
     shoot(page, "timeline-dark-1440")
