@@ -73,7 +73,7 @@ _made: dict[tuple[type[Any], str, str], _Asked] = {}
 def _plain(model: type[Any], name: str) -> _Asked:
     field, attribute = fields_of(model)[name], getattr(model, name)
     if field.is_file:
-        return file_asked(model, name)
+        return file_asked(model, name, aliased(target_of(model, name)))
     if field.kind == "rich_text":
         words = words_of(model, name)
         return (words, attribute), alphabetical(words), ()

@@ -3,18 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy.orm import aliased
-
 from app.core.own import snake
 from app.core.search import alphabetical
-from app.core.stored_files import StoredFile
 from app.panel.addresses import file_address
 from app.panel.pages import Cell
 
 
-def file_asked(model: type[Any], name: str) -> tuple[Sequence[Any], Any, Sequence[Any]]:
-    """Ask for the record's key, and for address, name, size and kind of the file it holds."""
-    mapper, other = model.__mapper__, aliased(StoredFile)
+def file_asked(model: type[Any], name: str, other: Any) -> tuple[Sequence[Any], Any, Sequence[Any]]:
+    """Ask for the record's key, and for address, name, size and kind of its file, an alias."""
+    mapper = model.__mapper__
     key = getattr(model, mapper.get_property_by_column(mapper.primary_key[0]).key)
     asks = (key, other.token, other.name, other.size, other.kind, other.has_preview)
     return asks, alphabetical(other.name), (getattr(model, name).of_type(other),)
