@@ -294,9 +294,14 @@ class FormPage:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """The kinds of its fields that people fill in: what scripts it needs, how it is sent."""
+        """The kinds of its fields that people fill in: what scripts it needs."""
         fields = (field for section in self.sections for field in section.fields)
         return frozenset(field.kind for field in fields if not field.is_read_only)
+
+    @property
+    def sends_files(self) -> bool:
+        """Whether it is sent in parts, as files are."""
+        return not self.kinds.isdisjoint({"file", "image"})
 
 
 @dataclass(frozen=True, slots=True)

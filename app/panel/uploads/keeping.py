@@ -86,6 +86,12 @@ def path_of(stored_as: str) -> Path:
     return place(FOLDER, stored_as)
 
 
+def content_of(stored: StoredFile | None) -> bytes | None:
+    """Give the content of a file; None where there is none, or where it is gone."""
+    path = None if stored is None else path_of(stored.stored_as)
+    return path.read_bytes() if path is not None and path.is_file() else None
+
+
 def erase(paths: Sequence[Path]) -> None:
     """Take contents away with their small pictures."""
     for path in paths:
