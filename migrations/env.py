@@ -1,6 +1,6 @@
 """How migrations reach the database: as its owner, one at a time."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -26,7 +26,7 @@ def _is_ours(_name: object, name: str | None, kind: str, *_rest: object) -> bool
     return kind != "table" or is_own_table(name or "") is _IS_FOR_OWN
 
 
-def _plainly(kind: str, item: Any, _context: object) -> str | bool:
+def _plainly(kind: str, item: Any, _context: object) -> str | Literal[False]:
     """Write our own column types as what they are in the database: migrations import no models."""
     return "sa.Text()" if kind == "type" and isinstance(item, RichText) else False
 

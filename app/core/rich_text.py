@@ -109,23 +109,31 @@ class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
-        self._is_kept = 0
+        self._is_kept = self._items = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser gives both
         """Begin a line where one begins."""
         self._is_kept += tag == "pre"
-        if tag in _APART:
-            self._parts.append("\n\n")
-        elif tag == "li":
+        if tag == "li":
+            self._items += 1
+            while self._parts and self._parts[-1] == "\n":
+                self._parts.pop()
             self._parts.append("\n- ")
+        elif tag in _APART:
+            self._part()
         elif tag == "br":
             self._parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         """End what began."""
         self._is_kept -= tag == "pre"
+        self._items -= tag == "li"
         if tag in _APART:
-            self._parts.append("\n\n")
+            self._part()
+
+    def _part(self) -> None:
+        """Leave a line empty, but not inside an item of a list."""
+        self._parts.append("\n" if self._items > 0 else "\n\n")
 
     def handle_data(self, data: str) -> None:
         """Take words; a line break between them is a space, but where lines are kept."""

@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ def boss(app: Flask, process: Flask) -> Desk:
 
 
 @pytest.fixture
-def kept(app: Flask) -> Iterator[Path]:
+def kept(app: Flask) -> Path:
     """Give the folder of the files, empty."""
     for path in root_of(FOLDER).glob("*/*"):
         path.unlink()
@@ -266,13 +266,13 @@ def test_what_no_record_holds_goes_after_a_day_row_and_content(boss: Desk, kept:
     assert set(sweep()) == {"alt.pdf", "l.png"}
     assert {it.unused_since for it in stored()} == {None}
     boss.save(boss.values(), tax_certificate=("new.pdf", PDF))
-    old = next(it for it in stored() if it.name == "alt.pdf")
+    old = next(it.stored_as for it in stored() if it.name == "alt.pdf")
     assert set(sweep()) == {"alt.pdf", "l.png", "new.pdf"}
     age(23)
     assert set(sweep()) == {"alt.pdf", "l.png", "new.pdf"}
     age(25)
     assert set(sweep()) == {"l.png", "new.pdf"}
-    assert not path_of(old.stored_as).exists()
+    assert not path_of(old).exists()
     names = {path_of(it.stored_as) for it in stored()}
     small = {beside(path) for path in names if beside(path).exists()}
     assert {*kept.glob("*/*")} == names | small

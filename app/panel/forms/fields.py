@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core.fields import Field, fields_of
 from app.core.parameters import parameter
-from app.core.rich_text import plain_text
+from app.core.rich_text import formatted, plain_text
 from app.core.stages import Stages
 from app.panel import kinds, rights
 from app.panel.allowed import allowed
@@ -51,7 +51,7 @@ class FieldMaker:
             input=f"{prefix}{name}",
             label=str(field.label),
             kind=field.kind,
-            value=value,
+            value=str(formatted(value)) if field.kind == "rich_text" else value,
             hint=str(field.hint),
             is_required=is_required(model, name),
             is_read_only=is_read_only,

@@ -103,6 +103,7 @@ function start(box) {
     state: stateOf(input.value),
     attributes: attributesOf(words, label),
     editable: () => !isFixed(box),
+    transformPastedHTML: withoutStyles,
     dispatchTransaction(transaction) {
       view.updateState(view.state.apply(transaction));
       if (transaction.docChanged) tell(view, input);
@@ -115,6 +116,11 @@ function start(box) {
   offerLink(view, box, bar);
   follow(view, box, input);
   show(view, bar);
+}
+
+// Our policy refuses the styles of word processors loudly; nothing of them is kept anyway.
+function withoutStyles(html) {
+  return html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<!--[\s\S]*?-->/g, "");
 }
 
 function attributesOf(words, label) {
