@@ -100,7 +100,7 @@ function start(box) {
   const place = document.createElement("div");
   words.replaceWith(place);
   const view = new EditorView({ mount: place }, {
-    state: stateOf(input.value),
+    state: stateOf(words.value === words.defaultValue ? input.value : paragraphs(words.value)),
     attributes: attributesOf(words, label),
     editable: () => !isFixed(box),
     transformPastedHTML: withoutStyles,
@@ -110,6 +110,7 @@ function start(box) {
       show(view, bar);
     },
   });
+  if (words.value !== words.defaultValue) tell(view, input);
   bar.hidden = false;
   label?.addEventListener("click", () => view.focus());
   offerBar(view, bar);
@@ -141,6 +142,13 @@ function stateOf(html) {
   const read = new window.DOMParser().parseFromString(html, "text/html").body;
   const doc = DOMParser.fromSchema(schema).parse(read);
   return EditorState.create({ doc, plugins: [history(), keymap(KEYS), keymap(baseKeymap)] });
+}
+
+// What somebody typed before the editor was there.
+function paragraphs(text) {
+  const holder = document.createElement("div");
+  for (const part of text.split(/\n+/)) holder.append(Object.assign(document.createElement("p"), { textContent: part }));
+  return holder.innerHTML;
 }
 
 function tell(view, input) {
