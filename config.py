@@ -171,6 +171,8 @@ _FLASK: dict[str, Any] = {
     # A token holds as long as its session: a form left open over lunch can still be saved.
     # The largest file of an import, or a few that are attached: nobody sends more.
     "MAX_CONTENT_LENGTH": 52 * 1024**2,
+    # Forms with a file are sent in parts: one for each input, of 500 rows of lines too.
+    "MAX_FORM_PARTS": 20_000,
     "WTF_CSRF_ENABLED": True,
     "WTF_CSRF_TIME_LIMIT": None,
     "JWT_ACCESS_TOKEN_EXPIRES": timedelta(minutes=15),

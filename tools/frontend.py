@@ -19,6 +19,7 @@ MODULES = ROOT / "node_modules"
 STAMP = ROOT / ".setup" / "frontend"
 FONTS = "app/documents/fonts"
 VENDOR = "app/static/vendor"
+EDITOR = "app/static/vendor/editor"
 ICONS = "@tabler/icons/tabler-nodes-outline.json"
 CALENDAR = "fullcalendar/index.global.min.js"
 COMPRESSED = frozenset({".css", ".js"})
@@ -44,6 +45,15 @@ FILES = {
     "@fullcalendar/core/locales/tr.global.min.js": f"{VENDOR}/fullcalendar",
     "sortablejs/Sortable.min.js": f"{VENDOR}/sortablejs",
     ICONS: VENDOR,
+    **{
+        f"{package}/{'' if package == 'w3c-keyname' else 'dist/'}index.js": EDITOR
+        for package in (
+            *("orderedmap", "prosemirror-commands", "prosemirror-history", "prosemirror-keymap"),
+            *("prosemirror-model", "prosemirror-schema-list", "prosemirror-state"),
+            *("prosemirror-transform", "prosemirror-view", "rope-sequence", "w3c-keyname"),
+        )
+    },
+    "prosemirror-view/style/prosemirror.css": EDITOR,
 }
 """What is copied: a file of a package → the folder it goes to."""
 
@@ -112,6 +122,8 @@ def _element(tag: str, attributes: dict[str, str]) -> str:
 def destination(source: str) -> Path:
     """Say where a file of a package is laid down."""
     name = "icons.json" if source == ICONS else Path(source).name
+    if FILES[source] == EDITOR and name == "index.js":  # they go by the names of their packages
+        name = f"{Path(source).parts[0]}.js"
     return ROOT / FILES[source] / name
 
 

@@ -22,11 +22,11 @@ RULES = ("visible_when", "required_when", "read_only_when")
 class Field:
     """What is known of a field beside its column: label, kind, and how it is found and chosen.
 
-    `column` names the column behind a `link`, `currency` the field that holds the currency of
-    an amount (without it the amount is in the main currency), `child` the column of a child row
-    that points back to its parent, `columns` the fields of child rows that are shown, `words` what
-    texts that came with the installation are called by whoever reads them, `category` the kind of
-    the categories to choose from. `is_parent` says that the
+    `column` names the column behind a `link`, file or image, `currency` the field that holds the
+    currency of an amount (without it the amount is in the main currency), `child` the column of a
+    child row that points back to its parent, `columns` the fields of child rows that are shown,
+    `words` what texts that came with the installation are called by whoever reads them, `category`
+    the kind of the categories to choose from. `is_parent` says that the
     record is part of that one, and `is_computed` that nobody writes it. `similar` texts warn of
     records that are called nearly the same. The rules name other fields with the values at which
     the field is visible, must be filled in, or must not change.
@@ -54,6 +54,11 @@ class Field:
     def is_many(self) -> bool:
         """Whether it holds several records, each of which may hold others: members, or tags."""
         return self.kind in {"many", "tags"}
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it holds a file or a picture."""
+        return self.kind in {"file", "image"}
 
     @property
     def points(self) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from inspect import signature
 from types import MappingProxyType
 from typing import Any
 
@@ -37,6 +36,9 @@ from sqlalchemy.orm import (
 
 from app.core import clock
 from app.core.actor import current_actor
+from app.core.columns import UnknownOptionError as UnknownOptionError
+from app.core.columns import column_of_field as _column
+from app.core.columns import pointing as _pointing
 from app.core.db import Base
 from app.core.described import RULES as RULES
 from app.core.described import Field as Field
@@ -49,7 +51,8 @@ from app.core.described import give_words as give_words
 from app.core.described import ruled
 from app.core.described import stage_field as stage_field
 from app.core.described import stages_of as stages_of
-from app.core.errors import DomainError
+from app.core.file_fields import file as file
+from app.core.file_fields import image as image
 from app.core.finishing import (
     COMPUTED_KINDS,
     Computed,
@@ -63,6 +66,8 @@ from app.core.finishing import (
 from app.core.hints import hint as hint_
 from app.core.language import _
 from app.core.own import table_name
+from app.core.rich_text import add_words, keep_clean
+from app.core.rich_text import rich_text as rich_text
 from app.core.stages import Stages, shipped_stages
 
 
@@ -276,29 +281,14 @@ def days_since(column: Any) -> Any:
     return type_coerce(TODAY - column, Integer)
 
 
-class UnknownOptionError(DomainError):
-    """A field was given an option that neither it nor a column has."""
-
-    message = "field.E001: {option!r} is no option of a {kind} field. {hint}"
-
-
-_OF_COLUMNS = frozenset(signature(mapped_column).parameters)
-_OF_FIELDS = frozenset(Field.__slots__)
-
-
-def _column(kind: Any, field: Field, column: dict[str, Any]) -> MappedColumn[Any]:
-    field = ruled(field, column)
-    for option in column:
-        if option not in _OF_COLUMNS:
-            known = (_OF_COLUMNS | _OF_FIELDS) - {option}
-            raise UnknownOptionError(option=option, kind=field.kind, hint=hint_(option, known))
-    return mapped_column(kind, info={"field": field}, **column)
-
-
 def _described_by(value: Any) -> Field | None:
     info = getattr(getattr(value, "column", value), "info", None) or {}
     field = info.get("field")
     return field if isinstance(field, Field) else None
+
+
+def _kind(value: Any) -> str:
+    return getattr(_described_by(value), "kind", "")
 
 
 def _asks(value: Any, option: str) -> bool:
@@ -335,12 +325,6 @@ def _finish_links(model: type[Any]) -> None:
             setattr(model, name, finish(model, name))
 
 
-def _pointing(model: type[Any], target: str, field: Field, options: Mapping[str, Any]) -> Any:
-    """Make the link that goes by the column of a field."""
-    foreign = f"{model.__name__}.{field.column}"
-    return relationship(target or None, foreign_keys=foreign, info={"field": field}, **options)
-
-
 class Record(Base):
     """A row people keep: numbered, dated, versioned against lost updates, with a history."""
 
@@ -352,6 +336,8 @@ class Record(Base):
             cls.__tablename__ = table_name(cls)
         _finish_links(cls)
         expressions = take_computed(cls)
+        rich = [name for name in vars(cls) if _kind(vars(cls)[name]) == "rich_text"]
+        add_words(cls, rich)
         similar = [name for name in vars(cls) if _asks(vars(cls)[name], "similar")]
         if similar:
             similar_column(cls, similar[0])
@@ -359,6 +345,7 @@ class Record(Base):
         _add_kept(cls, is_searched=bool(searched))
         super().__init_subclass__(**options)
         add_computed(cls, expressions)
+        keep_clean(cls, rich)
         if similar:
             trigram_index(cls, "similar", "similar_key")
         if searched:

@@ -83,8 +83,8 @@ def pointer(model: type[Any], name: str, table: str, *, nullable: bool = True) -
     """Give a model the column behind a link, and say what it is called."""
     column = f"{name}_id"
     model.__annotations__[column] = Mapped[int | None] if nullable else Mapped[int]
-    key = ForeignKey(f"{table}.id", ondelete="RESTRICT")
-    setattr(model, column, mapped_column(BigInteger, key, index=True, nullable=nullable))
+    key, info = ForeignKey(f"{table}.id", ondelete="RESTRICT"), {"to": table}
+    setattr(model, column, mapped_column(BigInteger, key, index=True, nullable=nullable, info=info))
     return column
 
 

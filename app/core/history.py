@@ -17,9 +17,11 @@ from app.core.actor import current_actor
 from app.core.db import Base
 from app.core.driver import compiled, driver_connection, table_of
 from app.core.fields import Record, choice, instant, text, whole
+from app.core.file_fields import TABLE
 from app.core.language import _
 from app.core.of_record import OfRecord
 from app.core.sealed import Secret
+from app.core.stored_files import names_of
 
 ACTIONS = {
     "created": _("created"),
@@ -199,7 +201,19 @@ def _changes(record: Any, action: str) -> dict[str, Any]:
             new = past.added[0] if past.added else None
         if old != new:
             found[name] = [_plain(old), _plain(new)]
-    return found | _members(state)
+    return _called(state, found) | _members(state)
+
+
+def _called(state: Any, changes: dict[str, Any]) -> dict[str, Any]:
+    """Say files by their names: they may be gone when somebody reads the line."""
+    known = state.mapper.columns
+    files = {name for name in changes if name in known and known[name].info.get("to") == TABLE}
+    keys = {key for name in files for key in changes[name] if key is not None}
+    if not keys:
+        return changes
+    names = names_of(state.session, keys)
+    said = {name: [names.get(key) for key in changes[name]] for name in files}
+    return changes | said
 
 
 def _members(state: Any) -> dict[str, Any]:
@@ -236,11 +250,13 @@ def _fields_kept_of(record: Any) -> Iterable[str]:
         return kept
     known = _BOOKKEEPING | _PLACE if isinstance(record, OfRecord) else _BOOKKEEPING
     columns = inspect(record).mapper.column_attrs
-    return (it.key for it in columns if it.key not in known and not _is_computed(it))
+    return (it.key for it in columns if it.key not in known and not _is_derived(it))
 
 
-def _is_computed(attribute: Any) -> bool:
-    return bool(getattr(attribute.info.get("field"), "is_computed", False))
+def _is_derived(attribute: Any) -> bool:
+    """Tell what follows from other fields: it is computed, or kept beside one."""
+    is_computed = getattr(attribute.info.get("field"), "is_computed", False)
+    return bool(is_computed or attribute.info.get("kept"))
 
 
 def _names(*parts: Iterable[object]) -> list[str]:

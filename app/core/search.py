@@ -1,7 +1,7 @@
 """The folded text by which people find a record, written whenever the record is."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.fields import Record, fields_of
 from app.core.identifiers import phone_digits
+from app.core.rich_text import plain_text
 from app.core.turkish import fold, fold_name
 
 _SHORTEST_NUMBER = 4
@@ -29,7 +30,13 @@ def _parts(record: Any) -> Iterator[str]:
             for child in value or ():
                 yield from _parts(child)
         elif value:
-            yield phone_digits(value) if field.kind == "phone" else fold(value)
+            yield _FOLDED.get(field.kind, fold)(value)
+
+
+_FOLDED: Mapping[str, Callable[[str], str]] = {
+    "phone": phone_digits,
+    "rich_text": lambda html: fold(plain_text(html)),
+}
 
 
 @dataclass(frozen=True, slots=True)

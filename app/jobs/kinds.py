@@ -25,6 +25,7 @@ from app.panel.exports.writing import SWEEP_JOB, WRITE_JOB, sweep, write_list
 from app.panel.imports.steps import forget_old
 from app.panel.imports.work import IMPORT_JOB, do_job
 from app.panel.resetting.links import RESET
+from app.panel.uploads.sweeping import SWEEP_FILES_JOB, sweep_files
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +111,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     FORGET_JOB: forget_rehearsals,
     SWEEP_JOB: sweep,
     IMPORT_JOB: do_job,
+    SWEEP_FILES_JOB: sweep_files,
 }
 
 DAILY = {
@@ -123,5 +125,5 @@ DAILY = {
 }
 """Kinds that are done every day, and the times in Istanbul after which they are."""
 
-HOURLY = ("seal_vouchers", SWEEP_JOB)
+HOURLY = ("seal_vouchers", SWEEP_JOB, SWEEP_FILES_JOB)
 """Kinds that are done every hour."""

@@ -1,14 +1,26 @@
 """The company itself: what stands on every document that leaves the house."""
 
-from sqlalchemy import LargeBinary, select
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped
 
 from app.core import access
 from app.core.db import db
-from app.core.fields import Record, email, long_text, phone, tax_number, text
+from app.core.fields import (
+    Record,
+    email,
+    file,
+    image,
+    long_text,
+    phone,
+    rich_text,
+    tax_number,
+    text,
+)
 from app.core.language import _
+from app.core.stored_files import StoredFile
 from app.documents.report import Letterhead
 from app.panel.definition import Panel
+from app.panel.uploads.keeping import content_of
 
 
 class Company(Record):
@@ -37,7 +49,13 @@ class Company(Record):
     phone: Mapped[str] = phone(_("Phone"), default="")
     email: Mapped[str] = email(_("E-mail"), default="")
     website: Mapped[str] = text(_("Website"), default="")
-    logo: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    logo: Mapped[StoredFile | None] = image(_("Logo"), hint=_("Stands on every document"))
+    tax_certificate: Mapped[StoredFile | None] = file(
+        _("Tax certificate"), hint=_("For colleagues who are asked for it")
+    )
+    notes: Mapped[str] = rich_text(
+        _("Notes"), default="", hint=_("What colleagues should know; no document shows it")
+    )
 
     panel = Panel(
         menu="settings",
@@ -50,6 +68,7 @@ class Company(Record):
             _("Company"): ("name", "tax_office", "tax_no", "mersis_no"),
             _("Address"): ("address", "district", "city"),
             _("Contact"): ("phone", "email", "website", "kep"),
+            _("Documents"): ("logo", "tax_certificate", "notes"),
         },
         sort="name",
         can={"Finance": "read", "Management": "read"},
@@ -74,7 +93,7 @@ def letterhead() -> Letterhead:
         phone=company.phone,
         email=company.email,
         website=company.website,
-        logo=company.logo,
+        logo=content_of(company.logo),
     )
 
 

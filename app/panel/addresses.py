@@ -27,6 +27,11 @@ def code_in_path(code: str) -> str:
     return quote(code.replace("~", "~0").replace("/", "~1"), safe="")
 
 
+def file_address(root: str, slug: str, key: Any, name: str, token: str) -> str:
+    """Give the address of a file in a field of a record; those of its pictures go on from it."""
+    return f"{root}/{slug}/file/{key}/{name}/{token}"
+
+
 def own_address(address: str) -> str:
     """Give an address without its host, or the first page: nobody is sent to another site.
 

@@ -13,6 +13,7 @@ from app.panel.forms.inputs import Input, Row, closed_need
 from app.panel.holding import NoSuchLinkError, hold_members, is_choosable
 from app.panel.registry import Registered, key_of
 from app.panel.stages.rules import begin, stage_problems
+from app.panel.uploads.keeping import NoSuchFileError, may_put
 
 MayChoose: TypeAlias = Callable[[type[Any], str, Any], bool]
 """Tells whether the viewer may let a link of a model point to the record of a key."""
@@ -67,7 +68,7 @@ def _set(
         if fields[name].kind == "many":
             hold_members(record, name, value, problems)
         elif not fields[name].is_many and not _set_one(record, name, value, asks):
-            problems[name] = [NoSuchLinkError()]
+            problems[name] = [NoSuchFileError() if fields[name].is_file else NoSuchLinkError()]
 
 
 def _set_one(record: Any, name: str, value: Any, asks: MayChoose) -> bool:
@@ -83,6 +84,8 @@ def _set_one(record: Any, name: str, value: Any, asks: MayChoose) -> bool:
     if value == getattr(record, attribute):
         return True
     if field.kind == "link" and not asks(model, name, value):
+        return False
+    if field.is_file and not may_put(model, name, value):
         return False
     setattr(record, attribute, value)
     return True

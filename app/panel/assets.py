@@ -18,6 +18,8 @@ from app.panel.screens import all_screens
 SERVED = frozenset({".css", ".js", ".woff2", ".svg", ".png", ".ico"})
 
 _SHEET = "menu.svg"
+_EDITOR = "vendor/editor/"
+"""Parts of the editor of formatted texts, which find each other by the names of their packages."""
 
 _ICONS = Path(__file__).parents[1] / "static" / "vendor" / "icons.json"
 
@@ -49,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = server  # type: ignore[method-assign] # Flask documents this assignment
     app.extensions["assets"] = names
     app.extensions["scripts"] = tuple(it for it in names.items() if it[0].startswith("js/"))
+    app.extensions["editor"] = tuple(it for it in names.items() if it[0].startswith(_EDITOR))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # pages are a tenth smaller
     app.jinja_env.globals.update(
         asset=asset, icon=icon, menu_icon=menu_icon, import_map=import_map, css_text=css_text
@@ -63,14 +66,22 @@ def asset(path: str) -> str:
         raise NoSuchAssetError(path) from None
 
 
-def import_map() -> Markup:
-    """Give the import map by which our scripts find each other: panel/grid, panel/form …"""
-    return _import_map(request.script_root, current_app.extensions["scripts"])
+def import_map(*, has_editor: bool = False) -> Markup:
+    """Give the import map by which our scripts find each other: panel/grid, panel/form …
+
+    With an editor on the page it also says where the parts of that are.
+    """
+    scripts = current_app.extensions["scripts"]
+    parts = current_app.extensions["editor"] if has_editor else ()
+    return _import_map(request.script_root, scripts, parts)
 
 
 @lru_cache(maxsize=8)
-def _import_map(root: str, scripts: Iterable[tuple[str, str]]) -> Markup:
+def _import_map(
+    root: str, scripts: Iterable[tuple[str, str]], parts: Iterable[tuple[str, str]]
+) -> Markup:
     names = {f"panel/{Path(path).stem}": f"{root}{url}" for path, url in scripts}
+    names |= {Path(path).stem: f"{root}{url}" for path, url in parts}
     return Markup(json.dumps({"imports": names}, separators=(",", ":")))  # noqa: S704 - our names
 
 

@@ -1,12 +1,46 @@
-"""Files for the browser: written whole while the person may read, then sent in bounded memory."""
+"""Files for the browser: written whole while the person may read, or kept; never run by it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
-from flask import Response
+from flask import Response, send_file
 
 from app.core.db import transaction
+from app.core.errors import N_, DomainError
+
+PREVIEW = "image/webp"
+"""What the small picture of a file is, which we draw ourselves."""
+
+_SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+class FileGoneError(DomainError):
+    """The content of a file is not where it was kept."""
+
+    status = 404
+    message = N_("The content of this file is gone. Restore it from a backup, or attach it again.")
+
+
+def send_kept(path: Path, kind: str, name: str = "") -> Response:
+    """Answer with a file that somebody put here: to be kept by its name, else shown in a page.
+
+    No page of ours opens it, and whoever opens it by itself sees it in a sandbox.
+    Raises FileGoneError.
+    """
+    if not path.is_file():
+        raise FileGoneError
+    answer = send_file(
+        path,
+        mimetype=kind,
+        as_attachment=bool(name),
+        download_name=name or "picture",
+        conditional=False,
+        etag=False,
+    )
+    answer.headers["Content-Security-Policy"] = _SANDBOX
+    return answer
 
 
 def send_written(

@@ -155,7 +155,7 @@ def _prefilled(entry: Registered) -> Input | None:
 
 def _save(entry: Registered, key: str | None) -> str | AnyResponse | tuple[str, int]:
     """Save a form; whatever is wrong, the form comes back with all that was typed."""
-    sent = read_form(entry, request.form, current_language())
+    sent = read_form(entry, request.form, current_language(), request.files)
     try:
         with transaction():
             record = saving.create(entry, sent) if key is None else saving.update(entry, key, sent)

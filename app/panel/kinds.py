@@ -26,6 +26,7 @@ from app.core.numbers import (
     parse_plain_rate,
     parse_rate,
 )
+from app.core.rich_text import cleaned, plain_text
 
 MOST_CHARACTERS = 500
 _LARGEST_WHOLE = 2_147_483_647
@@ -93,6 +94,10 @@ def _line(text: str, _language: str = "") -> str:
 
 def _long(text: str, _language: str = "") -> str:
     return _printable(text.replace("\r\n", "\n").strip())
+
+
+def _rich(html: str, _language: str = "") -> str | None:
+    return cleaned(html) or None
 
 
 def _printable(text: str) -> str:
@@ -190,6 +195,11 @@ KINDS: Mapping[str, Kind] = {
         parse_plain=_yes_no_plain,
     ),
     "choice": Kind(_line, _same, parse_plain=_text_plain(_line)),
+    "rich_text": Kind(
+        _rich, lambda value, _language: plain_text(value), parse_plain=_text_plain(_rich)
+    ),
+    "file": Kind(_line, _same),
+    "image": Kind(_line, _same),
 }
 
 
@@ -228,6 +238,8 @@ def typed(field: Field, value: Any, language: str) -> str:
     """Write a value as a form shows it for editing."""
     if field.kind == "yes_no":
         return "1" if value else ""
+    if field.kind == "rich_text":
+        return value or ""
     if field.choices is not None:
         return value or ""
     return show(field, value, language)

@@ -14,7 +14,8 @@ from app.panel.parts import Part
 class Cell(NamedTuple):
     """A value as text; `kind` says how it stands (money and numbers to the right).
 
-    `parts` are the records of a field that holds several; the text joins their names.
+    `parts` are the records of a field that holds several; the text joins their names. `picture`
+    is the address of a small picture of it, `html` a formatted text, whose words are `text`.
     A page holds hundreds: a tuple is made and taken apart faster than anything else.
     """
 
@@ -24,6 +25,8 @@ class Cell(NamedTuple):
     tone: str = ""
     note: str = ""
     parts: Sequence[Part] = ()
+    picture: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +186,24 @@ class ListSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldFile:
+    """The file in a field of a form; one that waits was uploaded and is saved with the form."""
+
+    name: str
+    size: str
+    url: str = ""
+    picture: str = ""
+    is_waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FormField:
     """A field of a form, with what was typed into it and what is wrong with that.
 
     `kind` is text, long_text, email, phone, tax_number, iban, whole, money, rate, day, yes_no,
     choice (`options`), many and tags (`options_url`, `chosen`), link
-    (`options_url`, `option_label`, `create_url`) or lines (`grid`).
+    (`options_url`, `option_label`, `create_url`), file and image (`held`, `accepts`, `most`),
+    rich_text (`words`) or lines (`grid`).
     The value of a yes_no is "1" or "". `input` is the name of its input.
     """
 
@@ -211,6 +226,13 @@ class FormField:
     chosen: str = ""
     """The members chosen, as JSON for the script of forms."""
     grid: "Grid | None" = None
+    held: HeldFile | None = None
+    accepts: str = ""
+    """How the names of files end that may be chosen."""
+    most: str = ""
+    """How large a file may be, in bytes."""
+    words: str = ""
+    """A formatted text as plain text, for browsers without scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +291,17 @@ class FormPage:
     errors: Sequence[str] = ()
     conflicts: Sequence[str] = ()
     is_new: bool = False
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its fields that people fill in: what scripts it needs."""
+        fields = (field for section in self.sections for field in section.fields)
+        return frozenset(field.kind for field in fields if not field.is_read_only)
+
+    @property
+    def sends_files(self) -> bool:
+        """Whether it is sent in parts, as files are."""
+        return not self.kinds.isdisjoint({"file", "image"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from flask import Flask
 
+from app.core.rich_text import formatted
 from app.panel import assets, checks, registry
 from app.panel.bulk import views as bulk
 from app.panel.calendars import offering as feeds
@@ -34,3 +35,4 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
     feeds.init_app(app)
     app.register_blueprint(timeline.blueprint)
     app.register_blueprint(own_views.blueprint)
+    app.jinja_env.filters["formatted"] = formatted

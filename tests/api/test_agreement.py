@@ -35,6 +35,8 @@ def shown(field: Field, value: Any) -> str:
         return ""
     if field.kind == "link":
         return str(HIDDEN) if value["title"] is None else str(value["title"])
+    if field.is_file:
+        return str(value["name"])
     return kinds.show(field, READERS.get(field.kind, lambda plain: plain)(value), "en")
 
 

@@ -8,8 +8,11 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from app.core.db import db
+from app.core.stored_files import STORED
 from app.panel.definition import actions_of
 from app.panel.lists.asked import close_place
 from app.panel.lists.displays import dates_of
@@ -92,7 +95,11 @@ def _values(
     elif entry is not None and name == "by":
         yield from ((known, known) for known in dates_of(entry))
         yield "unknown", "unknown"
+    elif name == "token":
+        yield from _tokens()
+        yield "unknown", "unknown"
     elif entry is not None and name == "name":
+        yield from ((known, known) for known, it in entry.fields.items() if it.is_file)
         yield from ((known, known) for known in (HISTORY, *entry.panel.related))
         yield from ((known, known) for known in actions_of(entry.model))
         yield "unknown", "unknown"
@@ -100,6 +107,11 @@ def _values(
         yield from world.codes.items() if name == "code" else _keys_for(name, entry, world)
         yield "missing", MISSING
         yield from ((f"junk {text[:8]!r}", text) for text in junk)
+
+
+def _tokens() -> list[tuple[str, str]]:
+    """Give the address of every file that stands in a record, whose it is."""
+    return [(f"file {token[:6]}", token) for token in db.session.scalars(select(STORED.c.token))]
 
 
 def _keys_for(name: str, entry: Registered | None, world: World) -> Iterator[tuple[str, str]]:

@@ -91,7 +91,7 @@ class Poisoned:
 def _sign(record: Any, text: str) -> None:
     """Change every text that people write, so that the record's history holds them too."""
     for name, field in fields_of(type(record)).items():
-        if field.kind in {"text", "long_text"} and field.choices is None:
+        if field.kind in {"text", "long_text", "rich_text"} and field.choices is None:
             payload = SHORT if name == "code" else text
             setattr(record, name, f"{payload} {key_of(record)}")
     db.session.flush()

@@ -20,8 +20,10 @@ from app.modules.webhooks.models import Webhook
 from app.panel.definition import run_saved
 from app.panel.forms.inputs import form_fields, is_required, row_fields
 from app.panel.registry import Registered, find, key_of, registered, target_of
+from app.panel.uploads.keeping import keep
 from tests.factories import instruments as papers
 from tests.factories import ledger as make
+from tests.factories.pictures import a_picture
 
 _numbers = count(1)
 
@@ -125,6 +127,9 @@ _VALUES: dict[str, Callable[[Wanted], Any]] = {
     "rate": lambda _wanted: Decimal("41.250000"),
     "day": lambda _wanted: _DAY + dt.timedelta(days=next(_numbers)),
     "instant": lambda _wanted: None,
+    "rich_text": lambda wanted: f"<p>{wanted.word()} <em>{next(_numbers)}</em></p>",
+    "file": lambda wanted: keep(f"{wanted.word()} {next(_numbers)}.txt", b"x").id,
+    "image": lambda wanted: keep(f"{wanted.word()} {next(_numbers)}.png", a_picture()).id,
     "yes_no": lambda _wanted: True,
 }
 

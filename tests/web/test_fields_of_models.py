@@ -1,5 +1,6 @@
 """Fields of every kind, as the guide declares them: on screens, by the API, within the rights."""
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -67,6 +68,7 @@ def test_fields_of_the_guide(
     _be_a_tree(web, finance, sales, project, parties["sales"])
     _be_called_alike(finance, sales, parties["sales"])
     _tell_the_history(clerk, project)
+    _hold_a_file_and_a_text(web, finance, clerk, parties["sales"])
     context = browser.new_context(**usual_window(f"http://127.0.0.1:{house.port}"))
     context.set_default_timeout(10_000)
     complaints.watch(context)
@@ -74,6 +76,38 @@ def test_fields_of_the_guide(
     _by_hand(page, assert_accessible)
     context.close()
     assert complaints.found == []
+
+
+PDF = b"%PDF-1.7 sozlesme"
+
+
+def _hold_a_file_and_a_text(web: Flask, finance: Caller, clerk: FlaskClient, manager: int) -> None:
+    """Upload a contract and write a brief by program, find them, and copy them in the form."""
+    sent = {"file": (io.BytesIO(PDF), "sözleşme.pdf")}
+    file = Caller.done(finance.call("POST", "project/files/contract", data=sent))
+    brief = "<p onclick=x>Kısa <em>özet</em><script>alert(1)</script></p>"
+    body = NEW | {"title": "Belgeli", "manager": manager, "contract": file["id"], "brief": brief}
+    made = finance.post("project/", body)
+    assert made["brief"] == "<p>Kısa <em>özet</em></p>"
+    call = f"project/{made['id']}/files/contract"
+    answers = {name: Caller(web, name).call("GET", call) for name in ("sales", "rival", "stock")}
+    assert {name: it.status_code for name, it in answers.items()} == {
+        "sales": 200,
+        "rival": 404,
+        "stock": 403,
+    }
+    assert answers["sales"].data == PDF
+    for query in ("q=ozet", "contract=1"):
+        assert "Belgeli" in clerk.get(f"/project/list/?{query}").text, query
+    assert "Belgeli" not in clerk.get("/project/list/?contract=0").text
+    form = forms.form_to(clerk.get(f"/project/add?copy={made['id']}").text, "/project/add")
+    assert form.values["contract"] == file["id"]
+    copy = clerk.post("/project/add", data=form.values | {"title": "Başka bir iş"})
+    assert copy.status_code == 302
+    copied = finance.get(f"project/{copy.location.rpartition('/')[2]}")
+    assert (copied["contract"]["id"], copied["brief"]) == (file["id"], made["brief"])
+    hourly = finance.put(f"project/{made['id']}", {"kind": "hourly"})
+    assert hourly["contract"] is None  # not visible any more, so it is emptied
 
 
 def _choose_a_sector(finance: Caller) -> int:

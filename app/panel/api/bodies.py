@@ -13,6 +13,7 @@ from app.core.fields import Field, fields_of
 from app.core.tags import read_names
 from app.panel import kinds
 from app.panel.allowed import allowed
+from app.panel.api.files import read_file
 from app.panel.api.records import VERSION, lines_of
 from app.panel.forms.inputs import (
     MOST_ROWS,
@@ -155,6 +156,8 @@ def _value(model: type[Any], name: str, value: Any) -> Any:
     field = fields_of(model)[name]
     if field.is_many:
         return _members(model, name, field, value)
+    if field.is_file:
+        return read_file(value)
     return _key(target_of(model, name), value) if field.kind == "link" else _plain(field, value)
 
 

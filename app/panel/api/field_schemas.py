@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.core.fields import Field
+from app.core.rich_text import MOST_CHARACTERS as MOST_OF_RICH_TEXT
 from app.core.tags import LONGEST, MOST
 from app.panel.api.records import currency_name, row_key
 from app.panel.forms.inputs import MOST_ROWS, is_required, row_fields, typed_fields
@@ -27,7 +28,39 @@ _KINDS: Mapping[str, Schema] = {
     "day": {"type": "string", "format": "date"},
     "instant": {"type": "string", "format": "date-time"},
     "yes_no": {"type": "boolean"},
+    "rich_text": {"type": "string", "format": "html", "maxLength": MOST_OF_RICH_TEXT},
 }
+_FILE: Schema = {
+    "type": "object",
+    "nullable": True,
+    "required": ["id", "name", "size", "type", "url"],
+    "properties": {
+        "id": {"type": "string", "description": "What puts it into a record once more"},
+        "name": {"type": "string"},
+        "size": {"type": "integer", "description": "Bytes"},
+        "type": {"type": "string", "example": "application/pdf"},
+        "url": {"type": "string", "description": "Answers with the content"},
+    },
+}
+
+UPLOADED: Schema = {
+    "type": "object",
+    "required": ["id", "name", "size", "type"],
+    "properties": {name: it for name, it in _FILE["properties"].items() if name != "url"},
+}
+UPLOAD: Schema = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary"}},
+            }
+        }
+    },
+}
+"""How a file is sent, and what is answered."""
 
 
 def given(model: type[Any], fields: Mapping[str, Field]) -> Schema:
@@ -42,6 +75,9 @@ def _given(model: type[Any], fields: Mapping[str, Field]) -> Iterator[tuple[str,
             continue
         if field.is_many:
             yield name, _members(field, _link(model, name, field))
+            continue
+        if field.is_file:
+            yield name, _FILE | {"description": described(field)}
             continue
         yield name, _plain(field) | _choices(field, may_be_empty=True)
         if field.currency:
@@ -109,6 +145,9 @@ def _taken(model: type[Any], name: str, field: Field) -> Schema:
         key = key_schema(target.__mapper__.primary_key[0])
         text = f"{described(field)}; the id of a {target.__name__}"
         return {**key, "nullable": may_be_empty, "description": text}
+    if field.is_file:
+        text = f"{described(field)}; the id that uploading the file gave"
+        return {"type": "string", "nullable": may_be_empty, "description": text}
     known = _plain(field) | _choices(field, may_be_empty=may_be_empty)
     return known | {"nullable": may_be_empty}
 

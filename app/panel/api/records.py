@@ -6,7 +6,9 @@ from typing import Any
 from app.core.access import NotVisibleError
 from app.core.db import db
 from app.core.fields import Field
+from app.core.own import snake
 from app.panel import kinds, saving
+from app.panel.api.files import given_file
 from app.panel.forms.inputs import form_fields, row_fields
 from app.panel.lists.cells import ask
 from app.panel.lists.columns import ListColumn, column_of
@@ -115,6 +117,10 @@ def _value(
         yield name, _link(*values[:2])
     elif field.is_many:
         yield name, _members(field, values[0] or ())
+    elif field.is_file:
+        yield name, given_file(snake(model.__name__), name, values)
+    elif field.kind == "rich_text":
+        yield name, values[1]
     else:
         yield name, kinds.to_json(field, values[0])
         if field.currency:

@@ -6,6 +6,8 @@ from app.panel.allowed import allowed
 from app.panel.api import asked
 from app.panel.api.bodies import CONFIRM, REASON
 from app.panel.api.field_schemas import (
+    UPLOAD,
+    UPLOADED,
     Schema,
     described,
     given,
@@ -108,10 +110,29 @@ def paths(entry: Registered) -> Mapping[str, Schema]:
     if entry.is_archivable:
         for name, text in (("archive", "Put a record away"), ("restore", "Take it out again")):
             calls[f"{one}/{name}"] = {"post": _call(entry, text, record, _READING, key)}
+    calls |= _files(entry, one, base, key)
     for action in actions_of(entry.model).values():
         call = _call(entry, f"{action.label}: an action", _outcome(entry), _WRITING, key, _ONCE)
         calls[f"{one}/actions/{action.name}"] = {"post": call | _asked(action)}
     return calls
+
+
+def _files(entry: Registered, one: str, base: str, key: Schema) -> Mapping[str, Schema]:
+    """Describe the calls for the files in the fields of a record."""
+    found: dict[str, Schema] = {}
+    for name, field in described_fields(entry).items():
+        if not field.is_file:
+            continue
+        content = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+        given = {"200": {"description": "The content", "content": content}}
+        text = f"Give the file in {described(field)}"
+        found[f"{one}/files/{name}"] = {"get": _call(entry, text, given, _READING, key)}
+        if name in typed_fields(entry.model, form_fields(entry)) and not entry.panel.read_only:
+            answer = _answer("The file, to be named in a record", UPLOADED, status="201")
+            text = f"Upload a file for {described(field)}"
+            call = _call(entry, text, answer, (*_READING, "413", "429"))
+            found[f"{base}files/{name}"] = {"post": call | {"requestBody": UPLOAD}}
+    return found
 
 
 def _asked(action: Action) -> Schema:

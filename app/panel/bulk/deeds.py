@@ -152,17 +152,21 @@ def _editing(entry: Registered) -> Iterator[Deed]:
 def editable(entry: Registered) -> Mapping[str, Field]:
     """Give the fields of a form that several records may share a value of.
 
-    What names a record, or must be its own alone, is typed record by record.
+    What names a record, or must be its own alone, is typed record by record; so are files and
+    formatted texts.
     """
     if entry.panel.read_only:
         return {}
     return {
         name: field
         for name, field in typed_fields(entry.model, form_fields(entry)).items()
-        if not field.is_many
+        if not (field.is_many or field.kind in _ONE_BY_ONE)
         and name not in entry.names
         and not _is_unique(entry.model, field, name)
     }
+
+
+_ONE_BY_ONE = frozenset({"file", "image", "rich_text"})
 
 
 def _is_unique(model: type[Any], field: Field, name: str) -> bool:

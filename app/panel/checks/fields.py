@@ -7,6 +7,7 @@ from app.core.fields import Field, fields_of
 from app.core.hints import hint
 from app.core.own import PREFIX, is_own, is_own_table
 from app.panel.checks.known import Fault, unknown
+from app.panel.forms.inputs import row_fields
 from app.panel.registry import Registered
 
 
@@ -42,6 +43,15 @@ def _line_faults(entry: Registered, name: str, field: Field, child: type[Any]) -
                 f"Give {child.__name__} a column made by ref({entry.name})."
             ),
         )
+    for part, known in row_fields(child, field).items():
+        if known.is_file or known.kind == "rich_text":
+            yield (
+                "E039",
+                (
+                    f"the rows of {name!r} hold {part!r}, a {known.kind} field. "
+                    f"Put it on {entry.name}, or leave it out of `columns`."
+                ),
+            )
     yield from unknown("E030", f"columns of {name}", field.columns, set(fields_of(child)))
 
 

@@ -16,7 +16,12 @@ SEVERAL = frozenset({"lines", "many", "tags"})
 
 ADDED_UP = frozenset({"money", "whole"})
 
-NAMELESS = frozenset({"lines", "many", "tags", "long_text", "yes_no", "instant"})
+NAMELESS = frozenset(
+    {
+        *("lines", "many", "tags", "long_text", "yes_no", "instant"),
+        *("file", "image", "rich_text"),
+    }
+)
 """Kinds whose values name no record; a link does where its key is a code people read."""
 
 

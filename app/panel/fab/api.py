@@ -11,10 +11,11 @@ from flask_jwt_extended import verify_jwt_in_request
 
 from app.core.db import db
 from app.panel.api import calls, schema
+from app.panel.fab.files import FILE_CALLS, FileCalls, holds_files
 from app.panel.registry import Registered
 
 
-class GeneratedApi(ModelRestApi):
+class GeneratedApi(FileCalls, ModelRestApi):
     """The API of one model.
 
     FAB gives it its place among views, permissions and blueprints. Nothing of FAB's own
@@ -98,13 +99,14 @@ def generated_api(entry: Registered) -> type[GeneratedApi]:
     """Make the API class of a model, under a name of its own; FAB adds no call to it."""
     writes = _NONE if entry.panel.read_only else _WRITES
     archives = _ARCHIVES if entry.is_archivable else _NONE
+    files = FILE_CALLS if holds_files(entry) else _NONE
     members = {
         "entry": entry,
         "datamodel": SQLAInterface(entry.model, db.session),
         "resource_name": entry.slug,
         "class_permission_name": entry.name,
         "base_permissions": [f"can_{right}" for right in entry.rights],
-        "include_route_methods": _READS | writes | archives,
+        "include_route_methods": _READS | writes | archives | files,
         "__doc__": entry.model.__doc__,
     }
     return type(f"{entry.name}Api", (GeneratedApi,), members)

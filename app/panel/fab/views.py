@@ -10,6 +10,7 @@ from app.core.trees import parent_field
 from app.panel import arranged, displayed, generated
 from app.panel.bulk import views as bulk
 from app.panel.exports import views as exports
+from app.panel.fab.files import FILES, FileRoutes, holds_files
 from app.panel.fab.imports import IMPORTS, ImportRoutes
 from app.panel.pivot import views as pivot
 from app.panel.registry import Registered
@@ -18,7 +19,7 @@ from app.panel.tagging import is_taggable
 from app.panel.trees.views import show_branch
 
 
-class GeneratedView(ImportRoutes, ModelView):
+class GeneratedView(FileRoutes, ImportRoutes, ModelView):
     """The screens of one model.
 
     FAB gives it its place among views, permissions and blueprints. Nothing of FAB's own lists,
@@ -197,6 +198,7 @@ def generated_view(entry: Registered) -> type[GeneratedView]:
     archives = _ARCHIVES if entry.is_archivable else _NONE
     tree = frozenset({"branch"}) if parent_field(entry.model) else _NONE
     tags = frozenset({"tags"}) if is_taggable(entry.model) else _NONE
+    files = FILES if holds_files(entry) else _NONE
     displays = _ON_BOARDS if entry.stage else _NONE
     displays |= _IN_CALENDARS if entry.has_calendar else _NONE
     members = {
@@ -212,6 +214,7 @@ def generated_view(entry: Registered) -> type[GeneratedView]:
         | imports
         | tree
         | tags
+        | files
         | displays,
         "__doc__": entry.model.__doc__,
     }

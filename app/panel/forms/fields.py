@@ -5,6 +5,7 @@ from typing import Any
 
 from app.core.fields import Field, fields_of
 from app.core.parameters import parameter
+from app.core.rich_text import formatted, plain_text
 from app.core.stages import Stages
 from app.panel import kinds, rights
 from app.panel.allowed import allowed
@@ -15,6 +16,8 @@ from app.panel.lists.columns import YES_NO
 from app.panel.lists.options import options_url, title_of_key
 from app.panel.pages import FormField, Option
 from app.panel.registry import Registered, find, target_of
+from app.panel.timeline.sniffing import ENDINGS, MOST_BYTES
+from app.panel.uploads.keeping import PICTURE_KINDS, stored_token
 
 
 class FieldMaker:
@@ -48,7 +51,7 @@ class FieldMaker:
             input=f"{prefix}{name}",
             label=str(field.label),
             kind=field.kind,
-            value=value,
+            value=str(formatted(value)) if field.kind == "rich_text" else value,
             hint=str(field.hint),
             is_required=is_required(model, name),
             is_read_only=is_read_only,
@@ -59,6 +62,9 @@ class FieldMaker:
             option_label=_called(other, field, value) if value or is_read_only else "",
             create_url=_create_url(base, other, field),
             currency=_currency(field),
+            accepts=_accepted(field) if field.is_file else "",
+            most=str(MOST_BYTES) if field.is_file else "",
+            words=plain_text(value) if field.kind == "rich_text" else "",
             rules=rules_json(field, allowed(model).seen, is_fixed=is_fixed) if not prefix else "",
         )
 
@@ -71,6 +77,8 @@ class FieldMaker:
         value = _default(model, attribute) if record is None else getattr(record, attribute)
         if field.kind == "link":
             return "" if value is None else str(value)
+        if field.is_file:
+            return stored_token(value)
         return kinds.typed(field, value, self._language)
 
 
@@ -81,6 +89,12 @@ def _called(other: Registered | None, field: Field, value: str) -> str:
     if field.kind == "yes_no":
         return str(YES_NO[bool(value)])
     return title_of_key(other.model, value) if other and value and not field.is_many else ""
+
+
+def _accepted(field: Field) -> str:
+    """Name the endings of files that may be chosen, as browsers read them."""
+    kinds_ = PICTURE_KINDS if field.kind == "image" else ENDINGS
+    return ",".join(f".{it}" for kind in ENDINGS if kind in kinds_ for it in ENDINGS[kind])
 
 
 def _create_url(base: str, other: Registered | None, field: Field) -> str:

@@ -1,20 +1,24 @@
 """A form as its template is given it: empty, of a record, or as it was sent."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.core.fields import Label
 from app.core.language import gettext, in_a_sentence, said
+from app.core.rich_text import plain_text
 from app.panel import saving
 from app.panel.allowed import allowed
 from app.panel.forms.conditional import fixed_now
 from app.panel.forms.fields import FieldMaker
+from app.panel.forms.files import held_file
 from app.panel.forms.grids import grid_field
 from app.panel.forms.inputs import Input, form_fields
 from app.panel.lists.columns import title_of
 from app.panel.lists.options import title_of_key
 from app.panel.pages import FormField, FormPage, FormSection
 from app.panel.registry import Registered, key_of, target_of
+from app.panel.uploads.keeping import name_of_token
 
 
 def title_of_new(entry: Registered) -> str:
@@ -96,6 +100,10 @@ class FormMaker:
     def _label_of(self, name: str, value: str) -> str:
         """Give the words for a stored key: a choice's label, or what names a linked record."""
         field = self._entry.fields[name]
+        if field.is_file:
+            return name_of_token(value)
+        if field.kind == "rich_text":
+            return plain_text(value)
         if field.kind == "link" and value:
             return title_of_key(target_of(self._entry.model, name), value)
         return str((field.choices or {}).get(value, ""))
@@ -104,13 +112,19 @@ class FormMaker:
         model, sent = self._entry.model, self._sent
         if self._entry.fields[name].kind == "lines":
             return grid_field(self._fields, model, name, record=self._record, sent=sent)
+        field = self._entry.fields[name]
         stored = self._fields.stored(model, self._record, name)
         problems = sent.problems.get(name, ()) if sent else ()
-        return self._fields.made(
+        value = stored if name in self._fixed or not sent else sent.typed.get(name, stored)
+        made = self._fields.made(
             model,
             name,
-            value=stored if name in self._fixed or not sent else sent.typed.get(name, stored),
+            value=value,
             errors=[said(problem) for problem in problems],
             stored="" if self._record is None else stored,
             is_fixed=name in self._fixed,
         )
+        if not field.is_file:
+            return made
+        held = held_file(self._entry, self._record, name, value, self._root)
+        return replace(made, held=held, value=value if held else "")

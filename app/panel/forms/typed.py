@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
+
+from werkzeug.datastructures import FileStorage
 
 from app.core.errors import DomainError
 from app.core.fields import Field, fields_of
+from app.core.rich_text import from_text, plain_text
 from app.panel import kinds
 from app.panel.allowed import allowed
 from app.panel.forms.fields import FieldMaker
+from app.panel.forms.files import take_uploads, token_in
 from app.panel.forms.inputs import (
     MOST_ROWS,
     Input,
@@ -22,14 +27,22 @@ from app.panel.forms.inputs import (
 from app.panel.forms.members import read_members
 from app.panel.lists.conditions import parse_link_key
 from app.panel.registry import Registered, target_of
+from app.panel.uploads.keeping import read_token
 
 
-def read_form(entry: Registered, form: Mapping[str, str], language: str) -> Input:
-    """Read the form of a model as it was sent."""
-    reader = _Reader(form, language)
+def read_form(
+    entry: Registered,
+    form: Mapping[str, str],
+    language: str,
+    files: Mapping[str, FileStorage] = MappingProxyType({}),
+) -> Input:
+    """Read the form of a model as it was sent; the files with it are kept whatever comes of it."""
+    kept, refused = take_uploads(entry, files)
+    reader = _Reader(form, language, kept)
     found = Input(token=form.get("_version"), is_warned=form.get("_warned") == "1")
     fields = form_fields(entry)
     reader.read(entry.model, typed_fields(entry.model, fields), found)
+    found.problems |= refused
     for name, lines, child in entry.lines():
         if name in fields and allowed(entry.model).may_change(name):
             found.rows[name] = reader.rows(
@@ -47,15 +60,18 @@ def read_value(model: type[Any], name: str, text: str, language: str) -> Any:
         return read_members(model, name, field, text.split(","))
     if field.kind == "link":
         return parse_link_key(target_of(model, name), text.strip()) if text.strip() else None
+    if field.is_file:
+        return read_token(text) if text.strip() else None
     return kinds.parse(field, text, language)
 
 
 class _Reader:
     """A sent form, read in the language it was typed in."""
 
-    def __init__(self, form: Mapping[str, str], language: str) -> None:
+    def __init__(self, form: Mapping[str, str], language: str, kept: Mapping[str, str]) -> None:
         self._form = form
         self._language = language
+        self._kept = kept
 
     def read(
         self, model: type[Any], fields: Mapping[str, Field], found: Input | Row, prefix: str = ""
@@ -64,7 +80,7 @@ class _Reader:
         for name, field in fields.items():
             if field.is_many and f"{prefix}{name}" not in self._form:
                 continue  # a form without it changes nothing of it
-            text = self._form.get(f"{prefix}{name}", "")
+            text = self._typed(f"{prefix}{name}", field)
             found.typed[name] = text
             try:
                 found.values[name] = read_value(model, name, text, self._language)
@@ -72,6 +88,12 @@ class _Reader:
                 found.problems[name] = [problem]
         missing = check_required(model, list(fields), found.values)
         found.problems = missing | found.problems
+
+    def _typed(self, name: str, field: Field) -> str:
+        if field.is_file:
+            return token_in(self._form, name, self._kept)
+        text = self._form.get(name, "")
+        return html_typed(text, self._form.get(words_name(name))) if _is_rich(field) else text
 
     def rows(self, name: str, fields: Mapping[str, Field], child: type[Any]) -> list[Row]:
         """Read the child rows under a name; new ones in which nobody wrote anything are none."""
@@ -87,6 +109,21 @@ class _Reader:
             if row.key or _is_written(row, untouched):
                 rows.append(row)
         return rows
+
+
+def _is_rich(field: Field) -> bool:
+    return field.kind == "rich_text"
+
+
+def words_name(name: str) -> str:
+    """Name the input for the words of a formatted text, which browsers without scripts send."""
+    return f"{name}-words"
+
+
+def html_typed(html: str, words: str | None) -> str:
+    """Give the formatted text that was typed: words that were changed lose their formatting."""
+    typed = None if words is None else " ".join(words.split())
+    return html if typed in {None, " ".join(plain_text(html).split())} else from_text(words or "")
 
 
 def _untouched(child: type[Any], fields: Mapping[str, Field], language: str) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from app.core.fields import Field
 from app.core.formulas import meant
 from app.core.language import speaking
 from app.core.numbers import parse_plain_amount, parse_plain_rate
+from app.core.rich_text import from_text
 from app.core.sheets.reading import Cell
 from app.core.turkish import fold
 from app.panel import kinds
@@ -62,6 +63,8 @@ class Reader:
             return kinds.parse(field, known.get(fold(text), text), self._language)
         if field.kind == "yes_no":
             return _yes_no(text)
+        if field.kind == "rich_text":
+            return from_text(text) or None
         return kinds.parse(field, text, self._language)
 
     def _named(self, name: str, field: Field) -> Mapping[str, str]:

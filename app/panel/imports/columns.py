@@ -40,8 +40,12 @@ def _aims(entry: Registered) -> Iterator[Aim]:
         if field.kind == "link":
             target = find(target_of(entry.model, name))
             yield from (Aim(name, field, by) for by in (ways_of(target) if target else ()))
-        elif isinstance(entry.model.__mapper__.columns.get(field.column or name), Column):
+        elif not field.is_file and _has_column(entry.model, field.column or name):
             yield Aim(name, field)
+
+
+def _has_column(model: type[Any], name: str) -> bool:
+    return isinstance(model.__mapper__.columns.get(name), Column)
 
 
 def ways_of(target: Registered) -> list[str]:

@@ -15,7 +15,8 @@ from app.core.search import alphabetical
 from app.core.stages import Stages
 from app.panel import kinds
 from app.panel.allowed import allowed
-from app.panel.lists.conditions import link_column
+from app.panel.lists.conditions import link_column, words_of
+from app.panel.lists.files import file_asked, file_cell
 from app.panel.lists.members import HIDDEN as HIDDEN
 from app.panel.lists.members import members_asked, members_cell
 from app.panel.pages import Cell
@@ -40,6 +41,8 @@ class ListColumn:
     @property
     def words(self) -> Any:
         """Give the expression of what its cell says."""
+        if self.field.kind == "rich_text":
+            return self.asks[0]
         return self.asks[1] if self.field.kind == "link" else self.asks[-1]
 
 
@@ -51,7 +54,9 @@ def column_of(model: type[Any], name: str, language: str, root: str = "") -> Lis
     if (model, name, title) not in _made:
         made = _linked(model, name, target, title) if target else _plain(model, name)
         _made[model, name, title] = made
-    if target is not None:
+    if field.is_file:
+        cell = file_cell(model, name, field.kind, root)
+    elif target is not None:
         cell = (members_cell if field.is_many else _links)(target, field, root)
     else:
         cell = _cells(field, language)
@@ -67,6 +72,11 @@ _made: dict[tuple[type[Any], str, str], _Asked] = {}
 
 def _plain(model: type[Any], name: str) -> _Asked:
     field, attribute = fields_of(model)[name], getattr(model, name)
+    if field.is_file:
+        return file_asked(model, name, aliased(target_of(model, name)))
+    if field.kind == "rich_text":
+        words = words_of(model, name)
+        return (words, attribute), alphabetical(words), ()
     sorts_by = alphabetical(attribute) if field.kind in _TEXTS else attribute
     if field.currency is None:
         return (attribute,), sorts_by, ()
@@ -91,6 +101,8 @@ def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:
     write = kinds.KINDS[kind].show
     if kind == "money":
         return lambda values: _money_cell(values, language)
+    if kind == "rich_text":
+        return lambda values: Cell(values[0] or "", kind, html=values[1] or "")
     choices = YES_NO if kind == "yes_no" else field.choices
     if isinstance(choices, Stages):
         known = choices.now

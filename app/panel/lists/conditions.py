@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, and_, func
 from app.core import clock
 from app.core.dates import add_months, month_end, month_of, parse_date
 from app.core.errors import N_, DomainError
-from app.core.fields import Field
+from app.core.fields import Field, fields_of
 from app.core.identifiers import phone_digits
 from app.core.language import _
+from app.core.rich_text import words_column
 from app.core.search import alphabetical
 from app.panel import kinds
 from app.panel.lists.members import holds
@@ -117,12 +118,18 @@ def _link(entry: Registered, name: str, text: str, _language: str) -> ColumnElem
     return linked
 
 
+def _file(entry: Registered, name: str, text: str, _language: str) -> ColumnElement[bool]:
+    column = link_column(entry.model, entry.fields[name])
+    held: ColumnElement[bool] = column.is_not(None) if text == "1" else column.is_(None)
+    return held
+
+
 def _member(entry: Registered, name: str, text: str, _language: str) -> ColumnElement[bool]:
     return holds(entry.model, name, parse_link_key(target_of(entry.model, name), text))
 
 
 def _text(entry: Registered, name: str, text: str, _language: str) -> ColumnElement[bool]:
-    column = alphabetical(getattr(entry.model, name))
+    column = alphabetical(words_of(entry.model, name))
     return func.strpos(column, alphabetical(text)) > 0
 
 
@@ -147,7 +154,15 @@ _READERS: Mapping[str, Callable[..., ColumnElement[bool] | None]] = {
     "many": _member,
     "tags": _member,
     "phone": _phone,
+    "file": _file,
+    "image": _file,
 }
+
+
+def words_of(model: type[Any], name: str) -> Any:
+    """Give the attribute that holds the words of a text field."""
+    is_rich = fields_of(model)[name].kind == "rich_text"
+    return getattr(model, words_column(name) if is_rich else name)
 
 
 def link_column(model: type[Any], field: Field) -> Any:

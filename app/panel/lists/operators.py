@@ -18,6 +18,7 @@ from app.panel.lists.conditions import (
     condition_of,
     link_column,
     parse_link_key,
+    words_of,
 )
 from app.panel.lists.criteria import Condition, Criteria, Member, UnknownConditionError
 from app.panel.lists.members import holds_nothing
@@ -45,6 +46,8 @@ _OF_CHOICES: Operators = {**_IS, **_EMPTY}
 
 _OF_MEMBERS: Operators = {"is": _("has"), "isnt": _("has not"), **_EMPTY}
 
+_OF_FILES: Operators = {"filled": _("has one"), "empty": _("has none")}
+
 _OF_PARENTS: Operators = {"under": _("is under")}
 
 _BY_KIND: Mapping[str, Operators] = {
@@ -52,6 +55,7 @@ _BY_KIND: Mapping[str, Operators] = {
     **dict.fromkeys(("day", "instant"), _OF_DAYS),
     **dict.fromkeys(("choice", "link"), _OF_CHOICES),
     **dict.fromkeys(("many", "tags"), _OF_MEMBERS),
+    **dict.fromkeys(("file", "image"), _OF_FILES),
     "yes_no": _IS,
 }
 
@@ -99,8 +103,9 @@ def _meaning(entry: Registered, asked: Condition, language: str) -> ColumnElemen
 def _empty(entry: Registered, name: str, field: Field) -> ColumnElement[bool]:
     if field.is_many:
         return holds_nothing(entry.model, name)
-    is_link = field.kind == "link"
-    return _is_empty(link_column(entry.model, field) if is_link else getattr(entry.model, name))
+    if field.kind == "link" or field.is_file:
+        return _is_empty(link_column(entry.model, field))
+    return _is_empty(words_of(entry.model, name))
 
 
 def _is_empty(column: Any) -> ColumnElement[bool]:
@@ -116,7 +121,7 @@ def _same(entry: Registered, name: str, text: str, language: str) -> ColumnEleme
     """Read it as the filter of a chip is read, whole texts apart."""
     if entry.fields[name].kind in _BY_KIND:
         return condition_of(entry, name, text, language)
-    return alphabetical(getattr(entry.model, name)) == sort_key(text)
+    return alphabetical(words_of(entry.model, name)) == sort_key(text)
 
 
 def _from(entry: Registered, name: str, text: str, language: str) -> ColumnElement[bool] | None:
@@ -142,7 +147,7 @@ def _under(entry: Registered, name: str, text: str, _language: str) -> ColumnEle
 
 
 def _begins(entry: Registered, name: str, text: str, _language: str) -> ColumnElement[bool]:
-    return alphabetical(getattr(entry.model, name)).startswith(sort_key(text), autoescape=True)
+    return alphabetical(words_of(entry.model, name)).startswith(sort_key(text), autoescape=True)
 
 
 _NEGATED = frozenset({"isnt", "hasnt"})

@@ -219,4 +219,8 @@ def _kind(field: Field) -> str:
         return "day"
     if field.points:
         return "link"
+    if field.is_file:
+        return "choice"
+    if field.kind == "rich_text":
+        return "text"
     return "number" if field.kind in _RANGES else field.kind

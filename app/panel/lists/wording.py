@@ -41,6 +41,8 @@ def values_offered(field: Field) -> list[tuple[str, str]]:
         return [(key, str(label)) for key, label in PRESETS.items()]
     if field.kind == "yes_no":
         return [("1", str(_("Yes"))), ("0", str(_("No")))]
+    if field.is_file:
+        return [("1", str(_("has one"))), ("0", str(_("has none")))]
     return [(key, str(label)) for key, label in (field.choices or {}).items()]
 
 

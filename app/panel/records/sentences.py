@@ -168,7 +168,9 @@ def _details(
         if column in by_column and isinstance(change, list):
             name, field = by_column[column]
             old, new = (_shown(model, name, field, value, titles, language) for value in change)
-            if old or new:
+            if field.kind == "rich_text" and old == new and not is_gone:
+                yield str(gettext("%(label)s: formatted anew", label=field.label))
+            elif old or new:
                 yield _change(str(field.label), *(("", old) if is_gone else (old, new)))
         elif column in by_column and isinstance(change, dict) and by_column[column][1].is_many:
             yield from _members(model, *by_column[column], change)

@@ -1,12 +1,10 @@
 """Files on records: kept under names nobody can guess, given out to who reads the record."""
 
-import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from app.core.access import NotVisibleError
@@ -15,16 +13,14 @@ from app.core.db import db, when_settled
 from app.core.errors import N_, DomainError
 from app.panel.registry import Registered, key_of
 from app.panel.searching.remembered import Known
+from app.panel.storing import beside, clean_name, place, write
 from app.panel.timeline.colleagues import changes
 from app.panel.timeline.models import Attachment
 from app.panel.timeline.news import tell_followers
 from app.panel.timeline.sniffing import FileRefusedError, sniff
 
 MOST_FILES, MOST_OF_RECORD, MOST_AT_ONCE = 50, 100 * 1024 * 1024, 10
-MOST_NAME = 120
-
-_FOLDER = ("uploads", "attachments")
-_PREVIEW = ".preview"
+_FOLDER = "attachments"
 
 
 class MayNotAttachError(DomainError):
@@ -62,20 +58,11 @@ def attach(entry: Registered, record: Any, name: str, content: bytes) -> Attachm
     db.session.add(attachment)
     db.session.flush()
     when_settled(None, erasing([attachment]))
-    _write(path_of(attachment), content)
+    write(path_of(attachment), content)
     if sniffed.preview:
-        _write(preview_of(attachment), sniffed.preview)
+        write(preview_of(attachment), sniffed.preview)
     tell_followers(known, "attached")
     return attachment
-
-
-def clean_name(name: str) -> str:
-    """Give a file's name without folders and control characters, never empty."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    plain = "".join(sign for sign in last if sign.isprintable()).strip(" .")
-    stem, dot, ending = plain.rpartition(".")
-    most = MOST_NAME - len(ending) - 1
-    return f"{stem[:most]}{dot}{ending}" if stem else plain[:MOST_NAME] or "?"
 
 
 def detach(entry: Registered, record: Any, token: str) -> None:
@@ -112,14 +99,12 @@ def files_of(known: Known) -> Sequence[Attachment]:
 
 def path_of(attachment: Attachment) -> Path:
     """Give where the content lies: a name that was drawn by lot, never one that was typed."""
-    folder: Path = current_app.config["INSTANCE_DIR"]
-    return folder.joinpath(*_FOLDER, attachment.stored_as[:2], attachment.stored_as)
+    return place(_FOLDER, attachment.stored_as)
 
 
 def preview_of(attachment: Attachment) -> Path:
     """Give where the small picture of a file lies."""
-    path = path_of(attachment)
-    return path.with_name(f"{path.name}{_PREVIEW}")
+    return beside(path_of(attachment))
 
 
 def erasing(attachments: Sequence[Attachment]) -> Callable[[], None]:
@@ -138,15 +123,6 @@ def _taken(known: Known) -> tuple[int, int]:
     asked = select(func.count(), func.coalesce(func.sum(Attachment.size), 0)).where(of_record)
     count, size = db.session.execute(asked).one()
     return count, int(size)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _require_change(entry: Registered, record: Any) -> None:

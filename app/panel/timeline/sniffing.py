@@ -16,7 +16,7 @@ MOST_PIXELS = 40_000_000
 MOST_UNPACKED = 200 * 1024 * 1024
 PREVIEW_SIDE = 480
 
-_IMAGES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 XLSX, DOCX = f"{_OFFICE}.spreadsheetml.sheet", f"{_OFFICE}.wordprocessingml.document"
 
@@ -104,6 +104,15 @@ def sniff(name: str, content: bytes) -> Sniffed:
     return sniffed
 
 
+def picture_kind(content: bytes) -> str:
+    """Tell by its head what kind of picture a content is, without unfolding it; "" for none."""
+    try:
+        with Image.open(io.BytesIO(content), formats=tuple(PICTURES)) as picture:
+            return PICTURES[picture.format or ""]
+    except (Image.DecompressionBombError, KeyError, OSError, ValueError, SyntaxError):
+        return ""
+
+
 def _pdf(_name: str, _content: bytes) -> Sniffed:
     return Sniffed("application/pdf")
 
@@ -113,8 +122,8 @@ def _image(name: str, content: bytes) -> Sniffed:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=tuple(_IMAGES)) as picture:
-                kind = _IMAGES[picture.format or ""]
+            with Image.open(io.BytesIO(content), formats=tuple(PICTURES)) as picture:
+                kind = PICTURES[picture.format or ""]
                 if picture.width * picture.height > MOST_PIXELS:
                     raise ImageTooLargeError(name=name)
                 return Sniffed(kind, _preview(picture))

@@ -14,6 +14,7 @@ from app.core.language import _, gettext
 from app.panel import kinds, rights
 from app.panel.records.sentences import told
 from app.panel.registry import Registered
+from app.panel.storing import size_in_words
 from app.panel.timeline.colleagues import Colleague, by_username, names_of
 from app.panel.timeline.models import OUTCOMES, Assignment, Attachment, RecordNote
 from app.panel.timeline.notes import mentions_in
@@ -233,13 +234,3 @@ _WRITERS: Mapping[type[Any], Callable[[_Writer, Any], Happening]] = {
     Attachment: _Writer.file,
     Assignment: _Writer.assignment,
 }
-
-
-def size_in_words(size: int, language: str) -> str:
-    """Write the size of a file in the largest unit it fills: 1,4 MB."""
-    number, unit = float(size), "B"
-    for larger in ("kB", "MB"):
-        if number >= 1000:  # noqa: PLR2004 - the next unit
-            number, unit = number / 1000, larger
-    written = f"{number:.0f}" if unit == "B" or number >= 10 else f"{number:.1f}"  # noqa: PLR2004 - two digits suffice
-    return f"{written.replace('.', ',') if language == 'tr' else written} {unit}"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request, send_file
+from flask import Blueprint, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
 from app.core import clock
@@ -15,6 +15,7 @@ from app.core.errors import N_, DomainError
 from app.core.language import current_language
 from app.panel import kinds, rights, saving
 from app.panel.addresses import code_in_path
+from app.panel.files import PREVIEW, send_kept
 from app.panel.registry import Registered, key_of, registered
 from app.panel.searching.remembered import Known
 from app.panel.timeline import assigning, files, notes, sharing
@@ -30,20 +31,11 @@ blueprint = Blueprint("timeline", __name__, url_prefix="/records/<model>/<code:k
 
 MOST_OFFERED = 8
 
-_SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
-
 
 class NothingChosenError(DomainError):
     """A form came without what it asks for."""
 
     message = N_("Choose something first.")
-
-
-class FileGoneError(DomainError):
-    """The content of a file is not where it was kept."""
-
-    status = 404
-    message = N_("The content of this file is gone. Restore it from a backup, or attach it again.")
 
 
 def person() -> int:
@@ -237,35 +229,20 @@ def attach(model: str, key: str) -> str:
 def give_file(model: str, key: str, token: str) -> Response:
     """Give the content of a file, to be kept and never opened in the page."""
     attachment = files.find(*_opened(model, key), token)
-    return _sent(files.path_of(attachment), attachment.kind, attachment.name)
+    return send_kept(files.path_of(attachment), attachment.kind, attachment.name)
 
 
 @blueprint.get("/files/<token>/preview")
 def give_preview(model: str, key: str, token: str) -> Response:
     """Give the small picture that was drawn of a file."""
     attachment = files.find(*_opened(model, key), token)
-    return _sent(files.preview_of(attachment), "image/webp")
+    return send_kept(files.preview_of(attachment), PREVIEW)
 
 
 @blueprint.post("/files/<token>/delete")
 def detach(model: str, key: str, token: str) -> str:
     """Delete a file."""
     return _done(model, key, lambda entry, record: files.detach(entry, record, token))
-
-
-def _sent(path: Any, kind: str, name: str = "") -> Response:
-    if not path.is_file():
-        raise FileGoneError
-    answer = send_file(
-        path,
-        mimetype=kind,
-        as_attachment=bool(name),
-        download_name=name or "preview.webp",
-        conditional=False,
-        etag=False,
-    )
-    answer.headers["Content-Security-Policy"] = _SANDBOX
-    return answer
 
 
 def _chosen() -> int:

@@ -10,6 +10,7 @@ import { watchFilters } from "panel/filters";
 import { offerFinder } from "panel/finder";
 import { watchForms } from "panel/form";
 import { startGrids } from "panel/grid";
+import { holdFiles } from "panel/held";
 import { listenToKeys } from "panel/keys";
 import { offerMentions } from "panel/mentions";
 import { foldMenu } from "panel/menu";
@@ -48,10 +49,16 @@ startGrids();
 offerOptions(document);
 offerMembers(document);
 followRules();
+holdFiles();
 openBranches();
 offerCalendars(document);
 offerBoard();
 offerCalendar();
+
+// Few forms have an editor, and it is larger than all the rest.
+if (document.querySelector("[data-rich]")) {
+  import("panel/rich").then(({ offerEditors }) => offerEditors(document)).catch(() => tell(text("failed"), "danger"));
+}
 
 document.body.addEventListener("htmx:load", (event) => {
   offerOptions(event.detail.elt);

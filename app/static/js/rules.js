@@ -1,5 +1,7 @@
 // Fields that are visible, needed or fixed by what stands in others: the server holds to it too.
 
+import { fixFile, holdsFile } from "panel/held";
+
 export function followRules() {
   const form = document.querySelector("[data-form]");
   const ruled = form ? [...form.querySelectorAll("[data-rules]")] : [];
@@ -25,6 +27,7 @@ function holds(form, rule) {
 
 function valueOf(input) {
   if (!input) return "";
+  if (input.matches("[data-held] *")) return holdsFile(input) ? "1" : "";
   return input.type === "checkbox" ? (input.checked ? "1" : "") : input.value.trim();
 }
 
@@ -45,6 +48,8 @@ function mark(field, isNeeded) {
 }
 
 function inputOf(field) {
+  const seen = field.querySelector("[role=textbox], input[type=file]");
+  if (seen) return seen;
   const input = field.querySelector("input[name], select[name], textarea[name]");
   return input.tomselect?.control_input ?? input;
 }
@@ -52,6 +57,7 @@ function inputOf(field) {
 // What is fixed keeps the value the page came with, and is sent with it.
 function fix(field, isFixed) {
   const input = field.querySelector("input[name], select[name], textarea[name]");
+  if (input.matches("[data-held] *")) return fixFile(input, isFixed);
   if (isFixed && !field.dataset.fixed) restore(input);
   if (isFixed) field.dataset.fixed = "1";
   else delete field.dataset.fixed;

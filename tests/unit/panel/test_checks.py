@@ -15,6 +15,7 @@ from app.core.fields import (
     choice,
     computed,
     money,
+    rich_text,
     stage,
     text,
     whole,
@@ -60,7 +61,7 @@ class Box(Scratch):
     things: Mapped[list["Thing"]] = relationship(
         primaryjoin="Box.id == foreign(Thing.place)",
         viewonly=True,
-        info={"field": Field("Things", "lines", child="place", columns=("colour",))},
+        info={"field": Field("Things", "lines", child="place", columns=("colour", "plan"))},
     )
     held: Mapped[list["Thing"]] = relationship(
         primaryjoin="Box.id == foreign(Thing.place)",
@@ -82,6 +83,7 @@ class Thing(Scratch):
     id: Mapped[int] = mapped_column(primary_key=True)
     place: Mapped[int] = whole("Place")
     color: Mapped[str] = text("Colour", read_only_when={"place": ...})
+    plan: Mapped[str] = rich_text("Plan")
 
 
 def faults(model: type[Any] = Party, **options: Any) -> list[str]:
@@ -193,6 +195,7 @@ def test_a_key_of_several_columns_is_named() -> None:
         ("E029", "point here by Thing.place, no link here."),
         ("E030", "columns of things names 'colour', which is unknown. Did you mean 'color'?"),
         ("E031", "must not begin with 'own_'"),
+        ("E039", "the rows of 'things' hold 'plan', a rich_text field. Put it on Box,"),
     ],
 )
 def test_a_mistake_in_the_fields_is_named(number: str, hint: str) -> None:

@@ -8,8 +8,8 @@ import zlib
 import pytest
 from PIL import Image
 
+from app.panel.storing import clean_name
 from app.panel.timeline import sniffing
-from app.panel.timeline.files import clean_name
 from app.panel.timeline.sniffing import (
     DOCX,
     MOST_BYTES,

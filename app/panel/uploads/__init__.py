@@ -1,0 +1,1 @@
+"""Files and pictures that fields of records hold."""
