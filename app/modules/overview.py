@@ -42,11 +42,15 @@ def piece() -> str:
     root = request.script_root
     wanted = TransactionFilter(visible=visible)
     moved = TransactionList(wanted, Address(url_for("transactions.page"), {}), root)
-    page = moved.page(Turn(size=0 if hides(*DATED) else _LAST), summary_url="")
+    page = moved.page(Turn(size=_LAST), summary_url="")
     return render_template(
         "overview/overview.html",
         figures=[] if hides(*AMOUNTS) else list(_figures(standing(visible=visible))),
-        page=replace(page, headings=[replace(one, sort_url="") for one in page.headings]),
+        page=replace(
+            page,
+            headings=[replace(one, sort_url="") for one in page.headings],
+            rows=() if hides(*DATED) else page.rows,  # what moved last tells when it moved
+        ),
         buttons=list(_buttons(root)),
         may_list=rights.can("Transactions", "read"),
     )

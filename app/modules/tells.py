@@ -6,7 +6,7 @@ of the four would give away the others.
 
 from typing import Any
 
-from app.core.language import current_language
+from app.core.language import current_language, gettext
 from app.ledger.models import CreditLimit, Entry, Party, Voucher
 from app.panel.told import Named, hides
 
@@ -36,9 +36,19 @@ def called(code: str, name: str, *, mark: str = " · ") -> str:
     return mark.join(text for text, fields in known if text and not hides(*fields)) or "–"
 
 
+def unless_hidden(text: str, *fields: Any) -> str:
+    """Give a text, or nothing to whom a field it tells of is hidden."""
+    return "" if hides(*fields) else text
+
+
 def name_of(party: Any) -> str:
     """Give the name of a party or of a row of one, else its code, else a dash."""
     return party.name if not hides(*NAME) else called(party.code, "")
+
+
+def number_of(document_no: str) -> str:
+    """Give the number of a voucher that was posted, else a word for it."""
+    return unless_hidden(document_no, Voucher.document_no) or gettext("The voucher")
 
 
 def language_of(party: Any) -> Any:

@@ -4,11 +4,13 @@ A column, a fact or a filter says which fields it tells of, as attributes: `Part
 `Entry.debit`. To whom one of them is hidden, it is not there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import compress
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeAlias, TypeVar
 
+from app.core.db import Base
 from app.core.errors import N_, DomainError
 from app.core.fields import fields_of
 from app.panel.allowed import ClosedFieldError, NeededFieldClosedError, allowed
@@ -52,6 +54,19 @@ def _is_hidden(field: Any) -> bool:
     return bool(hidden) and not hidden.isdisjoint(_names(field))
 
 
+def hides_named(name: str) -> bool:
+    """Tell of a field that errors name, `Party.code`, whether the acting person does not see it."""
+    return hides(field_named(name))
+
+
+@cache
+def field_named(name: str) -> Named:
+    """Give the field that a name means: a model of ours and one of its fields, `Party.code`."""
+    model, _dot, field = name.partition(".")
+    found = next(it.class_ for it in Base.registry.mappers if it.class_.__name__ == model)
+    return Named(found, field)
+
+
 def _names(field: Any) -> set[str]:
     """Name a field, and what is shown of a column that holds its key."""
     known = fields_of(field.class_)
@@ -75,13 +90,9 @@ def asked_of(told: Told) -> tuple[str, ...]:
     return tuple(name for name, fields in told.items() if not hides(*fields))
 
 
-def closed_of(told: Told) -> Mapping[str, Any]:
-    """Give the inputs the acting person may not fill in, each with the field it is closed by."""
-    found = {}
-    for name, fields in told.items():
-        shut = [field for field in fields if not _may_change(field)]
-        found |= {name: shut[0]} if shut else {}
-    return found
+def shut(*fields: Any) -> Any:
+    """Give the first of some fields that the acting person may not fill in; None where they may."""
+    return next((field for field in fields if not _may_change(field)), None)
 
 
 def _may_change(field: Any) -> bool:
@@ -89,18 +100,16 @@ def _may_change(field: Any) -> bool:
     return all(may(name) for name in _names(field))
 
 
-def refuse_closed(told: Told, given: Iterable[str], needed: Iterable[str] = ()) -> None:
-    """Refuse values for closed inputs, and a form that cannot do without one.
+def refuse_given(*fields: Any) -> None:
+    """Refuse a value for an input that tells of some fields; raises ClosedFieldError."""
+    if (field := shut(*fields)) is not None:
+        raise ClosedFieldError(label=label_of(field))
 
-    Raises ClosedFieldError, NeededFieldClosedError.
-    """
-    closed = closed_of(told)
-    for name in needed:
-        if name in closed:
-            raise NeededFieldClosedError(label=label_of(closed[name]))
-    for name in given:
-        if name in closed:
-            raise ClosedFieldError(label=label_of(closed[name]))
+
+def refuse_without(*fields: Any) -> None:
+    """Refuse a form that needs some fields before it opens; raises NeededFieldClosedError."""
+    if (field := shut(*fields)) is not None:
+        raise NeededFieldClosedError(label=label_of(field))
 
 
 def mask(columns: Sequence[_Column]) -> list[bool]:

@@ -109,7 +109,9 @@ class AgeingList:
             *(Cell(row.code), Cell(row.name), balance_cell(row.balance)),
             *(self._bucket(amount, place, row.balance) for place, amount in enumerate(amounts)),
         )
-        return ListRow(str(row.id), statement_url(self._root, row.id, row.code, self._wanted.as_of), cells)
+        return ListRow(
+            str(row.id), statement_url(self._root, row.id, row.code, self._wanted.as_of), cells
+        )
 
     def _bucket(self, amount: Decimal, place: int, balance: Decimal) -> Cell:
         """Write what is in a bucket; the oldest one asks for attention."""

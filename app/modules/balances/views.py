@@ -73,9 +73,7 @@ def export(form: str) -> Any:
     wanted, _problems = _wanted(address)
     language: Any = current_language()
     return send_report(
-        lambda: balances_report(
-            listed_balances(wanted, by=usual_order()), wanted.as_of, language
-        ),
+        lambda: balances_report(listed_balances(wanted, by=usual_order()), wanted.as_of, language),
         form,
         f"balances-{wanted.as_of or clock.today()}",
         of=("Balances", "list"),

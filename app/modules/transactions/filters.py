@@ -78,7 +78,10 @@ def _in_sight(words: str) -> ColumnElement[bool]:
     return and_(
         visible,
         *(
-            or_(stands_in_sight(Party, word), *(text.contains(word, autoescape=True) for text in seen))
+            or_(
+                stands_in_sight(Party, word),
+                *(text.contains(word, autoescape=True) for text in seen),
+            )
             for word in fold(words).split()
         ),
     )
