@@ -1,31 +1,34 @@
 """An office whose every hideable value is one of its own, so that it is known wherever it shows."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from sqlalchemy import delete, insert
 
 from app.core.db import db, transaction
 from app.ledger.drafts import save_draft
 from app.ledger.matching import EntryKey, match_chosen
 from app.ledger.merging import merge
-from app.ledger.models import Account, CreditLimit, Instrument, Party, Voucher
+from app.ledger.models import Account, CreditLimit, Instrument, Party
 from app.ledger.posting import PartyLine, post
 from app.ledger.reversing import cancel
 from app.modules.currencies.models import ExchangeRate
 from app.modules.late_charges.models import InterestRate
 from app.modules.parties.models import PartyAddress, PartyBankAccount, PartyContact
+from app.panel.field_rights import FieldRight
 from tests.factories import instruments as papers
 from tests.factories import ledger as make
-from tests.factories import office
+from tests.factories import office, people
 
 TEXTS: Mapping[str, Sequence[str]] = {
     "Party": ("code", "name", "short_name", "tax_office", "website", "city", "region", "sector"),
     "PartyAddress": ("name", "street", "district"),
     "PartyContact": ("name", "job_title", "notes"),
     "PartyBankAccount": ("bank", "branch_name"),
-    "Voucher": ("document_no", "counter_document_no", "description", "order_no", "external_key"),
+    "Voucher": ("document_no", "counter_document_no", "description", "external_key"),
     "Entry": ("description",),
     "Account": ("name", "code"),
     "Instrument": ("document_no", "drawer", "bank_name", "bank_branch"),
@@ -34,7 +37,7 @@ TEXTS: Mapping[str, Sequence[str]] = {
 }
 """Fields that hold a word of their own: qx, the model and the field."""
 
-TAX_NO, PHONE, EMAIL, IBAN = "1111111114", "+905329998877", "qxmail@example.com", ""
+TAX_NO, PHONE, EMAIL = "1111111114", "+905329998877", "qxmail@example.com"
 AMOUNTS = {"Entry": Decimal("7351.94"), "Instrument": Decimal("6482.71")}
 LIMIT, LEAST = Decimal("9137564.28"), Decimal("8246173.59")
 RATE, BULLETIN, PERCENT = Decimal("43.719500"), Decimal("41.236700"), Decimal("37.930000")
@@ -64,7 +67,7 @@ TOGETHER: Sequence[frozenset[Field]] = (
 
 @dataclass(slots=True)
 class Marked:
-    """The office: its keys, and the value of each field as it may be written."""
+    """The keys of the office."""
 
     party_id: int = 0
     merged_id: int = 0
@@ -74,7 +77,6 @@ class Marked:
     draft_id: int = 0
     batch: str = ""
     roll: str = ""
-    values: dict[Field, list[str]] = field(default_factory=dict)
 
 
 def word(model: str, name: str) -> str:
@@ -87,6 +89,31 @@ def written(value: object) -> list[str]:
     if isinstance(value, date):
         return [value.strftime("%d%m%Y"), value.isoformat()]
     return ["".join(sign for sign in str(value).lower() if sign not in ".,")]
+
+
+VALUES: Mapping[Field, Sequence[str]] = {
+    (model, name): written(value)
+    for (model, name), value in {
+        **{(model, name): word(model, name) for model, names in TEXTS.items() for name in names},
+        ("Party", "tax_no"): TAX_NO,
+        ("Party", "phone"): "9998877",
+        ("Party", "email"): EMAIL,
+        ("Party", "notes"): word("Party", "notes"),
+        ("Party", "former_codes"): "qxformer",
+        ("Party", "credit_limit"): LIMIT,
+        ("Party", "credit_limits"): LEAST,
+        ("CreditLimit", "amount"): LEAST,
+        ("Voucher", "dated_on"): DATED,
+        ("Entry", "due_on"): DUE,
+        ("Entry", "rate"): RATE.normalize(),
+        ("Entry", "debit"): AMOUNTS["Entry"],
+        ("Instrument", "amount"): AMOUNTS["Instrument"],
+        ("Instrument", "due_on"): PAPER_DUE,
+        ("ExchangeRate", "forex_buy"): BULLETIN.normalize(),
+        ("InterestRate", "percent"): PERCENT.quantize(Decimal("0.01")),
+    }.items()
+}
+"""How the value of each field is written wherever it shows."""
 
 
 def fill() -> Marked:
@@ -107,7 +134,6 @@ def fill() -> Marked:
         lines = (PartyLine(party_id=party.id, amount=AMOUNTS["Entry"]),)
         draft = make.voucher(None, lines=lines, description=word("Voucher", "description"))
         marked.draft_id = save_draft(draft).id
-    marked.values = dict(_values(marked))
     return marked
 
 
@@ -172,30 +198,14 @@ def _post(marked: Marked, party: Party, merged: Party) -> None:
     marked.roll = str(instrument.events[0].batch)
 
 
-def _values(marked: Marked) -> Iterator[tuple[Field, list[str]]]:
-    for model, names in TEXTS.items():
-        for name in names:
-            yield (model, name), written(word(model, name))
-    others: dict[Field, object] = {
-        ("Party", "tax_no"): TAX_NO,
-        ("Party", "phone"): "9998877",
-        ("Party", "email"): EMAIL,
-        ("Party", "notes"): word("Party", "notes"),
-        ("Party", "former_codes"): "qxformer",
-        ("Party", "credit_limit"): LIMIT,
-        ("Party", "credit_limits"): LEAST,
-        ("CreditLimit", "amount"): LEAST,
-        ("Voucher", "dated_on"): DATED,
-        ("Entry", "due_on"): DUE,
-        ("Entry", "rate"): RATE.normalize(),
-        ("Entry", "debit"): AMOUNTS["Entry"],
-        ("Instrument", "amount"): AMOUNTS["Instrument"],
-        ("Instrument", "local_amount"): AMOUNTS["Instrument"],
-        ("Instrument", "due_on"): PAPER_DUE,
-        ("ExchangeRate", "forex_buy"): BULLETIN.normalize(),
-        ("InterestRate", "percent"): PERCENT.quantize(Decimal("0.01")),
-    }
-    for known, value in others.items():
-        yield known, written(value)
-    original = db.session.get_one(Voucher, marked.voucher_id)
-    yield ("Voucher", "document_no"), written(original.document_no[:-1])
+def close(role: str, fields: Collection[Field], level: str = "hidden") -> None:
+    """Close exactly these fields to a role, and those that hold the same values."""
+    number, rights = people.role_number(role), FieldRight.__table__
+    wanted = set(fields)
+    for same in TOGETHER:
+        wanted |= same if same & wanted else set()
+    with transaction():
+        db.session.execute(delete(rights))
+        for model, name in sorted(wanted):
+            row = {"role_id": number, "model": model, "field": name, "level": level}
+            db.session.execute(insert(rights).values(row))
