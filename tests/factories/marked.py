@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from app.core.db import db, transaction
+from app.core.driver import table_of
 from app.ledger.drafts import save_draft
 from app.ledger.matching import EntryKey, match_chosen
 from app.ledger.merging import merge
@@ -49,9 +50,20 @@ Field = tuple[str, str]
 TOGETHER: Sequence[frozenset[Field]] = (
     frozenset({("Party", "code"), ("Account", "code"), ("Party", "former_codes")}),
     frozenset({("Party", "name"), ("Account", "name")}),
+    frozenset(
+        ("ExchangeRate", kind)
+        for kind in ("forex_buy", "forex_sell", "banknote_buy", "banknote_sell")
+    ),
     frozenset({("Party", "credit_limit"), ("Party", "credit_limits")}),
     frozenset({("Voucher", "dated_on"), ("Entry", "dated_on"), ("InstrumentEvent", "dated_on")}),
     frozenset({("Voucher", "document_no"), ("InstrumentEvent", "voucher")}),
+    frozenset(  # posting copies what a paper says into the texts of its voucher
+        {
+            *(("Instrument", "document_no"), ("Instrument", "bank_name")),
+            *(("InstrumentEvent", "note"), ("Voucher", "counter_document_no")),
+            *(("Voucher", "description"), ("Entry", "description")),
+        }
+    ),
     frozenset(
         {
             *(("Entry", name) for name in ("debit", "credit", "local_debit", "local_credit")),
@@ -198,14 +210,17 @@ def _post(marked: Marked, party: Party, merged: Party) -> None:
     marked.roll = str(instrument.events[0].batch)
 
 
-def close(role: str, fields: Collection[Field], level: str = "hidden") -> None:
-    """Close exactly these fields to a role, and those that hold the same values."""
-    number, rights = people.role_number(role), FieldRight.__table__
+def close(
+    role: str, fields: Collection[Field], level: str = "hidden", *, alone: bool = False
+) -> frozenset[Field]:
+    """Close exactly these fields to a role, and those that hold the same values unless `alone`."""
+    number, rights = people.role_number(role), table_of(FieldRight)
     wanted = set(fields)
-    for same in TOGETHER:
+    for same in () if alone else TOGETHER:
         wanted |= same if same & wanted else set()
     with transaction():
         db.session.execute(delete(rights))
         for model, name in sorted(wanted):
             row = {"role_id": number, "model": model, "field": name, "level": level}
             db.session.execute(insert(rights).values(row))
+    return frozenset(wanted)

@@ -12,9 +12,9 @@ from app.core.db import db, transaction
 from app.core.errors import DomainError
 from app.core.fields import fields_of
 from app.core.language import said, speaking
+from app.core.parameters import set_parameter
 from app.ledger.errors import PassivePartyError
 from app.ledger.models import DraftVoucher, Party, Voucher
-from app.modules.parameters.services import set_parameter
 from app.panel import rights
 from app.panel.told import field_named, shut
 from tests.factories import marked, office, people
@@ -50,7 +50,7 @@ def typed(books: Marked, client: FlaskClient, **more: str) -> dict[str, str]:
     return sent | {"dated_on": "01.12.2026", "currency": "TRY", "csrf_token": token} | more
 
 
-FILTERS: Mapping[str, tuple[Field, ...]] = {
+FILTERS: Mapping[str, Sequence[Field]] = {
     f"/transactions?document_no={word('Voucher', 'document_no')}2": (("Voucher", "document_no"),),
     "/transactions?type=bank_receipt": (("Voucher", "type"),),
     "/transactions?due=23.10.2026..23.10.2026": (("Entry", "due_on"),),
@@ -66,13 +66,13 @@ def test_a_filter_by_a_hidden_field_is_none(
 ) -> None:
     bare = "/transactions"
     assert len(rows_of(client.get(address).text)) != len(rows_of(client.get(bare).text))
-    close("Finance", FILTERS[address])
+    close("Finance", FILTERS[address], alone=True)
     assert len(rows_of(client.get(address).text)) == len(rows_of(client.get(bare).text)) > 2
     name = address.partition("?")[2].partition("=")[0]
     assert f'name="{name}"' not in client.get(bare).text
 
 
-SEARCHES: Mapping[str, tuple[Field, ...]] = {
+SEARCHES: Mapping[str, Sequence[Field]] = {
     f"/transactions?q={word('Voucher', 'document_no')}2": (("Voucher", "document_no"),),
     f"/transactions?q={word('Voucher', 'description')}": DESCRIPTIONS[:1],
     f"/transactions?q={word('Entry', 'description')}": DESCRIPTIONS[1:],
@@ -93,7 +93,7 @@ def test_nothing_is_found_by_what_is_hidden(
         return len((answer.json or {})["options"]) if answer.is_json else len(rows_of(answer.text))
 
     assert found(address) > 0
-    close("Finance", SEARCHES[address])
+    close("Finance", SEARCHES[address], alone=True)
     assert found(address) == 0
     assert found(f"{address.rpartition('=')[0]}={word('Party', 'short_name')}") > 0
 
@@ -140,7 +140,7 @@ def test_a_screen_that_would_tell_half_a_truth_says_so(client: FlaskClient, book
         asked = address.format(code=books.code)
         close("Finance", [])
         assert client.get(asked).status_code == 200, asked
-        close("Finance", [field])
+        close("Finance", [field], alone=True)
         answer = client.get(asked)
         assert answer.status_code == 403, asked
         assert "This screen says nothing without “" in answer.text, asked
@@ -162,7 +162,7 @@ def test_a_closed_input_is_not_there_and_is_refused_by_name(
     for name, (field, label) in INPUTS.items():
         close("Finance", [])
         assert f'name="{name}"' in client.get("/vouchers/enter").text
-        close("Finance", [field], level)
+        close("Finance", [field], level, alone=True)
         assert f'name="{name}"' not in client.get("/vouchers/enter").text
         before = posted()
         sent = typed(books, client, **{name: VALUES.get(name, "x")})
@@ -182,7 +182,7 @@ def test_a_closed_day_is_today_and_a_closed_amount_leaves_no_form(
     assert client.post("/vouchers/enter", data=sent).status_code == 403
     assert client.post("/vouchers/enter", data=sent | {"dated_on": ""}).status_code == 302
     for field in (("Entry", "debit"), ("Entry", "account"), ("Voucher", "type")):
-        close("Finance", [field])
+        close("Finance", [field], alone=True)
         for answer in (
             client.get("/vouchers/enter"),
             client.get("/vouchers/journal"),
@@ -197,7 +197,7 @@ def test_a_draft_that_fills_a_closed_input_is_not_finished(
 ) -> None:
     address = f"/vouchers/enter?draft={books.draft_id}"
     assert client.get(address).status_code == 200
-    close("Finance", DESCRIPTIONS, "read_only")
+    close("Finance", DESCRIPTIONS, "read_only", alone=True)
     assert client.get(address).status_code == 403
     sent = typed(books, client, draft=str(books.draft_id))
     assert client.post("/vouchers/enter", data=sent).status_code == 403
@@ -208,7 +208,7 @@ def test_a_draft_that_fills_a_closed_input_is_not_finished(
 def test_nobody_takes_back_what_they_could_not_enter_again(
     client: FlaskClient, books: Marked
 ) -> None:
-    close("Finance", DESCRIPTIONS, "read_only")
+    close("Finance", DESCRIPTIONS, "read_only", alone=True)
     token = {"csrf_token": people.csrf_token(client.get("/profile/").text)}
     before = posted()
     usual = db.session.scalar(select(func.max(Voucher.id)).where(Voucher.description != ""))
@@ -219,7 +219,8 @@ def test_nobody_takes_back_what_they_could_not_enter_again(
 def test_papers_and_what_happens_to_them_take_no_closed_input(
     client: FlaskClient, books: Marked
 ) -> None:
-    close("Finance", [("Instrument", "drawer"), ("InstrumentEvent", "note")], "read_only")
+    closed = [("Instrument", "drawer"), ("InstrumentEvent", "note")]
+    close("Finance", closed, "read_only", alone=True)
     page = client.get("/instruments/roll").text
     assert "drawer" not in re.sub(r"Drawer", "", page)
     token = people.csrf_token(page)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from app.core import search
 from app.core.fields import fields_of
@@ -49,7 +49,7 @@ def _hides(model: type[Any]) -> bool:
 
 def stands_in_sight(model: type[Any], word: str) -> ColumnElement[bool]:
     """Give the condition that a folded word stands in a field the person sees, or in a row's."""
-    return or_(*_places(model, word), *_rows_with(model, word))
+    return or_(false(), *_places(model, word), *_rows_with(model, word))
 
 
 def _places(model: type[Any], word: str) -> Iterator[ColumnElement[bool]]:
