@@ -53,7 +53,8 @@ def stands_in_sight(model: type[Any], word: str) -> ColumnElement[bool]:
 
 
 def _places(model: type[Any], word: str) -> Iterator[ColumnElement[bool]]:
-    digits = phone_digits(word)
+    # A word with letters is no telephone number: its digits alone would stand in many.
+    digits = "" if any(sign.isalpha() for sign in word) else phone_digits(word)
     for name, field in allowed(model).seen.items():
         if field.search:
             column = getattr(model, name)
