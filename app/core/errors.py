@@ -1,5 +1,6 @@
 """Named failures whose message tells the user the next step."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -19,6 +20,8 @@ class DomainError(Exception):
     message: ClassVar[str] = N_("The request could not be carried out.")
     status: ClassVar[int] = 422
     """What a page or the API answers with: 403 for lacking rights, 404 for what is not there."""
+    tells: ClassVar[Mapping[str, str]] = {}
+    """Details that tell of fields, by these; to whom a field is hidden, its detail is not said."""
 
     def __init__(self, **details: object) -> None:
         self.details = details

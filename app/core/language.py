@@ -1,6 +1,6 @@
 """The two languages: labels translated when shown, and texts of documents in either."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -73,7 +73,24 @@ def said(error: DomainError) -> str:
     """Give an error's sentence in the reader's language, with its details as people write them."""
     language = current_language()
     details = {name: _written(detail, language) for name, detail in error.details.items()}
+    details |= {name: UNSAID for name, field in error.tells.items() if _is_dark(field)}
     return gettext(error.message).format(**details)
+
+
+UNSAID = "…"
+"""What stands in a sentence for what its reader may not see."""
+
+
+_judges: list[Callable[[str], bool]] = []
+
+
+def judged_by(is_hidden: Callable[[str], bool]) -> None:
+    """Let a reader's rights decide which details of errors are said, by the fields they tell of."""
+    _judges[:] = [is_hidden]
+
+
+def _is_dark(field: str) -> bool:
+    return any(is_hidden(field) for is_hidden in _judges)
 
 
 def _written(detail: object, language: str) -> object:

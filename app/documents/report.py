@@ -34,12 +34,14 @@ class Column:
     """What a column is called and how its cells are written.
 
     `carry` says what the line at a page break repeats: "sum" the total of the column so far,
-    "last" its last figure (a running balance), None nothing.
+    "last" its last figure (a running balance), None nothing. `tells` names what its cells tell
+    of, for whoever decides who may see it: nothing here asks.
     """
 
     label: str
     kind: Kind = "text"
     carry: Carry | None = None
+    tells: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """Why the ledger refuses, and what to do next."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from app.core.errors import N_, DomainError
 
 
@@ -100,6 +103,7 @@ class PassivePartyError(LedgerError):
     """A passive card takes no new movements."""
 
     message = N_("The card {code} is passive. Make it active again before posting to it.")
+    tells: ClassVar[Mapping[str, str]] = {"code": "Party.code"}
 
 
 class NoCounterAccountError(LedgerError):
@@ -139,24 +143,28 @@ class AlreadyReversedError(LedgerError):
     """A voucher can be taken back once."""
 
     message = N_("Voucher {voucher} was already reversed. Open a copy to enter it again.")
+    tells: ClassVar[Mapping[str, str]] = {"voucher": "Voucher.document_no"}
 
 
 class ReversalOfReversalError(LedgerError):
     """A reversal is itself final."""
 
     message = N_("Voucher {voucher} is a reversal. Open a copy of the original instead.")
+    tells: ClassVar[Mapping[str, str]] = {"voucher": "Voucher.document_no"}
 
 
 class ReversalDateError(LedgerError):
     """A reversal cannot come before what it reverses."""
 
     message = N_("The reversal is dated {date}, before its original of {original}. Date it later.")
+    tells: ClassVar[Mapping[str, str]] = {"original": "Voucher.dated_on"}
 
 
 class SentVoucherError(LedgerError):
     """What the other side has in hand can be reversed, not made to vanish."""
 
     message = N_("Voucher {voucher} was sent to the party. Reverse it instead of cancelling.")
+    tells: ClassVar[Mapping[str, str]] = {"voucher": "Voucher.document_no"}
 
 
 class UnknownDraftError(LedgerError):
@@ -175,6 +183,7 @@ class PartyInUseError(LedgerError):
     """The books speak of the card for ever."""
 
     message = N_("The card {code} has transactions or drafts. Make it passive or archive it.")
+    tells: ClassVar[Mapping[str, str]] = {"code": "Party.code"}
 
 
 class AccountKindError(LedgerError):
@@ -183,6 +192,7 @@ class AccountKindError(LedgerError):
     message = N_(
         "Account {code} has transactions, so its kind cannot change. Open another account."
     )
+    tells: ClassVar[Mapping[str, str]] = {"code": "Account.code"}
 
 
 class PartyAccountError(LedgerError):
@@ -191,6 +201,7 @@ class PartyAccountError(LedgerError):
     message = N_(
         "Account {code} is or would be a party's. Open or change the party's card instead."
     )
+    tells: ClassVar[Mapping[str, str]] = {"code": "Account.code"}
 
 
 class ClosedPeriodError(LedgerError):
@@ -239,6 +250,7 @@ class AlreadyRevaluedError(LedgerError):
         "The currencies were valued on {day} already, by {voucher}. Choose another day, or enter "
         "what is missing as an exchange difference."
     )
+    tells: ClassVar[Mapping[str, str]] = {"voucher": "Voucher.document_no"}
 
 
 class LocalAloneError(LedgerError):
@@ -257,6 +269,7 @@ class MatchedVoucherError(LedgerError):
     """What is matched must be released before it is taken back."""
 
     message = N_("Voucher {voucher} is matched. Undo its matches first, then take it back.")
+    tells: ClassVar[Mapping[str, str]] = {"voucher": "Voucher.document_no"}
 
 
 class InstrumentVoucherError(LedgerError):
@@ -265,6 +278,7 @@ class InstrumentVoucherError(LedgerError):
     message = N_(
         "Voucher {voucher} is of a cheque or note. Undo the last step on the paper's own page."
     )
+    tells: ClassVar[Mapping[str, str]] = {"voucher": "Voucher.document_no"}
 
 
 class NotMatchableError(LedgerError):
@@ -330,12 +344,14 @@ class AlreadyMergedError(LedgerError):
     """A card is merged into one other."""
 
     message = N_("The card {code} was merged already. Undo that merge first.")
+    tells: ClassVar[Mapping[str, str]] = {"code": "Party.code"}
 
 
 class SurvivorMergedError(LedgerError):
     """What others are merged into lives on."""
 
     message = N_("The card {code} was itself merged into another. Merge into that one.")
+    tells: ClassVar[Mapping[str, str]] = {"code": "Party.code"}
 
 
 class HasMergedCardsError(LedgerError):
@@ -344,15 +360,18 @@ class HasMergedCardsError(LedgerError):
     message = N_(
         "{merged} was merged into the card {code}. Undo that first, or merge the other way round."
     )
+    tells: ClassVar[Mapping[str, str]] = {"code": "Party.code", "merged": "Party.code"}
 
 
 class NotMergedError(LedgerError):
     """Only what was merged can be taken out again."""
 
     message = N_("The card {code} is not merged into another. Open it again.")
+    tells: ClassVar[Mapping[str, str]] = {"code": "Party.code"}
 
 
 class MergedCardError(LedgerError):
     """A merged card is put away, and its group keeps it."""
 
     message = N_("The card {code} is part of a merge. Undo the merge first.")
+    tells: ClassVar[Mapping[str, str]] = {"code": "Party.code"}

@@ -7,14 +7,14 @@ merged into. Few cards are merged, and an index names those alone.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select, union_all
 
 from app.core.carried import show_together
 from app.core.driver import table_of
-from app.ledger.models import Party
+from app.ledger.models import Account, Party
 from app.ledger.state import PartyBalance
 
-_party, _sums = table_of(Party), table_of(PartyBalance)
+_party, _sums, _account = table_of(Party), table_of(PartyBalance), table_of(Account)
 _member, _merged = _party.alias("member"), _party.alias("merged")
 
 _tagged = _party.alias("tagged")
@@ -24,6 +24,11 @@ _NAMES = ("entries", "local_debit", "local_credit")
 
 LIVES_ON: ColumnElement[bool] = _party.c.merged_into_id.is_(None)
 """The condition that a card heads its group; nearly all do, and are alone in it."""
+
+_is_of_merged = _account.c.party_id != _account.c.holder_id
+
+MERGED_CODE: ColumnElement[str] = case((_is_of_merged, _account.c.code), else_="")
+"""The code of an account whose card was merged into another, empty of any other."""
 
 IS_ALONE: ColumnElement[bool] = _party.c.id.not_in(
     select(_merged.c.merged_into_id).where(_merged.c.merged_into_id.is_not(None))

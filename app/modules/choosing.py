@@ -1,6 +1,7 @@
 """Screens of one party ask whose they are to be."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import render_template, request
 
@@ -8,7 +9,35 @@ from app.core import access
 from app.core.db import db
 from app.core.fields import Label
 from app.ledger.models import Party
+from app.modules.places import word_of
+from app.modules.tells import called, name_of
 from app.panel.pages import Button
+from app.panel.told import hides
+
+
+@dataclass(frozen=True, slots=True)
+class PartyHead:
+    """A party as the head of its screens names it, as far as the viewer sees it.
+
+    `word` is what addresses of such screens call it.
+    """
+
+    id: int
+    word: str
+    name: str
+    code: str
+    tax_no: str
+
+
+def head_of(party: Party) -> PartyHead:
+    """Give the head of a party's screens."""
+    return PartyHead(
+        party.id,
+        word_of(party.id, party.code),
+        name_of(party),
+        called(party.code, ""),
+        "" if hides(Party.tax_no) else party.tax_no,
+    )
 
 
 def chosen_party() -> Party | None:

@@ -18,6 +18,8 @@ from app.ledger.models import Party
 from app.ledger.queries import balances_of, credit_rules, risks_of
 from app.ledger.rules.credit import PAPERS, Concern, Risk, concern
 from app.modules.sides import amount
+from app.modules.tells import LEFT, called
+from app.panel.told import hides
 
 CHECKED = frozenset({"sales_invoice"})
 """The types of vouchers before which limits are looked at: those that give credit."""
@@ -33,6 +35,15 @@ class OverLimitError(DomainError):
     message = N_(
         "{party}: {risk} comes to {exposure}, the limit is {limit}. Take a payment first, ask for "
         "a higher limit, or let the limits warn only."
+    )
+
+
+class OverUnseenLimitError(OverLimitError):
+    """A limit is broken whose figures the person does not see."""
+
+    message = N_(
+        "{party}: the voucher would go over a credit limit that your role does not see. Take a "
+        "payment first, or ask somebody who sees it."
     )
 
 
@@ -64,8 +75,16 @@ def concerns(
 ) -> Iterator[Concerned]:
     """Say whose limits a voucher nears or breaks; `amounts` are what each party is debited.
 
-    Whether it is posted tells if the balances hold it already.
+    Whether it is posted tells if the balances hold it already. Whoever does not see what is left
+    of limits is told nothing.
     """
+    if not hides(*LEFT):
+        yield from _concerns(voucher_type, amounts, is_posted=is_posted)
+
+
+def _concerns(
+    voucher_type: str, amounts: Mapping[int, Decimal], *, is_posted: bool
+) -> Iterator[Concerned]:
     if voucher_type not in CHECKED or parameter("credit_check") == "off":
         return
     rules, now = credit_rules(), balances_of(amounts)
@@ -89,7 +108,9 @@ def refuse_over_limit(voucher_type: str, amounts: Mapping[int, Decimal]) -> None
     """
     if parameter("credit_check") != "refuse":
         return
-    for found in concerns(voucher_type, amounts, is_posted=True):
+    for found in _concerns(voucher_type, amounts, is_posted=True):
+        if found.concern is Concern.OVER and hides(*LEFT):
+            raise OverUnseenLimitError(party=found.party)
         if found.concern is Concern.OVER:
             raise OverLimitError(
                 party=found.party,
@@ -101,4 +122,4 @@ def refuse_over_limit(voucher_type: str, amounts: Mapping[int, Decimal]) -> None
 
 def _names(party_ids: Mapping[int, Decimal]) -> dict[int, str]:
     asked = select(_party.c.id, _party.c.name).where(_party.c.id.in_(party_ids))
-    return dict(db.session.execute(asked).all())
+    return {key: called("", name) for key, name in db.session.execute(asked)}

@@ -1,7 +1,9 @@
 """Reports on their way to the browser: as CSV for Excel, as a workbook, as a PDF to print."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from itertools import compress
 from typing import BinaryIO
 
 from flask import Response
@@ -11,10 +13,10 @@ from app.core.db import transaction
 from app.core.language import _
 from app.documents.excel_csv import write_excel_csv
 from app.documents.pdf import write_pdf
-from app.documents.report import Report
+from app.documents.report import Report, Row, Section
 from app.documents.xlsx import write_xlsx
 from app.modules.company import letterhead
-from app.panel import rights
+from app.panel import rights, told
 from app.panel.files import send_written
 from app.panel.lists.chips import Address
 from app.panel.pages import Button
@@ -61,7 +63,38 @@ def send_report(
 
 
 def _write(make: Callable[[], Report], form: str, file: BinaryIO) -> None:
+    report = in_sight(make())
     if form == "csv":
-        write_excel_csv(make(), file)
+        write_excel_csv(report, file)
     else:
-        (write_pdf if form == "pdf" else write_xlsx)(make(), letterhead(), file)
+        (write_pdf if form == "pdf" else write_xlsx)(report, letterhead(), file)
+
+
+def in_sight(report: Report) -> Report:
+    """Leave the columns out of a report that tell of what is hidden to the acting person."""
+    return replace(report, sections=list(map(_section, report.sections)))
+
+
+def _section(section: Section) -> Section:
+    seen = told.mask(section.columns)
+    if all(seen):
+        return section
+
+    def total(row: Row) -> Row:
+        return told.kept(seen, row, is_word=_is_word, is_free=_is_free)
+
+    return replace(
+        section,
+        columns=list(compress(section.columns, seen)),
+        opening=section.opening and total(section.opening),
+        rows=(tuple(compress(row, seen)) for row in section.rows),
+        totals=[total(row) for row in section.totals],
+    )
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _is_free(value: object) -> bool:
+    return value is None or value == ""

@@ -12,6 +12,7 @@ from app.core.money import ZERO
 from app.ledger.models import Party
 from app.ledger.queries import Standing, TransactionFilter, Turn, standing
 from app.modules.sides import amount
+from app.modules.tells import AMOUNTS, DATED, DUE
 from app.modules.transactions.pages import TransactionList
 from app.panel import rights
 from app.panel.definition import Figure
@@ -19,6 +20,7 @@ from app.panel.home import on_home
 from app.panel.lists.chips import Address
 from app.panel.pages import Button
 from app.panel.screens import Screen
+from app.panel.told import hides
 
 _LAST = 8
 
@@ -43,8 +45,12 @@ def piece() -> str:
     page = moved.page(Turn(size=_LAST), summary_url="")
     return render_template(
         "overview/overview.html",
-        figures=list(_figures(standing(visible=visible))),
-        page=replace(page, headings=[replace(one, sort_url="") for one in page.headings]),
+        figures=[] if hides(*AMOUNTS) else list(_figures(standing(visible=visible))),
+        page=replace(
+            page,
+            headings=[replace(one, sort_url="") for one in page.headings],
+            rows=() if hides(*DATED) else page.rows,  # what moved last tells when it moved
+        ),
         buttons=list(_buttons(root)),
         may_list=rights.can("Transactions", "read"),
     )
@@ -65,6 +71,8 @@ def _figures(now: Standing) -> Iterator[Figure]:
         (str(_("Overdue from us")), now.overdue_payable, "warning", "credit"),
     )
     for label, figure, tone, side in shown:
+        if tone and hides(*DUE):
+            continue
         url = f"{lists}?side={side}&sort={'-' if side == 'debit' else ''}balance" if lists else ""
         yield Figure(label, amount(figure), tone if figure > ZERO else "", url)
 

@@ -116,8 +116,9 @@ class Figure:
     text: str
     tone: str = ""
     url: str = ""
-    tells: tuple[str, ...] = ()
-    """The fields whose values it tells of: whoever may not see one does not see the figure."""
+    tells: tuple[Any, ...] = ()
+    """The fields whose values it tells of: names of the record's own, attributes of others
+    (`Party.name`). Whoever may not see one does not see the figure."""
 
 
 _shown: dict[type[Any], Panel] = {}

@@ -10,7 +10,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core.errors import N_, DomainError
-from app.core.language import gettext, said
+from app.core.language import gettext, judged_by, said
+from app.panel import told
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,8 @@ class ErrorPage:
 
 
 def init_app(app: Flask) -> None:
-    """Answer every failure in our own look and words."""
+    """Answer every failure in our own look and words, and say nothing of hidden fields."""
+    judged_by(told.hides_named)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(Exception, _unforeseen)

@@ -6,7 +6,7 @@ made, every right is asked for before.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.panel.parts import Part
 
@@ -55,6 +55,8 @@ class Heading:
     sort_url: str = ""
     sorted: str = ""
     """`asc`, `desc`, or nothing."""
+    tells: tuple[Any, ...] = ()
+    """The fields a column made by hand tells of: who may not see one does not see the column."""
 
 
 @dataclass(frozen=True, slots=True)

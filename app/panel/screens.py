@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint
 
 from app.core.fields import Label
-from app.panel import rights
+from app.panel import rights, told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,8 @@ class Screen:
     """A screen with a place in the menu; `can` seeds its rights by role, as a panel's does.
 
     `name` is what its rights stand under and its routes begin with: statement.page. A screen
-    `of` a model has no rights of its own: its routes ask for the model's.
+    `of` a model has no rights of its own: its routes ask for the model's. Without the fields it
+    `needs` it would say half a truth: to whom one is hidden, it says that instead.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Screen:
     rights: tuple[str, ...] = ("read",)
     in_menu: bool = True
     of: str = ""
+    needs: tuple[Any, ...] = ()
     blueprint: Blueprint = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,6 +47,7 @@ class Screen:
             @functools.wraps(answer)
             def guarded(*arguments: Any, **values: Any) -> Any:
                 rights.require(self.of or self.name, right)
+                told.need(*self.needs)
                 return answer(*arguments, **values)
 
             self.blueprint.add_url_rule(self.url + rule, answer.__name__, guarded, methods=methods)

@@ -1,5 +1,8 @@
 """Why something cannot happen to a cheque or note, and what to do next."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from app.core.errors import N_
 from app.ledger.errors import LedgerError
 
@@ -17,6 +20,7 @@ class DuplicateInstrumentError(LedgerError):
         "The paper {paper} of this party, with the same bank, due date and amount, is in the "
         "books already. Look it up under cheques and notes."
     )
+    tells: ClassVar[Mapping[str, str]] = {"paper": "Instrument.document_no"}
 
 
 class InstrumentStateError(LedgerError):
@@ -25,6 +29,10 @@ class InstrumentStateError(LedgerError):
     message = N_(
         "The paper {paper} is now: {state}. “{event}” cannot happen to it. Load its page again."
     )
+    tells: ClassVar[Mapping[str, str]] = {
+        "paper": "Instrument.document_no",
+        "state": "Instrument.state",
+    }
 
 
 class InstrumentDateError(LedgerError):
@@ -33,6 +41,10 @@ class InstrumentDateError(LedgerError):
     message = N_(
         "The last event of the paper {paper} is dated {last}. Choose that day or a later one."
     )
+    tells: ClassVar[Mapping[str, str]] = {
+        "paper": "Instrument.document_no",
+        "last": "InstrumentEvent.dated_on",
+    }
 
 
 class NoHolderError(LedgerError):
@@ -51,6 +63,7 @@ class NotABankAccountError(LedgerError):
     """A paper is paid at a bank or in cash."""
 
     message = N_("Account {code} is neither a bank nor a cash account. Choose another one.")
+    tells: ClassVar[Mapping[str, str]] = {"code": "Account.code"}
 
 
 class SeveralCurrenciesError(LedgerError):
@@ -65,9 +78,11 @@ class LaterEventError(LedgerError):
     message = N_(
         "More has happened to the paper {paper} since. Undo that first, on the paper's own page."
     )
+    tells: ClassVar[Mapping[str, str]] = {"paper": "Instrument.document_no"}
 
 
 class NothingToUndoError(LedgerError):
     """An entry that was undone is gone."""
 
     message = N_("The entry of the paper {paper} was undone already. Enter the paper again.")
+    tells: ClassVar[Mapping[str, str]] = {"paper": "Instrument.document_no"}

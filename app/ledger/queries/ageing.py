@@ -96,10 +96,13 @@ def ageing(wanted: AgeingFilter) -> Query:
     ).order_by(rows.c.code)
 
 
-def listed_ageing(wanted: AgeingFilter) -> Query:
-    """Ask for all rows of a filter by code, each with id, code, name, balance and buckets."""
+def listed_ageing(wanted: AgeingFilter, *, by: Literal["code", "id"] = "code") -> Query:
+    """Ask for all rows of a filter, each with id, code, name, balance and buckets.
+
+    They stand by code, or by number to whom codes are hidden.
+    """
     rows = _aged(wanted).subquery()
-    return select(rows).order_by(rows.c.code)
+    return select(rows).order_by(rows.c[by])
 
 
 def ageing_page(

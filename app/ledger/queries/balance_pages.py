@@ -25,7 +25,8 @@ _party, _now = table_of(Party), table_of(PartyBalance)
 
 _NAME_ORDER = alphabetical(_party.c.name).label("name_order")
 
-Sort: TypeAlias = Literal["code", "name", "balance", "-code", "-name", "-balance"]
+Sort: TypeAlias = Literal["code", "name", "balance", "id", "-code", "-name", "-balance", "-id"]
+"""By `id` for whom the others are hidden."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,12 @@ def balances_page(
     """Give a page of balances; each row has id, code, name, debit, credit, balance."""
     parts = []
     for query, balance in _parts(wanted):
-        by = {"code": _party.c.code, "name": _NAME_ORDER, "balance": balance}
+        by = {
+            "code": _party.c.code,
+            "name": _NAME_ORDER,
+            "balance": balance,
+            "id": _party.c.id,
+        }
         parts.append(Part(query, (by[sort.removeprefix("-")], _party.c.id)))
     page = turn_to(parts, turn or Turn(), descending=sort.startswith("-"))
     rows = {row.id: row.balance for row in page.rows}
@@ -87,10 +93,10 @@ def balance_totals(wanted: BalanceFilter) -> BalanceTotals:
     return BalanceTotals(*db.session.execute(question.select_from(rows)).one())
 
 
-def listed_balances(wanted: BalanceFilter) -> Query:
-    """Ask for all the balances of a filter, by code."""
+def listed_balances(wanted: BalanceFilter, *, by: Literal["code", "id"] = "code") -> Query:
+    """Ask for all the balances of a filter, by code, or by number to whom codes are hidden."""
     rows = _together(wanted)
-    return select(rows).order_by(rows.c.code)
+    return select(rows).order_by(rows.c[by])
 
 
 def _together(wanted: BalanceFilter) -> Subquery:

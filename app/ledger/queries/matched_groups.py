@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.core.db import User, db
 from app.core.driver import table_of
+from app.ledger.groups import MERGED_CODE, holder_id_of
 from app.ledger.models import Account, Match, Voucher
 from app.ledger.queries.keyset import Page, Part, Turn, turn_to
 
@@ -16,7 +17,7 @@ _debit, _credit = table_of(Voucher).alias("debit"), table_of(Voucher).alias("cre
 
 
 def groups_page(party_id: int, turn: Turn, *, show_undone: bool = False) -> Page:
-    """Give a page of a party's groups of matches; what reversals settle is left out.
+    """Give a page of the matches of a party's group; what reversals settle is left out.
 
     `standing` counts the matches of a group that were not undone; `id` is that of its newest.
     """
@@ -40,7 +41,7 @@ def groups_page(party_id: int, turn: Turn, *, show_undone: bool = False) -> Page
     )
     groups = (grouped if show_undone else grouped.having(standing > 0)).subquery()
     question = (
-        select(groups, _account.c.kind, _name().label("by"))
+        select(groups, _account.c.kind, MERGED_CODE.label("merged_code"), _name().label("by"))
         .join(_account, _account.c.id == groups.c.account_id)
         .join(_user, _user.c.id == groups.c.matched_by_id, isouter=True)
     )
@@ -70,14 +71,14 @@ def matches_in(party_id: int, batch: UUID, turn: Turn) -> Page:
 
 
 def parties_of(*, match_id: int | None = None, batch: UUID | None = None) -> Sequence[int]:
-    """Name the parties whose accounts a match or a group of matches is of."""
+    """Name the cards that hold the accounts which a match or a group of matches is of."""
     asked = _match.c.id == match_id if batch is None else _match.c.batch == batch
-    question = select(_account.c.party_id).join(_match, _match.c.account_id == _account.c.id)
+    question = select(_account.c.holder_id).join(_match, _match.c.account_id == _account.c.id)
     return db.session.scalars(question.where(asked).distinct()).all()
 
 
 def _accounts(party_id: int) -> Any:
-    return select(_account.c.id).where(_account.c.party_id == party_id)
+    return select(_account.c.id).where(_account.c.holder_id == holder_id_of(party_id))
 
 
 def _name() -> Any:

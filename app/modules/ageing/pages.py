@@ -21,9 +21,11 @@ from app.modules.ageing.reports import METHOD_NAMES, bucket_labels
 from app.modules.balances.pages import read_sort, sides, sorted_heading
 from app.modules.places import statement_url
 from app.modules.sides import balance_cell, side_cell, sum_cell
+from app.modules.tells import AMOUNTS, DUE
 from app.panel.lists.asked import close_place
 from app.panel.lists.chips import Address, choice_chip, switch_chip, typed_chip
 from app.panel.pages import Cell, Filter, Heading, ListPage, ListRow, ListSummary
+from app.panel.told import shown, summed
 
 
 class AgeingList:
@@ -41,7 +43,7 @@ class AgeingList:
         found = ageing_page(self._wanted, sort=self._sort, turn=turn)
         previous, following = found.page.previous, found.page.next
         is_filtered = {"q", "side", "nonzero"} & address.asked.keys()
-        return ListPage(
+        page = ListPage(
             title=str(_("Ageing")),
             hint=str(_("How old each balance is: each row opens the statement.")),
             icon="hourglass",
@@ -59,6 +61,7 @@ class AgeingList:
             clear_url=address.path if is_filtered else "",
             problems=problems,
         )
+        return shown(page)
 
     def summaries(self) -> list[ListSummary]:
         """Give the totals of the whole filter, each side in a row of its own."""
@@ -70,7 +73,8 @@ class AgeingList:
         counted = _("%(count)s owe us") if owed else _("%(count)s we owe")
         balance = balance_cell(total.balance if owed else -total.balance)
         cells = [None, None, balance, *map(sum_cell, total.buckets)]
-        return ListSummary(str(counted) % {"count": total.count}, cells)
+        summary = ListSummary(str(counted) % {"count": total.count}, cells)
+        return summed(list(self._headings()), summary)
 
     def _chips(self) -> Iterator[Filter]:
         """Offer what is asked for; day, method and buckets are always set to something."""
@@ -97,7 +101,7 @@ class AgeingList:
         yield sorted_heading(self._address, self._sort, "balance", str(_("Balance")))
         labels = bucket_labels(self._wanted, lambda message: str(_(message)))
         for name, label in zip(self._wanted.names, labels, strict=True):
-            yield Heading(name, label, "money")
+            yield Heading(name, label, "money", tells=(*AMOUNTS, *DUE))
 
     def _row(self, row: Any, found: AgeingPage) -> ListRow:
         amounts = found.buckets[row.id]
@@ -105,7 +109,9 @@ class AgeingList:
             *(Cell(row.code), Cell(row.name), balance_cell(row.balance)),
             *(self._bucket(amount, place, row.balance) for place, amount in enumerate(amounts)),
         )
-        return ListRow(str(row.id), statement_url(self._root, row.code, self._wanted.as_of), cells)
+        return ListRow(
+            str(row.id), statement_url(self._root, row.id, row.code, self._wanted.as_of), cells
+        )
 
     def _bucket(self, amount: Decimal, place: int, balance: Decimal) -> Cell:
         """Write what is in a bucket; the oldest one asks for attention."""

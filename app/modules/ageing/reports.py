@@ -14,6 +14,8 @@ from app.core.parameters import main_currency
 from app.documents.report import Carry, Column, Language, Report, Row, Section
 from app.ledger.queries import AgeingFilter, ageing_totals, listed_ageing
 from app.ledger.rules import Side
+from app.modules.balances.pages import usual_order
+from app.modules.tells import AMOUNTS, CODE, NAME
 
 METHOD_NAMES = {
     "fifo": N_("Oldest dues are paid first"),
@@ -33,11 +35,11 @@ def ageing_report(wanted: AgeingFilter, language: Language = "tr") -> Report:
     letters = {Side.DEBIT: say(N_("Dr")), Side.CREDIT: say(N_("Cr"))}
     carry: Carry | None = "sum" if wanted.of.side else None
     columns = (
-        Column(say(N_("Code"))),
-        Column(say(N_("Legal name"))),
-        Column(say(N_("Balance")), "amount", carry),
-        Column(say(N_("Side")), "side"),
-        *(Column(label, "amount", carry) for label in bucket_labels(wanted, say)),
+        Column(say(N_("Code")), tells=CODE),
+        Column(say(N_("Legal name")), tells=NAME),
+        Column(say(N_("Balance")), "amount", carry, AMOUNTS),
+        Column(say(N_("Side")), "side", tells=AMOUNTS),
+        *(Column(label, "amount", carry, AMOUNTS) for label in bucket_labels(wanted, say)),
     )
     totals = [
         (say(N_("Total")), None, total.balance, letters[side], *total.buckets)
@@ -64,7 +66,7 @@ def _facts(
 
 
 def _rows(wanted: AgeingFilter, letters: dict[Side, str]) -> Iterator[Row]:
-    query = listed_ageing(wanted).execution_options(yield_per=2_000)
+    query = listed_ageing(wanted, by=usual_order()).execution_options(yield_per=2_000)
     row: Any
     for row in db.session.execute(query):
         side = letters[Side.DEBIT if row.balance > ZERO else Side.CREDIT] if row.balance else ""

@@ -5,21 +5,22 @@ from typing import Any, TypeVar
 
 from flask import render_template, request, url_for
 
-from app.core import access, clock
+from app.core import clock
 from app.core.dates import parse_date
 from app.core.errors import DomainError
 from app.core.language import _, current_language, said
-from app.ledger.models import Party
 from app.ledger.queries import AgeingFilter, BalanceFilter
 from app.ledger.rules import Buckets, Side
 from app.modules.ageing.pages import AgeingList
 from app.modules.ageing.reports import ageing_report
-from app.modules.balances.pages import read_turn, sides
+from app.modules.balances.pages import parties_found, read_turn, sides
 from app.modules.downloads import export_buttons, send_report
+from app.modules.tells import AMOUNTS, DATED, DUE
 from app.panel.lists.chips import Address, read_asked
 from app.panel.screens import Screen
 
 NAMES = ("q", "as_of", "method", "buckets", "side", "nonzero", "sort")
+"""None tells of more than the screen needs; how it is sorted is read by what is seen."""
 
 Read = TypeVar("Read")
 
@@ -35,6 +36,7 @@ screen = Screen(
         "Sales": "read export",
         "Management": "read export",
     },
+    needs=(*AMOUNTS, *DUE, *DATED),
 )
 
 
@@ -101,7 +103,7 @@ def _wanted(address: Address) -> tuple[AgeingFilter, Sequence[str]]:
             search=asked.get("q", ""),
             only_nonzero=asked.get("nonzero") == "1",
             side=Side(side) if side in sides() else None,
-            visible=access.visible(Party),
+            visible=parties_found(asked.get("q", "")),
         ),
     )
     return wanted, problems

@@ -5,20 +5,26 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from app.core import access, clock
+from app.core import clock
 from app.core.dates import parse_date
 from app.core.errors import DomainError
 from app.core.language import _, current_language, said
-from app.ledger.models import Party
 from app.ledger.queries import BalanceFilter, listed_balances
 from app.ledger.rules import Side
-from app.modules.balances.pages import BalanceList, read_turn, sides
+from app.modules.balances.pages import (
+    FILTERS,
+    BalanceList,
+    parties_found,
+    read_turn,
+    sides,
+    usual_order,
+)
 from app.modules.downloads import export_buttons, send_report
 from app.modules.statements import balances_report
+from app.modules.tells import AMOUNTS
 from app.panel.lists.chips import Address, read_asked
 from app.panel.screens import Screen
-
-NAMES = ("q", "as_of", "side", "nonzero", "sort")
+from app.panel.told import asked_of
 
 screen = Screen(
     name="Balances",
@@ -32,6 +38,7 @@ screen = Screen(
         "Sales": "read export",
         "Management": "read export",
     },
+    needs=AMOUNTS,
 )
 
 
@@ -66,7 +73,7 @@ def export(form: str) -> Any:
     wanted, _problems = _wanted(address)
     language: Any = current_language()
     return send_report(
-        lambda: balances_report(listed_balances(wanted), wanted.as_of, language),
+        lambda: balances_report(listed_balances(wanted, by=usual_order()), wanted.as_of, language),
         form,
         f"balances-{wanted.as_of or clock.today()}",
         of=("Balances", "list"),
@@ -75,7 +82,7 @@ def export(form: str) -> Any:
 
 
 def _address() -> Address:
-    return Address(url_for("balances.page"), read_asked(request.args, NAMES))
+    return Address(url_for("balances.page"), read_asked(request.args, asked_of(FILTERS)))
 
 
 def _wanted(address: Address) -> tuple[BalanceFilter, Sequence[str]]:
@@ -92,6 +99,6 @@ def _wanted(address: Address) -> tuple[BalanceFilter, Sequence[str]]:
         search=asked.get("q", ""),
         only_nonzero=asked.get("nonzero") == "1",
         side=Side(side) if side in sides() else None,
-        visible=access.visible(Party),
+        visible=parties_found(asked.get("q", "")),
     )
     return wanted, problems

@@ -10,8 +10,10 @@ from app.core.language import translate
 from app.core.parameters import main_currency
 from app.documents.report import Column, Language, Report, Section
 from app.ledger.labels import CREDIT_CLASS_NAMES
+from app.ledger.models import CreditLimit
 from app.ledger.queries import RiskRow
 from app.modules.statements.reports import printed_now
+from app.modules.tells import AMOUNTS, CODE, LEFT, LIMITS, NAME
 
 
 def risk_report(rows: Sequence[RiskRow], as_of: date, language: Language = "tr") -> Report:
@@ -19,12 +21,12 @@ def risk_report(rows: Sequence[RiskRow], as_of: date, language: Language = "tr")
     say = partial(translate, language=language)
     section = Section(
         columns=(
-            Column(say(N_("Code"))),
-            Column(say(N_("Legal name"))),
-            Column(say(N_("Risk"))),
-            Column(say(N_("Limit")), "amount"),
-            Column(say(N_("Exposure")), "amount"),
-            Column(say(N_("Credit left")), "amount"),
+            Column(say(N_("Code")), tells=CODE),
+            Column(say(N_("Legal name")), tells=NAME),
+            Column(say(N_("Risk")), tells=(CreditLimit.risk_class,)),
+            Column(say(N_("Limit")), "amount", tells=LIMITS),
+            Column(say(N_("Exposure")), "amount", tells=AMOUNTS),
+            Column(say(N_("Credit left")), "amount", tells=LEFT),
         ),
         rows=(row._replace(risk_class=say(CREDIT_CLASS_NAMES[row.risk_class])) for row in rows),
         totals=(),

@@ -11,6 +11,7 @@ from app.ledger.queries import risk_rows
 from app.modules.credit.pages import risk_page
 from app.modules.credit.reports import risk_report
 from app.modules.downloads import export_buttons, send_report
+from app.modules.tells import LEFT
 from app.panel import rights
 from app.panel.lists.chips import Address
 from app.panel.screens import Screen
@@ -29,6 +30,7 @@ screen = Screen(
         "Sales": "read export",
         "Management": "read export configure",
     },
+    needs=LEFT,
 )
 
 

@@ -74,6 +74,9 @@ class ExchangeRate(Record):
     )
 
 
+RATES = tuple(getattr(ExchangeRate, kind) for kind in KINDS)
+"""What a rate taken from a bulletin tells of."""
+
 OUTCOMES = {"stored": _("Stored"), "none": _("No bulletin"), "failed": _("Failed")}
 
 

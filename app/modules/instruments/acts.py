@@ -21,11 +21,14 @@ from app.ledger.instruments.errors import (
     NoHolderError,
     NotABankAccountError,
 )
-from app.ledger.models import Account, Instrument, Party
+from app.ledger.models import Account, Instrument, InstrumentEvent, Party
 from app.modules.currencies.errors import NoRateError, RateToTypeError
 from app.modules.instruments.services import TypedAct
-from app.modules.instruments.sheets import Sheet, Spec, read_sheet
+from app.modules.instruments.sheets import Sheet, Spec, read_sheet, refuse_without
+from app.modules.tells import DATED, RATE, unless_hidden
+from app.panel import told
 from app.panel.pages import FormPage, FormSection, Option
+from app.panel.told import hides
 
 DOINGS = {
     "endorse": (_("Endorse"), "user-share"),
@@ -56,11 +59,23 @@ _EXPLAINED = {
     "pay": _("The account of our papers is debited, the bank credited."),
 }
 
-_DAY = Spec("dated_on", _("Date"), "day", is_needed=True)
-_HOLDER = Spec("holder", _("Endorse to"), "link", is_needed=True, slug="party")
-_ACCOUNT = Spec("account", _("Bank or cash account"), "choice")
-_RATE = Spec("rate", _("Rate"), "rate", hint=_("Empty: the rate of the day"))
-_NOTE = Spec("note", _("Note"))
+_DAY = Spec("dated_on", _("Date"), "day", is_needed=True, tells=(*DATED, InstrumentEvent.dated_on))
+_HOLDER = Spec(
+    "holder",
+    _("Endorse to"),
+    "link",
+    is_needed=True,
+    slug="party",
+    tells=(Instrument.holder, InstrumentEvent.party),
+)
+_ACCOUNT = Spec(
+    "account",
+    _("Bank or cash account"),
+    "choice",
+    tells=(Instrument.bank_account, InstrumentEvent.account),
+)
+_RATE = Spec("rate", _("Rate"), "rate", hint=_("Empty: the rate of the day"), tells=RATE)
+_NOTE = Spec("note", _("Note"), tells=(InstrumentEvent.note,))
 
 _FIELD_OF: dict[type[DomainError], str] = {
     InstrumentDateError: "dated_on",
@@ -110,8 +125,11 @@ def specs_of(event: str, instrument: Instrument) -> Iterator[Spec]:
     yield _NOTE
 
 
-def new_act(instrument: Instrument) -> Sheet:
-    """Begin an act of today."""
+def new_act(event: str, instrument: Instrument) -> Sheet:
+    """Begin an act of today; raises NeededFieldClosedError."""
+    refuse_without(list(specs_of(event, instrument)))
+    if event in NEEDS_BANK and not _ACCOUNT.is_open:
+        told.refuse_without(*_ACCOUNT.tells)
     bank = str(instrument.bank_account_id or "")
     return Sheet({"dated_on": format_date(clock.today(), current_language()), "account": bank})
 
@@ -156,9 +174,10 @@ def act_page(
     fields = [
         sheet.field(spec, root, options=list(_accounts(event, sheet)) if spec is _ACCOUNT else ())
         for spec in specs_of(event, instrument)
+        if spec.is_open
     ]
     form = FormPage(
-        title=f"{label}: {instrument.document_no or instrument.id}",
+        title=f"{label}: {_number_of(instrument)}",
         icon="writing-sign",
         sections=[FormSection("", fields)],
         action_url=action_url,
@@ -172,6 +191,11 @@ def act_page(
     return ActPage(form, str(_EXPLAINED[event]), label, list(_choices(instrument, chosen)))
 
 
+def _number_of(instrument: Instrument) -> str:
+    number = "" if hides(Instrument.document_no) else instrument.document_no
+    return number or str(instrument.id)
+
+
 def _accounts(event: str, sheet: Sheet) -> Iterator[Option]:
     kinds = ("bank",) if event == "send_for_collection" else ("bank", "cash")
     found = (
@@ -181,26 +205,40 @@ def _accounts(event: str, sheet: Sheet) -> Iterator[Option]:
     )
     for key, code, name in db.session.execute(found):
         chosen = str(key) == sheet.texts.get("account")
-        yield Option(str(key), f"{code} · {name}", is_chosen=chosen)
+        known = ((code, Account.code), (name, Account.name))
+        label = " · ".join(text for text, field in known if not hides(field))
+        yield Option(str(key), label or str(key), is_chosen=chosen)
 
 
 def _choices(instrument: Instrument, chosen: Collection[int]) -> Iterator[Choice]:
-    """Give the papers in the same place, of the same kind and currency; this one first."""
+    """Give the papers in the same place, of the same kind and currency; this one first.
+
+    To whom that is hidden by which they are alike, this one alone is offered.
+    """
     same = ("direction", "kind", "state", "currency")
     found = (
         select(Instrument)
         .where(*(getattr(Instrument, name) == getattr(instrument, name) for name in same))
-        .order_by(Instrument.id != instrument.id, Instrument.due_on, Instrument.id)
-        .limit(_MOST_BESIDE)
+        .order_by(Instrument.id != instrument.id, *_in_turn(), Instrument.id)
+        .limit(1 if hides(*(getattr(Instrument, name) for name in same)) else _MOST_BESIDE)
     )
     language = current_language()
     for paper in db.session.scalars(found):
         party: Party | None = paper.party
+        amount = f"{format_amount(paper.amount, language)} {paper.currency}"
+        words = (
+            unless_hidden(paper.document_no, Instrument.document_no),
+            unless_hidden(paper.bank_name, Instrument.bank_name),
+        )
         yield Choice(
             str(paper.id),
-            " · ".join(filter(None, (paper.document_no, paper.bank_name))),
-            party.name if party else "",
-            format_date(paper.due_on, language),
-            f"{format_amount(paper.amount, language)} {paper.currency}",
+            " · ".join(filter(None, words)) or str(paper.id),
+            unless_hidden(party.name, Instrument.party, Party.name) if party else "",
+            unless_hidden(format_date(paper.due_on, language), Instrument.due_on),
+            unless_hidden(amount, Instrument.amount, Instrument.currency),
             paper.id in chosen,
         )
+
+
+def _in_turn() -> Sequence[Any]:
+    return () if hides(Instrument.due_on) else (Instrument.due_on,)

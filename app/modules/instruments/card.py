@@ -14,6 +14,7 @@ from app.modules.instruments.acts import DOINGS
 from app.modules.sides import amount
 from app.panel import rights
 from app.panel.definition import Figure, figures, shortcut
+from app.panel.lists.columns import title_of
 
 _WAITING = (*IN_HAND, "endorsed", "given")
 _TONES = {
@@ -28,17 +29,22 @@ def figures_of_paper(instrument: Instrument) -> list[Figure]:
     state = str(INSTRUMENT_STATES[instrument.state])
     found = [
         *_party(instrument),
-        Figure(str(_("State")), state, _TONES.get(instrument.state, "")),
-        Figure(str(_("Amount")), f"{amount(instrument.amount)} {instrument.currency}"),
+        Figure(str(_("State")), state, _TONES.get(instrument.state, ""), tells=("state",)),
+        Figure(
+            str(_("Amount")),
+            f"{amount(instrument.amount)} {instrument.currency}",
+            tells=("amount", "currency"),
+        ),
     ]
     days = (instrument.due_on - clock.today()).days
     due = format_date(instrument.due_on, current_language())
     if instrument.state not in _WAITING:
-        return [*found, Figure(str(_("Due date")), due)]
+        return [*found, Figure(str(_("Due date")), due, tells=("due_on",))]
     late = str(_("%(days)s days overdue", days=-days))
     left = str(_("in %(days)s days", days=days)) if days else str(_("today"))
     tone = "danger" if days < 0 else "warning" if not days else ""
-    return [*found, Figure(str(_("Due date")), f"{due} ({late if days < 0 else left})", tone)]
+    said = f"{due} ({late if days < 0 else left})"
+    return [*found, Figure(str(_("Due date")), said, tone, tells=("due_on",))]
 
 
 def _party(instrument: Instrument) -> Iterator[Figure]:
@@ -47,7 +53,7 @@ def _party(instrument: Instrument) -> Iterator[Figure]:
     if party is not None:
         may_open = rights.can(Party, "read")
         url = f"{request.script_root}/party/show/{party.id}" if may_open else ""
-        yield Figure(str(_("Party")), party.name, url=url)
+        yield Figure(str(_("Party")), title_of(party), url=url, tells=("party",))
 
 
 def _address_of(event: str) -> Callable[[Instrument], str]:

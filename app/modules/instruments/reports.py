@@ -25,10 +25,15 @@ from app.ledger.labels import (
 )
 from app.ledger.models import Account, Instrument, InstrumentEvent, Party, Voucher
 from app.ledger.queries import InstrumentFilter, instruments
+from app.modules.vouchers.receipts import party_facts
+from app.panel.told import hides
 
 _paper, _event = table_of(Instrument), table_of(InstrumentEvent)
 _party, _voucher, _account = table_of(Party), table_of(Voucher), table_of(Account)
 _across = _party.alias("across")
+
+PAPERS_WORTH = (Instrument.amount, Instrument.local_amount, Instrument.currency, Instrument.rate)
+"""What figures of papers tell of."""
 
 
 def instruments_report(wanted: InstrumentFilter, language: Language = "tr") -> Report:
@@ -105,13 +110,13 @@ def roll_report(papers: Sequence[Any], language: Language) -> Report:
     say = partial(translate, language=language)
     columns = (
         Column(say(N_("No")), "number"),
-        Column(say(N_("Due date")), "date"),
-        Column(say(N_("Paper no"))),
-        Column(say(N_("Bank"))),
-        Column(say(N_("Bank branch"))),
-        Column(say(N_("Drawer"))),
-        Column(say(N_("Currency"))),
-        Column(say(N_("Amount")), "amount", carry="sum"),
+        Column(say(N_("Due date")), "date", tells=(Instrument.due_on,)),
+        Column(say(N_("Paper no")), tells=(Instrument.document_no,)),
+        Column(say(N_("Bank")), tells=(Instrument.bank_name,)),
+        Column(say(N_("Bank branch")), tells=(Instrument.bank_branch,)),
+        Column(say(N_("Drawer")), tells=(Instrument.drawer,)),
+        Column(say(N_("Currency")), tells=(Instrument.currency,)),
+        Column(say(N_("Amount")), "amount", carry="sum", tells=PAPERS_WORTH),
     )
     own = say(N_("the party itself")) if papers[0].direction == "received" else ""
     rows = [
@@ -146,17 +151,21 @@ _TITLES = {"cheque": N_("Cheque roll"), "note": N_("Note roll")}
 def _facts(papers: Sequence[Any], language: Language) -> Iterator[tuple[str, str]]:
     say = partial(translate, language=language)
     first = papers[0]
-    yield say(N_("What happened")), say(INSTRUMENT_EVENT_NAMES[first.event])
-    yield say(N_("Date")), format_date(first.dated_on, language)
-    if len({paper.code for paper in papers}) == 1 and first.code:
-        yield say(N_("Party")), f"{first.code} · {first.name}"
-        yield say(N_("Tax number")), " ".join(filter(None, (first.tax_office, first.tax_no)))
-    if first.bank_account:
-        yield say(N_("Our bank")), first.bank_account
-    if first.voucher_no:
-        yield say(N_("Document no")), first.voucher_no
-    if first.note:
-        yield say(N_("Note")), first.note
+    if not hides(InstrumentEvent.event):
+        yield say(N_("What happened")), say(INSTRUMENT_EVENT_NAMES[first.event])
+    if not hides(InstrumentEvent.dated_on):
+        yield say(N_("Date")), format_date(first.dated_on, language)
+    is_of_one = len({paper.code for paper in papers}) == 1 and first.code
+    if is_of_one and not hides(Instrument.party, InstrumentEvent.party):
+        yield from party_facts(first, say)
+    others = (
+        (N_("Our bank"), first.bank_account, (InstrumentEvent.account, Account.name)),
+        (N_("Document no"), first.voucher_no, (InstrumentEvent.voucher, Voucher.document_no)),
+        (N_("Note"), first.note, (InstrumentEvent.note,)),
+    )
+    for label, text, fields in others:
+        if text and not hides(*fields):
+            yield say(label), text
     if language == "tr" and len({paper.currency for paper in papers}) == 1:
         total = sum((paper.amount for paper in papers), ZERO)
         yield "Yazıyla", amount_in_words(total, first.currency)

@@ -22,11 +22,12 @@ from app.ledger.errors import (
 )
 from app.ledger.instruments import NewPaper
 from app.ledger.instruments.errors import DuplicateInstrumentError, NoPapersError
-from app.ledger.models import Currency
+from app.ledger.models import Currency, Instrument, InstrumentEvent
 from app.ledger.rules.instruments import Direction
 from app.modules.currencies.errors import NoRateError, RateToTypeError
 from app.modules.instruments.services import TypedRoll
-from app.modules.instruments.sheets import Sheet, Spec, read_sheet
+from app.modules.instruments.sheets import Sheet, Spec, read_sheet, refuse_without
+from app.modules.tells import CURRENCY, DATED, RATE
 from app.panel.kinds import UnknownChoiceError
 from app.panel.pages import FormField, FormPage, FormSection, Grid, GridRow, Heading, Option
 
@@ -38,23 +39,34 @@ WHATS = {
 }
 
 _HEAD = (
-    Spec("what", _("Kind of roll"), "choice", is_needed=True),
-    Spec("party", _("Party"), "link", is_needed=True, slug="party"),
-    Spec("dated_on", _("Date"), "day", is_needed=True),
-    Spec("currency", _("Currency"), "choice"),
-    Spec("rate", _("Rate"), "rate", hint=_("Empty: the rate of the day")),
-    Spec("note", _("Note")),
+    Spec(
+        "what",
+        _("Kind of roll"),
+        "choice",
+        is_needed=True,
+        tells=(Instrument.direction, Instrument.kind),
+    ),
+    Spec("party", _("Party"), "link", is_needed=True, slug="party", tells=(Instrument.party,)),
+    Spec("dated_on", _("Date"), "day", is_needed=True, tells=(*DATED, InstrumentEvent.dated_on)),
+    Spec("currency", _("Currency"), "choice", tells=(Instrument.currency, *CURRENCY)),
+    Spec(
+        "rate",
+        _("Rate"),
+        "rate",
+        hint=_("Empty: the rate of the day"),
+        tells=(Instrument.rate, *RATE),
+    ),
+    Spec("note", _("Note"), tells=(InstrumentEvent.note,)),
 )
 _PAPER = (
-    Spec("document_no", _("Paper no"), is_needed=True),
-    Spec("due_on", _("Due date"), "day", is_needed=True),
-    Spec("amount", _("Amount"), "money", is_needed=True),
-    Spec("bank_name", _("Bank")),
-    Spec("bank_branch", _("Bank branch")),
-    Spec("drawer", _("Drawer")),
-    Spec("iban", _("IBAN"), "iban"),
+    Spec("document_no", _("Paper no"), is_needed=True, tells=(Instrument.document_no,)),
+    Spec("due_on", _("Due date"), "day", is_needed=True, tells=(Instrument.due_on,)),
+    Spec("amount", _("Amount"), "money", is_needed=True, tells=(Instrument.amount,)),
+    Spec("bank_name", _("Bank"), tells=(Instrument.bank_name,)),
+    Spec("bank_branch", _("Bank branch"), tells=(Instrument.bank_branch,)),
+    Spec("drawer", _("Drawer"), tells=(Instrument.drawer,)),
+    Spec("iban", _("IBAN"), "iban", tells=(Instrument.iban,)),
 )
-_BY_NAME = {spec.name: spec for spec in _HEAD}
 
 _FIELD_OF: dict[type[DomainError], str] = {
     NoRateError: "rate",
@@ -74,8 +86,9 @@ def read_roll(form: Mapping[str, str]) -> Sheet:
 def new_roll(asked: Mapping[str, str]) -> Sheet:
     """Begin a roll of today, with whatever the address fills in."""
     texts = {"what": "received-cheque", "dated_on": format_date(clock.today(), current_language())}
-    texts |= {name: asked[name][:100] for name in _BY_NAME if asked.get(name)}
-    return Sheet(texts)
+    refuse_without(_HEAD, _PAPER)
+    known = [spec.name for spec in _HEAD if spec.is_open]
+    return Sheet(texts | {name: asked[name][:100] for name in known if asked.get(name)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +178,11 @@ def roll_page(sheet: Sheet, token: str, root: str, action_url: str) -> FormPage:
     """Give the form of a roll."""
     list_url = f"{root}/instrument/list/"
     options = {"what": list(_whats(sheet)), "currency": list(_currencies(sheet))}
-    head = [sheet.field(spec, root, options=options.get(spec.name, ())) for spec in _HEAD]
+    head = [
+        sheet.field(spec, root, options=options.get(spec.name, ()))
+        for spec in _HEAD
+        if spec.is_open
+    ]
     return FormPage(
         title=str(_("Enter a roll")),
         icon="writing-sign",
@@ -194,7 +211,7 @@ def _currencies(sheet: Sheet) -> Iterator[Option]:
 
 
 def _grid(sheet: Sheet, root: str) -> FormField:
-    headings = [Heading(spec.name, str(spec.label), spec.kind) for spec in _PAPER]
+    headings = [Heading(spec.name, str(spec.label), spec.kind) for spec in _PAPER if spec.is_open]
     grid = Grid(
         "papers",
         headings,
@@ -205,4 +222,6 @@ def _grid(sheet: Sheet, root: str) -> FormField:
 
 
 def _row(sheet: Sheet, root: str, prefix: str) -> GridRow:
-    return GridRow(prefix, "", [sheet.field(spec, root, prefix=prefix) for spec in _PAPER])
+    return GridRow(
+        prefix, "", [sheet.field(spec, root, prefix=prefix) for spec in _PAPER if spec.is_open]
+    )

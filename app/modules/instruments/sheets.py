@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
+from app.core import clock
 from app.core.errors import DomainError
 from app.core.fields import Label
 from app.core.language import current_language, said
 from app.ledger.models import Account, Party
-from app.panel import kinds
+from app.panel import kinds, told
 from app.panel.forms.inputs import MOST_ROWS, RequiredError, TooManyRowsError
 from app.panel.lists.options import title_of_key
 from app.panel.pages import FormField, Option
@@ -18,7 +20,10 @@ _MODELS: dict[str, type[Any]] = {"party": Party, "account": Account}
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A field of a form; `slug` names the records a link chooses among."""
+    """A field of a form; `slug` names the records a link chooses among.
+
+    What it `tells` of must be open to a person for them to fill it in: else it is not there.
+    """
 
     name: str
     label: Label
@@ -26,6 +31,12 @@ class Spec:
     hint: Label = ""
     is_needed: bool = False
     slug: str = ""
+    tells: tuple[Any, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the acting person may fill it in."""
+        return told.shut(*self.tells) is None
 
 
 @dataclass(slots=True)
@@ -41,6 +52,8 @@ class Sheet:
         name = f"{prefix}{spec.name}"
         text = self.texts.get(name, "")
         if not text:
+            if spec.is_needed and not spec.is_open:  # a day that nobody types is today
+                return clock.today()
             if spec.is_needed:
                 self.blame(RequiredError(), name)
             return None
@@ -88,6 +101,7 @@ def read_sheet(
 ) -> Sheet:
     """Take what was typed as it is; rows that are empty or removed are none."""
     sheet = Sheet({spec.name: form.get(spec.name, "").strip() for spec in head})
+    _refuse_closed(form, head, columns)
     prefixes = dict.fromkeys(
         f"{lines}-{name.split('-')[1]}-" for name in form if _is_of_row(name, lines)
     )
@@ -99,6 +113,31 @@ def read_sheet(
     if len(sheet.rows) > MOST_ROWS:
         sheet.blame(TooManyRowsError(most=MOST_ROWS))
     return sheet
+
+
+def _refuse_closed(form: Mapping[str, str], head: Sequence[Spec], columns: Sequence[Spec]) -> None:
+    """Refuse closed fields that were sent all the same, and needed ones that cannot be sent.
+
+    Raises ClosedFieldError, NeededFieldClosedError.
+    """
+    refuse_without(head, columns)
+    given = {name.rpartition("-")[2] for name, text in form.items() if "-" in name and text}
+    for spec in head:
+        if form.get(spec.name):
+            told.refuse_given(*spec.tells)
+    for spec in columns:
+        if spec.name in given:
+            told.refuse_given(*spec.tells)
+
+
+def refuse_without(*specs: Sequence[Spec]) -> None:
+    """Refuse a form to whom a needed field is closed that no default fills in.
+
+    Raises NeededFieldClosedError.
+    """
+    for spec in chain.from_iterable(specs):
+        if spec.is_needed and spec.kind != "day":
+            told.refuse_without(*spec.tells)
 
 
 def _is_of_row(name: str, lines: str) -> bool:

@@ -20,14 +20,16 @@ from app.ledger.rules.instruments import events
 from app.modules.downloads import send_report
 from app.modules.instruments import acts, rolls, services
 from app.modules.instruments.dues import dues_page, read_unit, units
-from app.modules.instruments.reports import papers_of, roll_report
+from app.modules.instruments.reports import PAPERS_WORTH, papers_of, roll_report
 from app.modules.instruments.sheets import Sheet
+from app.modules.tells import number_of
 from app.modules.vouchers.beside import beside
 from app.modules.vouchers.receipts import language_of
 from app.modules.vouchers.services import TypedLine, TypedVoucher
 from app.panel import rights
 from app.panel.acting import NotNowError
 from app.panel.screens import Screen
+from app.panel.told import hides
 
 _KEPT = ("what", "party", "dated_on", "currency")
 """What the next roll begins with."""
@@ -58,6 +60,7 @@ calendar = Screen(
     url="/instruments/dues",
     icon="calendar-dollar",
     can={"Finance": "read", "Sales": "read", "Management": "read"},
+    needs=(*PAPERS_WORTH, Instrument.due_on, Instrument.direction, Instrument.state),
 )
 slip = Screen(
     name="RollSlip",
@@ -67,6 +70,7 @@ slip = Screen(
     icon="printer",
     can={"Finance": "read", "Sales": "read", "Management": "read"},
     in_menu=False,
+    needs=(*PAPERS_WORTH, Instrument.kind, Instrument.direction),
 )
 
 
@@ -141,7 +145,9 @@ def _entered(entered: EnteredRoll, sheet: Sheet) -> Response:
 
 
 def _said(entered: EnteredRoll) -> Markup:
-    said = Markup("{} ").format(gettext("%(number)s is posted.", number=entered.document_no))
+    said = Markup("{} ").format(
+        gettext("%(number)s is posted.", number=number_of(entered.document_no))
+    )
     link = Markup('<a href="{}">{}</a> ').format
     if rights.can(Voucher, "read"):
         url = f"{request.script_root}/voucher/show/{entered.voucher_id}"
@@ -155,7 +161,9 @@ def _said(entered: EnteredRoll) -> Markup:
 def ask(event: str, instrument_id: int) -> str:
     """Ask what an event needs to know, and for which papers it is."""
     instrument = _paper(event, instrument_id)
-    return _show_act(acts.new_act(instrument), event, instrument, {instrument.id}, str(uuid4()))
+    return _show_act(
+        acts.new_act(event, instrument), event, instrument, {instrument.id}, str(uuid4())
+    )
 
 
 @doing.route("/<event>/<int:instrument_id>", right="post", methods=("POST",))
@@ -228,7 +236,7 @@ def show(batch: UUID) -> Any:
     return send_report(
         lambda: roll_report(papers, language),
         "pdf",
-        f"roll-{papers[0].voucher_no or batch}",
+        f"roll-{batch if hides(Voucher.document_no) else papers[0].voucher_no or batch}",
         of=("Instrument", str(papers[0].id)),
         asked={},
     )

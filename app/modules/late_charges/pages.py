@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import compress
 
 from app.core.dates import format_date
 from app.core.errors import DomainError
 from app.core.language import _, current_language, said
 from app.core.money import ZERO, format_amount
 from app.core.parameters import main_currency
-from app.ledger.models import Party
+from app.ledger.models import Party, Voucher
 from app.ledger.queries import ChargeRow
 from app.ledger.rules.interest import DAY_BASES, NoInterestRateError
 from app.modules.late_charges.services import Asked, Charge, work_out
@@ -18,6 +19,7 @@ from app.modules.sides import amount, counted
 from app.panel.definition import Figure
 from app.panel.lists.chips import Address, choice_chip, typed_chip
 from app.panel.pages import Cell, Filter, Heading
+from app.panel.told import cut, mask
 
 MOST_ROWS = 500
 """How many rows the screen shows; its files hold all of them."""
@@ -68,12 +70,14 @@ class ChargeScreen:
     ) -> ChargePage:
         rows = charge.found.rows if charge else ()
         left = charge.left if charge else ZERO
+        headings = list(_headings())
+        seen = mask(headings)
         return ChargePage(
             filters=list(self._chips()),
             figures=list(self._figures(charge)) if charge else (),
-            headings=list(_headings()),
-            rows=[self._row(row) for row in rows[:MOST_ROWS]],
-            totals=list(self._totals(charge)) if charge else (),
+            headings=list(compress(headings, seen)),
+            rows=[list(compress(self._row(row), seen)) for row in rows[:MOST_ROWS]],
+            totals=cut(headings, list(self._totals(charge))) if charge else (),
             more_rows=max(0, len(rows) - MOST_ROWS),
             currency=self._asked.currency or main_currency(),
             left=amount(left) if left else "",
@@ -139,8 +143,8 @@ class ChargeScreen:
 
 
 def _headings() -> Iterator[Heading]:
-    yield Heading("document", str(_("Document no")), "text")
-    yield Heading("payment", str(_("Paid by")), "text")
+    yield Heading("document", str(_("Document no")), "text", tells=(Voucher.document_no,))
+    yield Heading("payment", str(_("Paid by")), "text", tells=(Voucher.document_no,))
     yield Heading("amount", str(_("Amount")), "money")
     yield Heading("first", str(_("Due from")), "day")
     yield Heading("last", str(_("Until")), "day")

@@ -11,16 +11,18 @@ from app.core.language import translate
 from app.core.money import format_amount
 from app.core.parameters import main_currency
 from app.documents.report import Column, Language, Report, Section
+from app.ledger.models import Voucher
 from app.ledger.queries import LateCharges
 from app.ledger.rules.interest import EVER
+from app.modules.tells import called
 
 
 def late_charges_report(found: LateCharges, language: Language = "tr") -> Report:
     """Write the late charges of a party; what is still open names no payment."""
     say = partial(translate, language=language)
     columns = (
-        Column(say(N_("Document no"))),
-        Column(say(N_("Paid by"))),
+        Column(say(N_("Document no")), tells=(Voucher.document_no,)),
+        Column(say(N_("Paid by")), tells=(Voucher.document_no,)),
         Column(say(N_("Amount")), "amount"),
         Column(say(N_("Due from")), "date"),
         Column(say(N_("Until")), "date"),
@@ -53,7 +55,7 @@ def _facts(
         return percent if since == EVER else f"{format_date(since, language)}: {percent}"
 
     return (
-        (say(N_("Account")), f"{found.party.code} · {found.party.name}"),
+        (say(N_("Account")), called(found.party.code, found.party.name)),
         (say(N_("As of")), written(found.as_of)),
         (say(N_("Currency")), found.currency or main_currency()),
         (say(N_("Yearly rate %")), "; ".join(map(rate, sorted(terms.rates)))),

@@ -12,13 +12,13 @@ from werkzeug.datastructures import MultiDict
 
 from app.core import access, clock
 from app.core.dates import parse_date
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.core.errors import N_, DomainError
 from app.core.language import _, current_language, said
 from app.ledger.models import Party
 from app.ledger.queries import currencies_of, holder_of
 from app.ledger.rules.interest import DAY_BASES
-from app.modules.choosing import ask_for_party, chosen_party
+from app.modules.choosing import ask_for_party, chosen_party, head_of
 from app.modules.downloads import export_buttons, send_report
 from app.modules.late_charges import services
 from app.modules.late_charges.errors import ChargeStaleError
@@ -26,6 +26,8 @@ from app.modules.late_charges.models import InterestRate
 from app.modules.late_charges.pages import ChargeScreen
 from app.modules.late_charges.reports import late_charges_report
 from app.modules.late_charges.services import Asked, usual_terms, work_out
+from app.modules.places import party_of, word_of
+from app.modules.tells import AMOUNTS, CURRENCY, DATED, DUE, language_of, number_of
 from app.panel import rights
 from app.panel.definition import shortcut
 from app.panel.lists.chips import Address, read_asked
@@ -48,6 +50,7 @@ screen = Screen(
         "Sales": "read export",
         "Management": "read export",
     },
+    needs=(*AMOUNTS, *DUE, *DATED, *CURRENCY, InterestRate.percent),
 )
 
 
@@ -61,14 +64,14 @@ class GraceDaysError(DomainError):
 def choose() -> Any:
     """Ask whose charge is wanted, and show it once a party is chosen."""
     if party := chosen_party():
-        return redirect(url_for("latecharges.page", code=party.code))
+        return redirect(url_for("latecharges.page", code=word_of(party.id, party.code)))
     return ask_for_party(_("Late charges"), _("Whose late charge?"), list(_rates_button()))
 
 
 @screen.route("/<code:code>")
 def page(code: str) -> str:
     """Show what a party's late payments cost until a day."""
-    party = _party(code)
+    party = party_of(code)
     address = _address(party, request.args)
     asked, problems = _asked(party, address)
     return _show(party, asked, address, problems)
@@ -77,7 +80,7 @@ def page(code: str) -> str:
 @screen.route("/<code:code>/post", right="post", methods=("POST",))
 def post(code: str) -> Any:
     """Post what is left of the charge as it was seen, once however often it is sent."""
-    party = _party(code)
+    party = party_of(code)
     address = _address(party, request.form)
     asked, problems = _asked(party, address)
     key = request.form.get("key", "")[:80] or str(uuid4())
@@ -88,21 +91,21 @@ def post(code: str) -> Any:
         raise
     except DomainError as error:
         return _show(party, asked, address, [*problems, said(error)]), error.status
-    flash(gettext("The late charge is posted: %(number)s.", number=number), "success")
+    flash(gettext("The late charge is posted: %(number)s.", number=number_of(number)), "success")
     return redirect(address.to())
 
 
 @screen.route("/<code:code>/<form>", right="export")
 def export(code: str, form: str) -> Any:
     """Give the charge as a document; the PDF speaks the party's language."""
-    party = _party(code)
+    party = party_of(code)
     address = _address(party, request.args)
     asked, _problems = _asked(party, address)
-    language: Any = party.language if form == "pdf" else current_language()
+    language: Any = language_of(party) if form == "pdf" else current_language()
     return send_report(
         lambda: late_charges_report(work_out(asked).found, language),
         form,
-        f"late-charge-{party.code}",
+        f"late-charge-{word_of(party.id, party.code)}",
         of=("Party", str(party.id)),
         asked=address.asked,
     )
@@ -113,7 +116,7 @@ def _show(party: Party, asked: Asked, address: Address, problems: list[str]) -> 
     return render_template(
         "late_charges/charge.html",
         page=made.page(problems),
-        party=party,
+        party=head_of(party),
         list_address=address,
         exports=export_buttons(NAME, address, address.path),
         may_post=rights.can(NAME, "post"),
@@ -133,7 +136,8 @@ def _currencies(party: Party) -> list[str]:
 
 
 def _address(party: Party, values: "MultiDict[str, str]") -> Address:
-    return Address(url_for("latecharges.page", code=party.code), read_asked(values, NAMES))
+    word = word_of(party.id, party.code)
+    return Address(url_for("latecharges.page", code=word), read_asked(values, NAMES))
 
 
 def _asked(party: Party, address: Address) -> tuple[Asked, list[str]]:
@@ -179,16 +183,9 @@ def _seen() -> Decimal:
     return seen
 
 
-def _party(code: str) -> Party:
-    party = db.session.query(Party).filter_by(code=code).one_or_none()
-    if party is None:
-        raise access.NotVisibleError
-    return party
-
-
 @shortcut(Party, _("Late charges"), icon="percentage")
 def charges_of(party: Party) -> str:
     """Give the address of a party's late charges, for whoever may open it."""
     if not rights.can(NAME, "read"):
         return ""
-    return url_for("latecharges.page", code=party.code)
+    return url_for("latecharges.page", code=word_of(party.id, party.code))

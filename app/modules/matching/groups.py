@@ -8,14 +8,17 @@ from uuid import UUID
 from app.core.dates import format_date
 from app.core.language import _, current_language
 from app.core.money import ZERO
-from app.ledger.labels import ACCOUNT_KINDS, MATCH_METHODS, VOUCHER_TYPE_LABELS
-from app.ledger.models import Party
+from app.ledger.labels import MATCH_METHODS, VOUCHER_TYPE_LABELS
+from app.ledger.models import Entry, Party, Voucher
 from app.ledger.queries.keyset import Page, Turn
 from app.ledger.queries.matched_groups import groups_page, matches_in
+from app.modules.matching.pages import account_label
 from app.modules.sides import amount, counted
+from app.modules.tells import AMOUNTS, DATED, unless_hidden
 from app.panel import kinds
 from app.panel.lists.chips import Address, switch_chip
 from app.panel.pages import Cell, Heading, ListPage, ListRow
+from app.panel.told import shown
 
 
 def read_turn(arguments: Any) -> Turn:
@@ -42,7 +45,7 @@ class GroupList:
         shows_all = address.asked.get("undone") == "1"
         found = groups_page(self._party.id, turn, show_undone=shows_all)
         previous, following = found.previous, found.next
-        return ListPage(
+        page = ListPage(
             title=str(_("Matched")),
             hint=str(_("What is matched appears here, and can be undone.")),
             icon="checks",
@@ -58,13 +61,14 @@ class GroupList:
             first_url=address.to() if previous else "",
             next_url=address.to(after=str(following[0])) if following else "",
         )
+        return shown(page)
 
     def _headings(self) -> Iterator[Heading]:
         yield Heading("matched_at", str(_("Matched at")), "instant")
         yield Heading("method", str(_("Method")), "text")
-        yield Heading("account", str(_("Account")), "text")
+        yield Heading("account", str(_("Account")), "text", tells=(Entry.account,))
         yield Heading("pairs", str(_("Matches")), "whole")
-        yield Heading("amount", str(_("Amount")), "money")
+        yield Heading("amount", str(_("Amount")), "money", tells=AMOUNTS)
         yield Heading("by", str(_("By")), "text")
         yield Heading("state", str(_("State")), "text")
 
@@ -72,7 +76,7 @@ class GroupList:
         cells = (
             Cell(kinds.KINDS["instant"].show(row.matched_at, self._language)),
             Cell(str(MATCH_METHODS[row.method]), note=row.reason),
-            Cell(str(ACCOUNT_KINDS[row.kind])),
+            Cell(account_label(row.kind, row.merged_code)),
             Cell(counted(row.pairs), "whole"),
             Cell(amount(row.amount), "money", note=row.currency),
             Cell(row.by or str(_("The program"))),
@@ -152,9 +156,9 @@ def _match_row(row: Any, root: str, language: str) -> MatchRow:
     return MatchRow(
         id=row.id,
         debit=_document(row.debit_no, row.debit_type, f"{voucher}{row.debit_voucher_id}"),
-        debit_on=format_date(row.debit_on, language),
+        debit_on=unless_hidden(format_date(row.debit_on, language), *DATED),
         credit=_document(row.credit_no, row.credit_type, f"{voucher}{row.credit_voucher_id}"),
-        credit_on=format_date(row.credit_on, language),
+        credit_on=unless_hidden(format_date(row.credit_on, language), *DATED),
         amount=Cell(amount(row.amount), "money", note=row.currency),
         difference=Cell(
             amount(abs(difference)) if difference else "",
@@ -167,5 +171,6 @@ def _match_row(row: Any, root: str, language: str) -> MatchRow:
 
 
 def _document(number: str, kind: str, url: str) -> Cell:
-    label = str(VOUCHER_TYPE_LABELS[kind])
-    return Cell(number or label, url=url, note=label if number else "")
+    label = unless_hidden(str(VOUCHER_TYPE_LABELS[kind]), Voucher.type)
+    number = unless_hidden(number, Voucher.document_no)
+    return Cell(number or label or str(_("Voucher")), url=url, note=label if number else "")

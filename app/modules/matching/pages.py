@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import compress
 from typing import Any
 
 from app.core import clock
@@ -14,10 +15,9 @@ from app.core.money import fitting
 from app.core.parameters import main_currency, parameter
 from app.ledger.labels import ACCOUNT_KINDS, MATCH_METHODS, VOUCHER_TYPE_LABELS
 from app.ledger.matching import EntryKey
-from app.ledger.models import Party
+from app.ledger.models import Account, Party, Voucher
 from app.ledger.queries.keyset import Page, Turn
 from app.ledger.queries.matching_panes import (
-    SORTS,
     Pane,
     PaneTotals,
     Place,
@@ -30,21 +30,45 @@ from app.ledger.rules import Side
 from app.ledger.rules.matching import METHODS
 from app.modules.matching.typed import MatchForm
 from app.modules.sides import amount, counted
+from app.modules.tells import AMOUNTS, CODE, DATED, DUE, unless_hidden
 from app.panel.lists.asked import UnknownPageError, close_place, open_place
 from app.panel.lists.chips import Address, choice_chip
 from app.panel.pages import Cell, Filter, Heading, Option
+from app.panel.told import Told, asked_of, hides
 
 ROWS = 25
 _PLACE = ("account", "currency")
 
+NUMBERS = (Voucher.document_no, Voucher.counter_document_no, Voucher.order_no)
 HEADINGS = {
-    "date": (_("Date"), "day"),
-    "due": (_("Due date"), "day"),
-    "document": (_("Document no"), "text"),
-    "amount": (_("Amount"), "money"),
-    "open": (_("Remaining"), "money"),
-    "overdue": (_("Days overdue"), "whole"),
+    "date": (_("Date"), "day", DATED),
+    "due": (_("Due date"), "day", DUE),
+    "document": (_("Document no"), "text", ()),
+    "amount": (_("Amount"), "money", AMOUNTS),
+    "open": (_("Remaining"), "money", AMOUNTS),
+    "overdue": (_("Days overdue"), "whole", DUE),
 }
+"""What each column is called, how it stands and what it tells of; numbers are judged each."""
+
+SORTED: Told = {
+    "due": DUE,
+    "date": DATED,
+    "document": (Voucher.document_no,),
+    "open": AMOUNTS,
+}
+WAYS: Told = {**SORTED, "document": NUMBERS, "amount": AMOUNTS}
+"""What each order, and each way to match by itself, tells of."""
+
+
+def ways() -> list[str]:
+    """Name the ways to match by themselves that tell the viewer of nothing hidden."""
+    return [name for name in METHODS if name not in WAYS or not hides(*WAYS[name])]
+
+
+def account_label(kind: str, merged_code: str) -> str:
+    """Name an account of a group: by its kind, and one of a merged card by its code besides."""
+    code = unless_hidden(merged_code, Account.code, *CODE)
+    return " · ".join(filter(None, (str(ACCOUNT_KINDS[kind]), code or (merged_code and "…"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +79,7 @@ class PaneRow:
     label: str
     cells: Sequence[Cell]
     is_ticked: bool
+    open: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +107,6 @@ class PaneView:
 class MatchingPage:
     """The whole screen."""
 
-    party: Party
     filters: Sequence[Filter]
     panes: Sequence[PaneView]
     methods: Sequence[Option]
@@ -116,10 +140,9 @@ class MatchingScreen:
         """Give the screen with what is typed and ticked, and what is wrong with it."""
         form = self._form
         return MatchingPage(
-            party=self._party,
             filters=list(self._filters()),
             panes=[self._pane(side) for side in Side],
-            methods=[Option(name, str(MATCH_METHODS[name])) for name in METHODS],
+            methods=[Option(name, str(MATCH_METHODS[name])) for name in ways()],
             texts=form.texts,
             state=[(n, t) for n, t in form.state().items() if n not in {"d", "c", *_TYPED}],
             errors=[said(error) for error in form.problems.get("", ())],
@@ -147,7 +170,7 @@ class MatchingScreen:
 
     def _here_too(self) -> list[Place]:
         """Give the other currencies of the account that the card lets settle this one."""
-        if not self._party.matches_across_currencies:
+        if hides(Party.matches_across_currencies) or not self._party.matches_across_currencies:
             return []
         return [
             place
@@ -157,10 +180,12 @@ class MatchingScreen:
 
     def _filters(self) -> Iterator[Filter]:
         here = self._here
-        at = Address(self._address.path, {"account": here.kind, "currency": here.currency})
-        kinds = {place.kind: str(ACCOUNT_KINDS[place.kind]) for place in self._places}
-        account = Address(at.path, {"account": here.kind})
-        yield choice_chip(account, "account", str(_("Account")), kinds, must=True)
+        at = Address(self._address.path, {"account": here.key, "currency": here.currency})
+        accounts = {
+            place.key: account_label(place.kind, place.merged_code) for place in self._places
+        }
+        account = Address(at.path, {"account": here.key})
+        yield choice_chip(account, "account", str(_("Account")), accounts, must=True)
         mine = [place for place in self._places if place.account_id == here.account_id]
         currencies = {place.currency: place.currency for place in mine}
         yield choice_chip(at, "currency", str(_("Currency")), currencies, must=True)
@@ -174,7 +199,13 @@ class MatchingScreen:
         is_debit = side is Side.DEBIT
         currency = self._here.currency if is_debit else self._credits_in()
         search = self._form.texts[f"{letter}q"]
-        pane = Pane(account_id=self._here.account_id, currency=currency, side=side, search=search)
+        pane = Pane(
+            account_id=self._here.account_id,
+            currency=currency,
+            side=side,
+            search=search,
+            numbers=tuple(number.key for number in NUMBERS if not hides(number)),
+        )
         sort, descending = self._sort(letter)
         found = pane_page(pane, sort=sort, descending=descending, turn=self._turn(letter, sort))
         totals = pane_totals(pane, self._today)
@@ -204,7 +235,9 @@ class MatchingScreen:
     def _sort(self, letter: str) -> tuple[Sort, bool]:
         asked = self._form.texts[f"{letter}sort"]
         name = asked.removeprefix("-")
-        return name if name in SORTS else "due", asked.startswith("-")
+        known = asked_of(SORTED)
+        sort: Any = name if name in known else known[0]
+        return sort, asked.startswith("-")
 
     def _turn(self, letter: str, sort: Sort) -> Turn:
         """Read which page is wanted; a damaged place is the first page."""
@@ -217,8 +250,10 @@ class MatchingScreen:
             return Turn(size=ROWS)
 
     def _headings(self, letter: str, sort: str, *, descending: bool) -> Iterator[Heading]:
-        for name, (label, kind) in HEADINGS.items():
-            if name not in SORTS:
+        for name, (label, kind, tells) in HEADINGS.items():
+            if hides(*tells):
+                continue
+            if name not in asked_of(SORTED):
                 yield Heading(name, str(label), kind)
                 continue
             is_here = name == sort
@@ -241,17 +276,21 @@ class MatchingScreen:
 
     def _row(self, row: Any, *, is_ticked: bool) -> PaneRow:
         late = (self._today - row.due_on).days
-        kind = str(VOUCHER_TYPE_LABELS[row.type])
+        kind = unless_hidden(str(VOUCHER_TYPE_LABELS[row.type]), Voucher.type)
+        number = unless_hidden(row.document_no, Voucher.document_no)
+        theirs = unless_hidden(row.counter_document_no, Voucher.counter_document_no)
         cells = (
             Cell(self._day(row.dated_on)),
             Cell(self._day(row.due_on)),
-            Cell(row.document_no, note=" · ".join(filter(None, (kind, row.counter_document_no)))),
+            Cell(number, note=" · ".join(filter(None, (kind, theirs)))),
             Cell(amount(row.whole), "money"),
             Cell(amount(row.open), "money"),
             Cell(str(late) if late > 0 else "", "whole", tone="danger" if late > 0 else ""),
         )
-        label = f"{row.document_no or kind} {amount(row.open)}"
-        return PaneRow(f"{row.voucher_id}-{row.line_no}", label, cells, is_ticked)
+        label = f"{number or kind} {amount(row.open)}"
+        seen = [not hides(*tells) for _label, _kind, tells in HEADINGS.values()]
+        shown = list(compress(cells, seen))
+        return PaneRow(f"{row.voucher_id}-{row.line_no}", label, shown, is_ticked, amount(row.open))
 
     def _day(self, day: date) -> str:
         return format_date(day, self._language)
@@ -264,7 +303,7 @@ def _sums(totals: PaneTotals) -> dict[str, str]:
     return {
         "count": counted(totals.count),
         "open": amount(totals.amount),
-        "overdue": amount(totals.overdue) if totals.overdue else "",
+        "overdue": amount(totals.overdue) if totals.overdue and not hides(*DUE) else "",
     }
 
 

@@ -13,11 +13,14 @@ from app.core.language import _, current_language
 from app.core.money import ZERO, format_rate
 from app.core.parameters import main_currency
 from app.ledger.labels import ACCOUNT_KINDS, MATCH_METHODS, VOUCHER_TYPE_LABELS
+from app.ledger.models import Account, Entry, Voucher
 from app.ledger.outcomes import Outcome, Posting, Settled
 from app.modules.matching.services import Act
 from app.modules.matching.typed import MatchForm, written
 from app.modules.sides import amount, counted
+from app.modules.tells import DATED, RATE, unless_hidden
 from app.panel.definition import Figure
+from app.panel.told import hides
 
 MOST_PAIRS = 200
 MOST_VOUCHERS = 50
@@ -179,8 +182,8 @@ def _sides(match: Settled) -> tuple[tuple[int, int], tuple[int, int]]:
 def _side_of(match: Settled, side: str, left: Decimal, day: partial[str]) -> dict[str, str]:
     on: date = getattr(match, f"{side}_on")
     return {
-        f"{side}_no": getattr(match, f"{side}_no"),
-        f"{side}_on": day(on),
+        f"{side}_no": unless_hidden(getattr(match, f"{side}_no"), Voucher.document_no),
+        f"{side}_on": unless_hidden(day(on), *DATED),
         f"{side}_left": amount(left) if left else "",
     }
 
@@ -189,7 +192,8 @@ def _voucher(lines: Sequence[Posting]) -> VoucherView:
     first, language = lines[0], current_language()
     title = str(VOUCHER_TYPE_LABELS[first.type])
     if first.takes_back:
-        title = str(_("Takes back %(number)s (%(type)s)", number=first.takes_back, type=title))
+        number = unless_hidden(first.takes_back, Voucher.document_no) or "…"
+        title = str(_("Takes back %(number)s (%(type)s)", number=number, type=title))
     return VoucherView(
         title=title,
         day=format_date(first.dated_on, language),
@@ -202,11 +206,20 @@ def _line(line: Posting, language: str) -> LineView:
     debit, credit, local_debit, local_credit = (amount(it) if it else "" for it in figures)
     is_local = line.currency == main_currency()
     return LineView(
-        account=f"{line.account_code} {line.account_name}",
+        account=" ".join(filter(None, _account(line))) or "…",
         debit="" if is_local else debit,
         credit="" if is_local else credit,
         currency="" if is_local else line.currency,
-        rate="" if is_local or not (debit or credit) else format_rate(line.rate, language),
+        rate=""
+        if is_local or hides(*RATE) or not (debit or credit)
+        else format_rate(line.rate, language),
         local_debit=local_debit,
         local_credit=local_credit,
+    )
+
+
+def _account(line: Posting) -> tuple[str, str]:
+    return (
+        unless_hidden(line.account_code, Account.code, Entry.account),
+        unless_hidden(line.account_name, Account.name, Entry.account),
     )

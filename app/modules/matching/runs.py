@@ -13,14 +13,16 @@ from app.core.db import transaction
 from app.core.language import _, current_language
 from app.ledger.errors import UnknownMethodError
 from app.ledger.labels import MATCH_METHODS
-from app.ledger.models import Party
-from app.ledger.rules.matching import METHODS
+from app.ledger.models import Account, Party
 from app.modules.matching.errors import AllPartiesOnlyError
 from app.modules.matching.jobs import MATCH_JOB, MOST_LINES, Log, read_log
+from app.modules.matching.pages import ways
 from app.modules.matching.views import screen
 from app.modules.sides import amount, counted
+from app.modules.tells import CODE, unless_hidden
 from app.panel import kinds, rights
 from app.panel.pages import Option
+from app.panel.told import hides
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ class RunPage:
     """Code, currency, matches, amount, refusal."""
     more_lines: bool = False
 
+
+CODES = (*CODE, Account.code)
+"""An account of a party carries its code."""
 
 _TONES = {"done": "success", "failed": "danger"}
 
@@ -63,8 +68,8 @@ def run_all() -> Response:
     """Let the worker match all parties; what is under way already is not begun again."""
     _refuse_narrow_sight()
     method = request.form.get("method", "")
-    if method not in METHODS:
-        raise UnknownMethodError(method=method[:20], known=", ".join(METHODS))
+    if method not in ways():
+        raise UnknownMethodError(method=method[:20], known=", ".join(ways()))
     with transaction():
         if not jobs.is_under_way(MATCH_JOB):
             jobs.enqueue(MATCH_JOB, {"method": method, "user_id": rights.acting_user_id()})
@@ -84,7 +89,7 @@ def _party_url() -> str:
 
 
 def _page() -> RunPage:
-    methods = [Option(name, str(MATCH_METHODS[name])) for name in METHODS]
+    methods = [Option(name, str(MATCH_METHODS[name])) for name in ways()]
     job = jobs.newest(MATCH_JOB)
     if job is None:
         return RunPage(methods, is_under_way=False)
@@ -120,5 +125,6 @@ def _lines(log: Log) -> Iterator[tuple[str, str, str, str, str]]:
     for line in log.lines:
         figure = amount(Decimal(line.amount)) if line.pairs else ""
         pairs = counted(line.pairs) if line.pairs else ""
-        refused = gettext(line.refused).format(**line.details) if line.refused else ""
-        yield line.code, line.currency, pairs, figure, refused
+        details = line.details | ({"code": "…"} if hides(*CODES) else {})
+        refused = gettext(line.refused).format(**details) if line.refused else ""
+        yield unless_hidden(line.code, *CODES), line.currency, pairs, figure, refused

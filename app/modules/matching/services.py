@@ -43,7 +43,7 @@ _account = table_of(Account)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What somebody wants done to the items of a party.
+    """What somebody wants done to the items of a party's group, on one of its accounts.
 
     `name` is a way to match by itself, or one of BY_HAND. Without a rate that of the day is
     taken; without an amount all that both sides share.
@@ -51,7 +51,8 @@ class Act:
 
     name: str
     party_id: int
-    account_kind: str
+    account_id: int
+    """0 where nothing of the account is asked for."""
     currency: str
     debits: tuple[EntryKey, ...] = ()
     credits: tuple[EntryKey, ...] = ()
@@ -93,14 +94,18 @@ def _carry_out(act: Act) -> Done:
     access.ensure_visible(Party, {act.party_id})
     _ensure_mine(act)
     if act.name in METHODS:
-        return _of(match_account(_account_of(act), act.currency, act.name))
+        return _of(match_account(act.account_id, act.currency, act.name))
     if act.name not in BY_HAND:
         raise UnknownActError
     return BY_HAND[act.name](act)
 
 
 def _ensure_mine(act: Act) -> None:
-    """Refuse items, matches and groups of other parties than the one that is looked at."""
+    """Refuse accounts, items and matches of other parties than the one that is looked at."""
+    held = select(_account.c.id).where(_account.c.holder_id == act.party_id)
+    is_of_account = act.name in METHODS or act.name == "chosen"
+    if is_of_account and act.account_id not in db.session.scalars(held).all():
+        raise access.NotVisibleError
     keys = {*act.debits, *act.credits}
     if keys and len(chosen_items(act.party_id, keys)) < len(keys):
         raise access.NotVisibleError
@@ -110,21 +115,11 @@ def _ensure_mine(act: Act) -> None:
             raise access.NotVisibleError
 
 
-def _account_of(act: Act) -> int:
-    question = select(_account.c.id).where(
-        _account.c.party_id == act.party_id, _account.c.kind == act.account_kind
-    )
-    account_id = db.session.scalar(question)
-    if account_id is None:
-        raise access.NotVisibleError
-    return int(account_id)
-
-
 def _chosen(act: Act) -> Done:
     if not act.debits or not act.credits:
         raise NothingChosenError
     keys = (*act.debits, *act.credits)
-    return _of(match_chosen(_account_of(act), act.currency, keys, act.amount))
+    return _of(match_chosen(act.account_id, act.currency, keys, act.amount))
 
 
 def _across(act: Act) -> Done:

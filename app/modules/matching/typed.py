@@ -88,7 +88,7 @@ def read_act(form: MatchForm, party_id: int, place: Place | None, language: str)
     act = Act(
         name=form.act,
         party_id=party_id,
-        account_kind=place.kind if place else form.texts["account"],
+        account_id=place.account_id if place else 0,
         currency=place.currency if place else form.texts["currency"][:3],
         debits=tuple(form.debits),
         credits=tuple(form.credits),

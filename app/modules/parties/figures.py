@@ -12,6 +12,7 @@ from app.ledger.merging import survivor_of
 from app.ledger.models import Party
 from app.ledger.queries import party_figures
 from app.modules.sides import amount, with_side
+from app.modules.tells import AMOUNTS, DUE, LEFT, called
 from app.panel.definition import Figure, figures
 from app.panel.lists.columns import HIDDEN
 
@@ -30,22 +31,22 @@ def _merged_into(survivor: Party | None) -> Figure:
     """Name the card that lives on, to whoever may see it."""
     label = str(gettext("Merged into"))
     if survivor is None:
-        return Figure(label, str(HIDDEN))
+        return Figure(label, str(HIDDEN), tells=("merged_into",))
     url = f"{request.script_root}/party/show/{survivor.id}"
-    return Figure(label, f"{survivor.code} {survivor.name}", url=url)
+    return Figure(label, called(survivor.code, survivor.name), url=url, tells=("merged_into",))
 
 
 def _former_codes(codes: str) -> Iterator[Figure]:
     if codes:
-        yield Figure(str(gettext("Former codes")), ", ".join(codes.split()))
+        label = str(gettext("Former codes"))
+        yield Figure(label, ", ".join(codes.split()), tells=("former_codes", "code"))
 
 
 def _figures(balance: Decimal, overdue: Decimal, credit_left: Decimal | None) -> Iterator[Figure]:
-    yield Figure(str(gettext("Balance")), with_side(balance))
+    yield Figure(str(gettext("Balance")), with_side(balance), tells=AMOUNTS)
     if overdue:
         tone = "danger" if balance > ZERO else "warning"
-        yield Figure(str(gettext("Overdue")), amount(overdue), tone)
+        yield Figure(str(gettext("Overdue")), amount(overdue), tone, tells=(*AMOUNTS, *DUE))
     if credit_left is not None:
         tone = "danger" if credit_left < ZERO else ""
-        tells = ("credit_limit", "credit_limits")
-        yield Figure(str(gettext("Credit left")), amount(credit_left), tone, tells=tells)
+        yield Figure(str(gettext("Credit left")), amount(credit_left), tone, tells=LEFT)

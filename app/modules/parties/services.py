@@ -10,6 +10,7 @@ from app.ledger.models import Party
 from app.ledger.parties import keep_accounts, keep_all_accounts
 from app.modules.parties.duplicates import Duplicate, find_duplicates, sought_in, suspects_of
 from app.modules.parties.errors import DuplicateTaxNumberError, SameValueError, UnseenCardError
+from app.modules.tells import called
 from app.panel import rights
 from app.panel.definition import action, saved, saved_together, suspects, warnings
 
@@ -73,4 +74,4 @@ def _same(duplicate: Duplicate) -> SameValueError:
 def _card(duplicate: Duplicate) -> str | DomainError:
     if duplicate.party_id is None:
         return UnseenCardError()
-    return f"{duplicate.code} {duplicate.name}"
+    return called(duplicate.code, duplicate.name, mark=" ")

@@ -13,9 +13,12 @@ from app.core.language import _, gettext, said
 from app.ledger.merging import merge, preview_merge
 from app.ledger.models import Party
 from app.modules.sides import with_side
+from app.modules.tells import AMOUNTS, CODE, NAME, called
 from app.panel import rights
 from app.panel.definition import Figure, shortcut
+from app.panel.lists.columns import title_of
 from app.panel.screens import Screen
+from app.panel.told import hides
 
 screen = Screen(
     name="Merging",
@@ -58,7 +61,7 @@ def carry_out(key: int) -> Any:
         raise
     except DomainError as error:
         return _show(MergePage(old=_card(key), problem=said(error))), error.status
-    flash(str(_("Merged: %(old)s is read with this card now.", old=old.code)), "success")
+    flash(str(_("Merged: %(old)s is read with this card now.", old=_called(old))), "success")
     return redirect(f"{request.script_root}/party/show/{survivor.id}")
 
 
@@ -84,15 +87,26 @@ def _page(key: int, into: int | None) -> MergePage:
 
 def _figures(old: Party, survivor: Party) -> Iterator[Figure]:
     found = preview_merge(old, survivor)
-    yield Figure(f"{old.code} {old.name}", with_side(found.old_balance))
-    yield Figure(f"{survivor.code} {survivor.name}", with_side(found.balance))
-    yield Figure(str(gettext("Together")), with_side(found.together))
+    if not hides(*AMOUNTS):
+        yield Figure(called(old.code, old.name), with_side(found.old_balance))
+        yield Figure(called(survivor.code, survivor.name), with_side(found.balance))
+        yield Figure(str(gettext("Together")), with_side(found.together))
+
+
+def _called(card: Party) -> str:
+    """Name a card in a sentence: by its code, else by whatever of it is seen, else by number."""
+    if not hides(*CODE):
+        return card.code
+    return str(card.id) if hides(*NAME) else card.name
 
 
 def _show(page: MergePage) -> str:
     return render_template(
         "parties/merge.html",
         page=page,
+        old=_called(page.old),
+        survivor=page.survivor and _called(page.survivor),
+        survivor_name=page.survivor and title_of(page.survivor),
         card_url=f"{request.script_root}/party/show/{page.old.id}",
         options_url=f"{request.script_root}/party/options",
     )

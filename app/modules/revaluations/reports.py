@@ -9,6 +9,7 @@ from app.core.language import translate
 from app.core.parameters import main_currency
 from app.documents.report import Column, Language, Report, Row, Section
 from app.ledger.labels import ACCOUNT_KIND_NAMES
+from app.ledger.models import Account
 from app.modules.revaluations.services import Revaluation
 from app.modules.statements.reports import printed_now
 
@@ -37,8 +38,8 @@ def revaluation_report(found: Revaluation, language: Language = "tr") -> Report:
         sections=(
             Section(
                 columns=(
-                    Column(say(N_("Code"))),
-                    Column(say(N_("Account"))),
+                    Column(say(N_("Code")), tells=(Account.code,)),
+                    Column(say(N_("Account")), tells=(Account.kind,)),
                     Column(say(N_("Currency"))),
                     Column(say(N_("Balance")), "amount"),
                     Column(say(N_("Rate")), "rate"),

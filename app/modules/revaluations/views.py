@@ -12,11 +12,13 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.language import _, current_language, gettext, said
 from app.ledger.models import Party
+from app.modules.currencies.models import RATES
 from app.modules.downloads import export_buttons, send_report
 from app.modules.periods import allowed, reason_to_ask
 from app.modules.revaluations.pages import revaluation_page, summary_of
 from app.modules.revaluations.reports import revaluation_report
 from app.modules.revaluations.services import Revaluation, look, revalue
+from app.modules.tells import AMOUNTS, CURRENCY, DATED, RATE, number_of
 from app.panel import rights
 from app.panel.lists.chips import Address, read_asked
 from app.panel.screens import Screen
@@ -31,6 +33,7 @@ screen = Screen(
     icon="trending-up-down",
     rights=("read", "export", "post"),
     can={"Finance": "read export post", "Management": "read export"},
+    needs=(*AMOUNTS, *DATED, *CURRENCY, *RATE, *RATES),
 )
 
 
@@ -45,6 +48,7 @@ def page() -> str:
         "revaluations/revaluation.html",
         page=revaluation_page(found, address, request.script_root, problems),
         found=found,
+        number=number_of(found.voucher),
         summary=summary_of(found),
         asks=str(reason_to_ask(found.as_of)) if may_post else "",
         may_post=may_post,
@@ -94,7 +98,7 @@ def _need_all_parties() -> None:
 def _said(done: Any) -> str:
     if done is None:
         return gettext("Nothing differs: nothing was posted.")
-    posted, back = (one.document_no for one in done)
+    posted, back = (number_of(one.document_no) for one in done)
     return gettext("%(posted)s is posted, and taken back by %(back)s.", posted=posted, back=back)
 
 

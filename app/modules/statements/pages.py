@@ -14,7 +14,7 @@ from app.core.money import format_rate
 from app.core.parameters import main_currency
 from app.ledger.errors import PeriodError
 from app.ledger.labels import VOUCHER_TYPE_LABELS
-from app.ledger.models import Party
+from app.ledger.models import Party, Voucher
 from app.ledger.queries import (
     Holder,
     Statement,
@@ -30,8 +30,10 @@ from app.ledger.queries import (
 )
 from app.modules.places import Key, close_place
 from app.modules.sides import balance_cell, side_cell, sum_cell
+from app.modules.tells import AMOUNTS, DATED, DUE, IN_BOTH, RATE, TEXTS, called, name_of
 from app.panel.lists.chips import Address, choice_chip, days_chip, switch_chip
 from app.panel.pages import Cell, Filter, Heading, ListPage, ListRow
+from app.panel.told import cut, hides, shown
 
 FOR_EVER = date(9999, 12, 31)
 
@@ -52,7 +54,9 @@ class Sheet:
     """A page of a statement: `page` as of a list, and what stands above and below its rows."""
 
     page: ListPage
-    party: Party
+    code: str
+    facts: Sequence[str]
+    """What stands beside the code of the card, as far as the viewer sees it."""
     opening: Sequence[Cell]
     totals: Sequence[Sequence[Cell]]
     closing: Cell
@@ -90,14 +94,26 @@ class SheetMaker:
         whole = self._statement() if self._wanted.period else None
         found = self._rows(whole)
         totals = self._totals(whole)
+        headings = list(self._headings())
+        opening = self._opening(whole, found)
         return Sheet(
-            page=self._page(found, voucher_url, problems),
-            party=self._party,
-            opening=self._opening(whole, found),
-            totals=[self._summary(label, sums) for label, sums in totals],
+            page=shown(self._page(found, voucher_url, problems)),
+            code=called(self._party.code, ""),
+            facts=list(self._facts()),
+            opening=cut(headings, opening) if opening else (),
+            totals=[cut(headings, self._summary(label, sums)) for label, sums in totals],
             closing=balance_cell(totals[-1][1][0].balance),
             currency=self._wanted.currency or main_currency(),
         )
+
+    def _facts(self) -> Iterator[str]:
+        party = self._party
+        if party.former_codes and not hides(Party.former_codes):
+            yield str(_("formerly %(codes)s", codes=", ".join(party.former_codes.split())))
+        if not hides(Party.tax_no):
+            yield party.tax_no
+        if not hides(Party.city):
+            yield party.city
 
     def _statement(self) -> Statement:
         wanted = self._wanted
@@ -174,7 +190,7 @@ class SheetMaker:
         address = self._address
         older, newer = found.older, found.newer
         return ListPage(
-            title=self._party.name,
+            title=name_of(self._party),
             hint="",
             icon="file-text",
             headings=list(self._headings()),
@@ -202,19 +218,19 @@ class SheetMaker:
         yield switch_chip(address, "cancelled", str(_("Show cancelled")))
 
     def _headings(self) -> Iterator[Heading]:
-        yield Heading("dated_on", str(_("Date")), "day")
-        yield Heading("document_no", str(_("Document no")), "text")
-        yield Heading("type", str(_("Type")), "choice")
-        yield Heading("description", str(_("Description")), "text")
-        yield Heading("due_on", str(_("Due date")), "day")
+        yield Heading("dated_on", str(_("Date")), "day", tells=DATED)
+        yield Heading("document_no", str(_("Document no")), "text", tells=(Voucher.document_no,))
+        yield Heading("type", str(_("Type")), "choice", tells=(Voucher.type,))
+        yield Heading("description", str(_("Description")), "text", tells=TEXTS)
+        yield Heading("due_on", str(_("Due date")), "day", tells=DUE)
         if self._in_currency:
-            yield Heading("rate", str(_("Rate")), "rate")
-        yield Heading("debit", str(_("Debit")), "money")
-        yield Heading("credit", str(_("Credit")), "money")
-        yield Heading("balance", str(_("Balance")), "money")
+            yield Heading("rate", str(_("Rate")), "rate", tells=RATE)
+        yield Heading("debit", str(_("Debit")), "money", tells=AMOUNTS)
+        yield Heading("credit", str(_("Credit")), "money", tells=AMOUNTS)
+        yield Heading("balance", str(_("Balance")), "money", tells=AMOUNTS)
         if self._in_currency:
-            yield Heading("local_debit", str(_("Local debit")), "money")
-            yield Heading("local_credit", str(_("Local credit")), "money")
+            yield Heading("local_debit", str(_("Local debit")), "money", tells=IN_BOTH)
+            yield Heading("local_credit", str(_("Local credit")), "money", tells=IN_BOTH)
 
     def _row(self, row: Any, balance: Decimal, voucher_url: str) -> ListRow:
         rate, local = [], []

@@ -17,7 +17,20 @@ from app.core.money import ZERO
 from app.core.parameters import parameter
 from app.documents.report import Column, Language, Report, Row, Section
 from app.ledger.labels import VOUCHER_TYPE_NAMES
+from app.ledger.models import Party, Voucher
 from app.ledger.queries import Query, Statement, Sums
+from app.modules.tells import (
+    AMOUNTS,
+    CODE,
+    DATED,
+    DUE,
+    IN_BOTH,
+    NAME,
+    RATE,
+    TEXTS,
+    called,
+)
+from app.panel.told import hides
 
 Say = Callable[[str], str]
 
@@ -30,8 +43,8 @@ def statement_report(statement: Statement, language: Language = "tr") -> Report:
     return Report(
         title=say(N_("Statement of account")),
         facts=(
-            (say(N_("Account")), f"{statement.party.code} · {statement.party.name}"),
-            (say(N_("Tax number")), statement.party.tax_no),
+            (say(N_("Account")), called(statement.party.code, statement.party.name)),
+            *(() if hides(Party.tax_no) else ((say(N_("Tax number")), statement.party.tax_no),)),
             (say(N_("Period")), _period(statement.start, statement.end, language)),
             (say(N_("Currency")), currency),
         ),
@@ -54,12 +67,12 @@ def balances_report(query: Query, as_of: date | None, language: Language = "tr")
     say: Say = partial(translate, language=language)
     section = Section(
         columns=(
-            Column(say(N_("Code"))),
-            Column(say(N_("Legal name"))),
-            Column(say(N_("Debit")), "amount", carry="sum"),
-            Column(say(N_("Credit")), "amount", carry="sum"),
-            Column(say(N_("Debit balance")), "amount", carry="sum"),
-            Column(say(N_("Credit balance")), "amount", carry="sum"),
+            Column(say(N_("Code")), tells=CODE),
+            Column(say(N_("Legal name")), tells=NAME),
+            Column(say(N_("Debit")), "amount", carry="sum", tells=AMOUNTS),
+            Column(say(N_("Credit")), "amount", carry="sum", tells=AMOUNTS),
+            Column(say(N_("Debit balance")), "amount", carry="sum", tells=AMOUNTS),
+            Column(say(N_("Credit balance")), "amount", carry="sum", tells=AMOUNTS),
         ),
         rows=(
             (row.code, row.name, row.debit, row.credit, *_split(row.balance))
@@ -115,16 +128,16 @@ class _InLocal:
         """Date, document, type, description, due date, both sides, balance and its side."""
         say = self._say
         return (
-            Column(say(N_("Date")), "date"),
-            Column(say(N_("Document no"))),
-            Column(say(N_("Type"))),
-            Column(say(N_("Description"))),
-            Column(say(N_("Due date")), "date"),
+            Column(say(N_("Date")), "date", tells=DATED),
+            Column(say(N_("Document no")), tells=(Voucher.document_no,)),
+            Column(say(N_("Type")), tells=(Voucher.type,)),
+            Column(say(N_("Description")), tells=TEXTS),
+            Column(say(N_("Due date")), "date", tells=DUE),
             *self._rate_column(),
-            Column(say(N_("Debit")), "amount", carry="sum"),
-            Column(say(N_("Credit")), "amount", carry="sum"),
-            Column(say(N_("Balance")), "amount", carry="last"),
-            Column(say(N_("Side")), "side", carry="last"),
+            Column(say(N_("Debit")), "amount", carry="sum", tells=AMOUNTS),
+            Column(say(N_("Credit")), "amount", carry="sum", tells=AMOUNTS),
+            Column(say(N_("Balance")), "amount", carry="last", tells=AMOUNTS),
+            Column(say(N_("Side")), "side", carry="last", tells=AMOUNTS),
             *self._local_columns(),
         )
 
@@ -180,14 +193,14 @@ class _InCurrency(_InLocal):
     """The columns of a statement in a currency, with the local value of every row beside it."""
 
     def _rate_column(self) -> tuple[Column, ...]:
-        return (Column(self._say(N_("Rate")), "rate"),)
+        return (Column(self._say(N_("Rate")), "rate", tells=RATE),)
 
     def _local_columns(self) -> tuple[Column, ...]:
         say = self._say
         return (
-            Column(say(N_("Local debit")), "amount", carry="sum"),
-            Column(say(N_("Local credit")), "amount", carry="sum"),
-            Column(say(N_("Local balance")), "amount", carry="last"),
+            Column(say(N_("Local debit")), "amount", carry="sum", tells=IN_BOTH),
+            Column(say(N_("Local credit")), "amount", carry="sum", tells=IN_BOTH),
+            Column(say(N_("Local balance")), "amount", carry="last", tells=IN_BOTH),
         )
 
     def rows(self, statement: Statement) -> Iterator[Row]:

@@ -12,11 +12,11 @@ from app.core.language import _, current_language, said
 from app.core.parameters import main_currency
 from app.documents.report import Language, Report
 from app.ledger.errors import UnknownPartyError
-from app.ledger.models import Party
+from app.ledger.models import Party, Voucher
 from app.ledger.queries import statement
 from app.modules.choosing import ask_for_party, chosen_party
 from app.modules.downloads import export_buttons, send_report
-from app.modules.places import matching_url, open_place
+from app.modules.places import code_of, matching_url, open_place, word_of
 from app.modules.statements.pages import (
     Account,
     SheetMaker,
@@ -27,13 +27,20 @@ from app.modules.statements.pages import (
     whole_period,
 )
 from app.modules.statements.reports import statement_report
+from app.modules.tells import AMOUNTS, CODE, CURRENCY, DATED, language_of
 from app.panel import rights
 from app.panel.definition import shortcut
 from app.panel.lists.chips import Address, read_asked
 from app.panel.lists.conditions import period
 from app.panel.screens import Screen
+from app.panel.told import asked_of, hides
 
-NAMES = ("dated", "currency", "cancelled")
+FILTERS = {
+    "dated": DATED,
+    "currency": CURRENCY,
+    "cancelled": (Voucher.is_cancellation,),
+}
+"""What each filter tells of."""
 
 screen = Screen(
     name="Statement",
@@ -47,6 +54,7 @@ screen = Screen(
         "Sales": "read export",
         "Management": "read export",
     },
+    needs=(*AMOUNTS, *DATED, *CURRENCY),
 )
 
 
@@ -54,7 +62,7 @@ screen = Screen(
 def choose() -> Any:
     """Ask whose statement is wanted, and show it once a party is chosen."""
     if party := chosen_party():
-        return redirect(url_for("statement.page", code=party.code))
+        return redirect(url_for("statement.page", code=word_of(party.id, party.code)))
     return ask_for_party(_("Statement"), _("Whose statement?"))
 
 
@@ -63,10 +71,13 @@ def page(code: str) -> str:
     """Show the newest page of a statement, or the page its address asks for."""
     account = _account(code)
     party = db.session.get_one(Party, account.holder.id)
-    address = Address(url_for("statement.page", code=code), read_asked(request.args, NAMES))
+    address = Address(
+        url_for("statement.page", code=code), read_asked(request.args, asked_of(FILTERS))
+    )
     wanted, problems = _wanted(address, account)
-    if code != party.code:
-        problems.append(str(_("%(code)s was merged into this card.", code=code)))
+    former = account.holder.asked
+    if former != party.code and not hides(*CODE, Party.former_codes):
+        problems.append(str(_("%(code)s was merged into this card.", code=former)))
     if wanted.currency is None:
         address = Address(address.path, {**address.asked, "currency": ""})
     sheet = SheetMaker(party, account, wanted, address).sheet(
@@ -79,7 +90,7 @@ def page(code: str) -> str:
         card_url=f"{request.script_root}/party/show/{party.id}",
         exports=export_buttons("Statement", address, address.path),
         enter_url=_enter_url(party),
-        matching_url=matching_url(request.script_root, party.code),
+        matching_url=matching_url(request.script_root, party.id, party.code),
     )
 
 
@@ -88,11 +99,11 @@ def export(code: str, form: str) -> Any:
     """Give the statement as a document; the PDF speaks the party's language."""
     account = _account(code)
     party = db.session.get_one(Party, account.holder.id)
-    address = Address("", read_asked(request.args, NAMES))
+    address = Address("", read_asked(request.args, asked_of(FILTERS)))
     wanted, _problems = _wanted(address, account)
-    name = f"statement-{party.code}"
-    language: Any = party.language if form == "pdf" else current_language()
-    make = partial(_report, code, wanted, language)
+    name = f"statement-{word_of(party.id, party.code)}"
+    language: Any = language_of(party) if form == "pdf" else current_language()
+    make = partial(_report, account.holder.asked, wanted, language)
     return send_report(make, form, name, of=("Party", str(party.id)), asked=address.asked)
 
 
@@ -110,10 +121,10 @@ def _report(code: str, wanted: Wanted, language: Language) -> Report:
     return statement_report(rows, language)
 
 
-def _account(code: str) -> Account:
-    """Give the accounts of a code, of a merged card's too; raises NotVisibleError."""
+def _account(word: str) -> Account:
+    """Give the accounts of a word, of a merged card's too; raises NotVisibleError."""
     try:
-        return account_of(code)
+        return account_of(code_of(word))
     except UnknownPartyError as error:
         raise access.NotVisibleError from error
 
@@ -152,4 +163,4 @@ def statement_of(party: Party) -> str:
     """Give the address of a party's statement, for whoever may open it."""
     if not rights.can("Statement", "read"):
         return ""
-    return url_for("statement.page", code=party.code)
+    return url_for("statement.page", code=word_of(party.id, party.code))

@@ -14,6 +14,7 @@ from app.ledger.models import Party
 from app.ledger.queries import TotalsFilter, Turn
 from app.ledger.queries.totals_by_period import Unit
 from app.modules.downloads import export_buttons, send_report
+from app.modules.tells import AMOUNTS, DATED
 from app.modules.totals.pages import TotalsList
 from app.modules.totals.reports import totals_report
 from app.panel import rights
@@ -35,6 +36,7 @@ screen = Screen(
         "Sales": "read export",
         "Management": "read export",
     },
+    needs=(*AMOUNTS, *DATED),
 )
 
 

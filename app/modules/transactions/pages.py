@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.language import _, current_language
 from app.core.parameters import main_currency
 from app.ledger.labels import VOUCHER_TYPE_LABELS
-from app.ledger.models import Currency, Party
+from app.ledger.models import Currency, Party, Voucher
 from app.ledger.queries import (
     TransactionFilter,
     Turn,
@@ -19,6 +19,8 @@ from app.ledger.queries import (
 )
 from app.modules.places import close_place, statement_url
 from app.modules.sides import amount, counted, side_cell, sum_cell
+from app.modules.tells import AMOUNTS, DATED, DUE, OF_PARTY, TEXTS, called
+from app.modules.transactions.filters import FILTERS
 from app.panel.lists.chips import (
     Address,
     amounts_chip,
@@ -30,6 +32,7 @@ from app.panel.lists.chips import (
 )
 from app.panel.lists.options import title_of_key
 from app.panel.pages import Cell, Filter, Heading, ListPage, ListRow, ListSummary
+from app.panel.told import asked_of, shown, summed
 
 
 class TransactionList:
@@ -46,7 +49,7 @@ class TransactionList:
         """Give a page, the newest rows first."""
         address = self._address
         found = transactions_page(self._wanted, turn)
-        return ListPage(
+        page = ListPage(
             title=str(_("Transactions")),
             hint=str(_("Every movement of every party; each row opens its voucher.")),
             icon="arrows-exchange",
@@ -64,6 +67,7 @@ class TransactionList:
             clear_url=address.path if address.asked else "",
             problems=problems,
         )
+        return shown(page)
 
     def summary(self) -> ListSummary:
         """Give the totals of the whole filter, in one currency too where one was asked for."""
@@ -75,24 +79,28 @@ class TransactionList:
         count = str(_("%(count)s transactions", count=counted(totals.count)))
         sides = (totals.local.debit, totals.local.credit)
         cells = [sum_cell(side, note) for side, note in zip(sides, notes, strict=True)]
-        return ListSummary(count, [*([None] * 6), *cells])
+        return summed(list(self._headings()), ListSummary(count, [*([None] * 6), *cells]))
 
     def _headings(self) -> Iterator[Heading]:
-        yield Heading("dated_on", str(_("Date")), "day")
-        yield Heading("document_no", str(_("Document no")), "text")
-        yield Heading("type", str(_("Type")), "choice")
-        yield Heading("party", str(_("Party")), "link")
-        yield Heading("description", str(_("Description")), "text")
-        yield Heading("due_on", str(_("Due date")), "day")
-        yield Heading("debit", str(_("Debit")), "money")
-        yield Heading("credit", str(_("Credit")), "money")
+        yield Heading("dated_on", str(_("Date")), "day", tells=DATED)
+        yield Heading("document_no", str(_("Document no")), "text", tells=(Voucher.document_no,))
+        yield Heading("type", str(_("Type")), "choice", tells=(Voucher.type,))
+        yield Heading("party", str(_("Party")), "link", tells=OF_PARTY)
+        yield Heading("description", str(_("Description")), "text", tells=TEXTS)
+        yield Heading("due_on", str(_("Due date")), "day", tells=DUE)
+        yield Heading("debit", str(_("Debit")), "money", tells=AMOUNTS)
+        yield Heading("credit", str(_("Credit")), "money", tells=AMOUNTS)
 
     def _row(self, row: Any) -> ListRow:
         cells = (
             Cell(format_date(row.dated_on, self._language), "day"),
             Cell(row.document_no),
             Cell(str(VOUCHER_TYPE_LABELS.get(row.type, row.type)), "choice"),
-            Cell(row.party_name, "link", url=statement_url(self._root, row.party_code)),
+            Cell(
+                called("", row.party_name),
+                "link",
+                url=statement_url(self._root, row.party_id, row.party_code),
+            ),
             Cell(row.description),
             Cell(format_date(row.due_on, self._language), "day"),
             self._side(row, row.local_debit, row.debit),
@@ -107,6 +115,11 @@ class TransactionList:
         return Cell(cell.text, cell.kind, note=f"{row.currency} {amount(own)}")
 
     def _chips(self) -> Iterator[Filter]:
+        """Offer what may be asked for."""
+        known = asked_of(FILTERS)
+        return (chip for chip in self._every_chip() if chip.name in known)
+
+    def _every_chip(self) -> Iterator[Filter]:
         address, party = self._address, self._address.asked.get("party", "")
         named = (title_of_key(Party, party) or "?") if party else ""
         types = {key: str(label) for key, label in VOUCHER_TYPE_LABELS.items()}

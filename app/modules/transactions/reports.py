@@ -10,7 +10,19 @@ from app.core.errors import N_
 from app.core.language import translate
 from app.documents.report import Column, Language, Report, Row, Section
 from app.ledger.labels import VOUCHER_TYPE_NAMES
+from app.ledger.models import Entry, Voucher
 from app.ledger.queries import Query
+from app.modules.tells import (
+    AMOUNTS,
+    CODE,
+    CURRENCY,
+    DATED,
+    DUE,
+    IN_BOTH,
+    OF_PARTY,
+    RATE,
+    TEXTS,
+)
 
 
 def transactions_report(query: Query, language: Language) -> Report:
@@ -18,20 +30,20 @@ def transactions_report(query: Query, language: Language) -> Report:
     say = partial(translate, language=language)
     types = {kind: say(name) for kind, name in VOUCHER_TYPE_NAMES.items()}
     columns = (
-        Column(say(N_("Date")), "date"),
-        Column(say(N_("Document no"))),
-        Column(say(N_("Their document no"))),
-        Column(say(N_("Type"))),
-        Column(say(N_("Code"))),
-        Column(say(N_("Legal name"))),
-        Column(say(N_("Description"))),
-        Column(say(N_("Due date")), "date"),
-        Column(say(N_("Currency"))),
-        Column(say(N_("Rate")), "rate"),
-        Column(say(N_("Debit")), "amount"),
-        Column(say(N_("Credit")), "amount"),
-        Column(say(N_("Local debit")), "amount"),
-        Column(say(N_("Local credit")), "amount"),
+        Column(say(N_("Date")), "date", tells=DATED),
+        Column(say(N_("Document no")), tells=(Voucher.document_no,)),
+        Column(say(N_("Their document no")), tells=(Voucher.counter_document_no,)),
+        Column(say(N_("Type")), tells=(Voucher.type,)),
+        Column(say(N_("Code")), tells=(*CODE, Entry.account)),
+        Column(say(N_("Legal name")), tells=OF_PARTY),
+        Column(say(N_("Description")), tells=TEXTS),
+        Column(say(N_("Due date")), "date", tells=DUE),
+        Column(say(N_("Currency")), tells=CURRENCY),
+        Column(say(N_("Rate")), "rate", tells=RATE),
+        Column(say(N_("Debit")), "amount", tells=AMOUNTS),
+        Column(say(N_("Credit")), "amount", tells=AMOUNTS),
+        Column(say(N_("Local debit")), "amount", tells=IN_BOTH),
+        Column(say(N_("Local credit")), "amount", tells=IN_BOTH),
     )
     return Report(
         title=say(N_("Transactions")),

@@ -12,13 +12,15 @@ from app.ledger.models import Party
 from app.ledger.queries import TransactionFilter, Turn, listed_transactions
 from app.modules.downloads import export_buttons, send_report
 from app.modules.places import open_place
-from app.modules.transactions.filters import NAMES, read_filter
+from app.modules.tells import DATED
+from app.modules.transactions.filters import FILTERS, read_filter
 from app.modules.transactions.pages import TransactionList
 from app.modules.transactions.reports import transactions_report
 from app.panel import rights
 from app.panel.definition import tab
 from app.panel.lists.chips import Address, read_asked
 from app.panel.screens import Screen
+from app.panel.told import asked_of
 
 _ON_A_TAB = 20
 
@@ -34,6 +36,7 @@ screen = Screen(
         "Sales": "read export",
         "Management": "read export",
     },
+    needs=DATED,
 )
 
 
@@ -103,4 +106,4 @@ def transactions_of(party: Party) -> str:
 
 
 def _address() -> Address:
-    return Address(url_for("transactions.page"), read_asked(request.args, NAMES))
+    return Address(url_for("transactions.page"), read_asked(request.args, asked_of(FILTERS)))

@@ -12,15 +12,18 @@ from app.core.errors import DomainError
 from app.core.language import _, current_language, said
 from app.core.money import ZERO, format_rate, to_local
 from app.ledger.labels import RATE_KINDS, VOUCHER_TYPE_LABELS
-from app.ledger.models import Party
+from app.ledger.models import Party, Voucher
 from app.ledger.queries import TransactionFilter, Turn, party_figures, transactions_page
 from app.modules.credit_limits import concerns
+from app.modules.currencies.models import ExchangeRate
 from app.modules.currencies.services import RateOfDay
 from app.modules.places import statement_url
 from app.modules.sides import amount, balance_cell, with_side
+from app.modules.tells import AMOUNTS, CODE, DATED, DUE, LEFT, called
 from app.modules.vouchers.services import Preview, TypedLine, TypedVoucher, preview, rate_of
 from app.panel.definition import Figure
 from app.panel.pages import Cell
+from app.panel.told import hides
 
 _MOVEMENTS = 5
 
@@ -91,7 +94,7 @@ def beside(typed: TypedVoucher, root: str) -> Beside:
         return Beside(first, problem=said(error))
     return Beside(
         party=first,
-        after=list(_after(seen, names)),
+        after=[] if hides(*AMOUNTS) else list(_after(seen, names)),
         rate=_rate(seen.rate),
         missing=_missing(seen.rate),
         due_on=_day(seen),
@@ -124,40 +127,46 @@ def _names(keys: Sequence[int]) -> dict[int, tuple[str, str]]:
 def _party(key: int, names: dict[int, tuple[str, str]], root: str) -> PartyBeside:
     code, name = names[key]
     return PartyBeside(
-        name, code, statement_url(root, code), list(_figures(key)), list(_movements(key, root))
+        called("", name),
+        "" if hides(*CODE) else code,
+        statement_url(root, key, code),
+        [figure for figure in _figures(key) if not hides(*figure.tells)],
+        list(_movements(key, root)),
     )
 
 
 def _figures(key: int) -> Iterator[Figure]:
     found = party_figures(key, visible=access.visible(Party))
-    yield Figure(str(_("Balance")), with_side(found.balance))
+    yield Figure(str(_("Balance")), with_side(found.balance), tells=AMOUNTS)
     tone = "danger" if found.overdue and found.balance > ZERO else ""
-    yield Figure(str(_("Overdue")), amount(found.overdue), tone)
+    yield Figure(str(_("Overdue")), amount(found.overdue), tone, tells=(*AMOUNTS, *DUE))
     if found.credit_left is not None:
         tone = "danger" if found.credit_left < ZERO else ""
-        yield Figure(str(_("Credit left")), amount(found.credit_left), tone)
+        yield Figure(str(_("Credit left")), amount(found.credit_left), tone, tells=LEFT)
 
 
 def _movements(key: int, root: str) -> Iterator[Movement]:
+    if hides(*DATED):
+        return
     wanted = TransactionFilter(party_id=key, visible=access.visible(Party))
     for row in transactions_page(wanted, Turn(size=_MOVEMENTS)).rows:
         yield Movement(
             f"{root}/voucher/show/{row.id}",
             format_date(row.dated_on, current_language()),
-            str(VOUCHER_TYPE_LABELS.get(row.type, row.type)),
-            balance_cell(row.local_debit - row.local_credit),
+            "" if hides(Voucher.type) else str(VOUCHER_TYPE_LABELS.get(row.type, row.type)),
+            Cell("") if hides(*AMOUNTS) else balance_cell(row.local_debit - row.local_credit),
         )
 
 
 def _after(seen: Preview, names: dict[int, tuple[str, str]]) -> Iterator[After]:
     last = {line.party_id: line.balance_after for line in seen.lines}
     for key, balance in last.items():
-        yield After(names[key][1], balance_cell(balance))
+        yield After(called(*names[key]), balance_cell(balance))
 
 
 def _rate(taken: RateOfDay) -> str:
     """Say which rate is taken from which bulletin, where nobody typed one."""
-    if not taken.kind:
+    if not taken.kind or hides(getattr(ExchangeRate, taken.kind)):
         return ""
     language = current_language()
     rate, day = format_rate(taken.rate, language), format_date(taken.dated_on, language)
@@ -173,4 +182,7 @@ def _missing(taken: RateOfDay) -> str:
 
 
 def _day(seen: Preview) -> str:
+    """Give the due date, which the term of the card makes."""
+    if hides(*DUE, Party.term, Party.term_days):
+        return ""
     return format_date(seen.lines[0].due_on, current_language())

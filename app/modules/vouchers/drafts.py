@@ -11,14 +11,18 @@ from app.core.db import db
 from app.core.driver import table_of
 from app.core.language import _, current_language
 from app.ledger.labels import VOUCHER_TYPE_LABELS
-from app.ledger.models import Account, DraftLine, DraftVoucher, Party
+from app.ledger.models import Account, DraftLine, DraftVoucher, Party, Voucher
 from app.ledger.rules import JOURNAL_TYPES, Side
 from app.modules.sides import sum_cell
+from app.modules.tells import AMOUNTS, DATED, OF_PARTY, TEXTS
 from app.modules.vouchers.pages import JOURNALS
 from app.panel import rights
 from app.panel.pages import Cell, Heading, ListPage, ListRow
+from app.panel.told import shown
 
 MOST = 200
+HOLDERS = (*OF_PARTY, Account.name)
+"""The names of the parties and accounts of a draft."""
 
 _draft, _line, _party = table_of(DraftVoucher), table_of(DraftLine), table_of(Party)
 _account = table_of(Account)
@@ -26,16 +30,16 @@ _account = table_of(Account)
 
 def draft_list(root: str) -> ListPage:
     """Give the newest drafts whose parties are all the viewer's."""
-    return ListPage(
+    page = ListPage(
         title=str(_("Drafts")),
         hint=str(_("Vouchers kept to be finished later. They are in no balance.")),
         icon="pencil",
         headings=[
-            Heading("dated_on", str(_("Date")), "day"),
-            Heading("type", str(_("Type")), "choice"),
-            Heading("party", str(_("Party")), "text"),
-            Heading("description", str(_("Description")), "text"),
-            Heading("amount", str(_("Amount")), "money"),
+            Heading("dated_on", str(_("Date")), "day", tells=DATED),
+            Heading("type", str(_("Type")), "choice", tells=(Voucher.type,)),
+            Heading("party", str(_("Party")), "text", tells=HOLDERS),
+            Heading("description", str(_("Description")), "text", tells=TEXTS),
+            Heading("amount", str(_("Amount")), "money", tells=AMOUNTS),
         ],
         rows=list(_rows(root)),
         search="",
@@ -46,6 +50,7 @@ def draft_list(root: str) -> ListPage:
         summary_url="",
         create_url=f"{root}/vouchers/enter",
     )
+    return shown(page)
 
 
 def _rows(root: str) -> Iterator[ListRow]:

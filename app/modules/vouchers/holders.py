@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.db import db
-from app.core.search import matches
 from app.ledger.labels import ACCOUNT_KINDS
 from app.ledger.models import Account, Party
 from app.ledger.rules import AccountKind
 from app.panel import rights
 from app.panel.lists.options import MOST, options, title_of_key
+from app.panel.lists.sought import holds
 from app.panel.registry import registered
+from app.panel.told import hides
 
 _KINDS = {str(kind): kind for kind in (AccountKind.RECEIVABLE, AccountKind.PAYABLE)}
 _ACCOUNT = "account"
@@ -75,6 +76,8 @@ def _of_parties(found: list[dict[str, str]]) -> Iterator[dict[str, str]]:
     roles = {key: (customer, vendor) for key, customer, vendor in db.session.execute(asked)}
     for option in found:
         is_customer, is_vendor = roles[int(option["id"])]
+        if hides(Party.is_customer, Party.is_vendor):  # both are offered, to tell of neither
+            is_customer = is_vendor = True
         kinds = {
             AccountKind.RECEIVABLE: is_customer or not is_vendor,
             AccountKind.PAYABLE: is_vendor,
@@ -85,15 +88,20 @@ def _of_parties(found: list[dict[str, str]]) -> Iterator[dict[str, str]]:
 
 
 def _own_accounts(query: str) -> Iterator[dict[str, str]]:
-    found_by: Any = getattr(Account, "search_key")  # noqa: B009 - given by its searched fields
     asked = select(Account.id, Account.code, Account.name, Account.kind).where(
         Account.party_id.is_(None), Account.archived_at.is_(None)
     )
     if query.strip():
-        asked = asked.where(matches(found_by, query))
-    for key, code, name, kind in db.session.execute(asked.order_by(Account.code).limit(MOST)):
-        note = f"{code} · {ACCOUNT_KINDS[kind]}"
-        yield {"id": Holder(account_id=key).key, "label": name, "note": note}
+        asked = asked.where(holds(registered()["Account"], query))
+    order = Account.id if hides(Account.code) else Account.code
+    for key, code, name, kind in db.session.execute(asked.order_by(order).limit(MOST)):
+        known = (
+            (name, Account.name),
+            (code, Account.code),
+            (str(ACCOUNT_KINDS[kind]), Account.kind),
+        )
+        label, *notes = [text for text, field in known if not hides(field)] or [str(key)]
+        yield {"id": Holder(account_id=key).key, "label": label, "note": " · ".join(notes)}
 
 
 def _kind(kind: AccountKind | None) -> str:

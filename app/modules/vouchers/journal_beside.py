@@ -13,7 +13,9 @@ from app.core.language import _, current_language, said
 from app.core.money import format_rate
 from app.ledger.labels import RATE_KINDS
 from app.ledger.models import Party
+from app.modules.currencies.models import RATES, ExchangeRate
 from app.modules.sides import amount, balance_cell
+from app.modules.tells import AMOUNTS, called
 from app.modules.vouchers.beside import After
 from app.modules.vouchers.journals import (
     TRANSFER,
@@ -21,6 +23,7 @@ from app.modules.vouchers.journals import (
     TypedJournal,
     preview,
 )
+from app.panel.told import hides
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def _other(typed: TypedJournal, seen: JournalPreview) -> str:
         return ""
     line: Any = seen.lines[-1]
     text = f"{amount(line.amount)} {line.currency}"
-    if line.rate == 1:
+    if line.rate == 1 or hides(*RATES):
         return text
     rate = format_rate(line.rate, current_language())
     return str(_("%(amount)s at the rate %(rate)s", amount=text, rate=rate))
@@ -70,12 +73,16 @@ def _other(typed: TypedJournal, seen: JournalPreview) -> str:
 def _rates(seen: JournalPreview) -> Iterator[str]:
     language = current_language()
     for taken in seen.rates:
+        if hides(getattr(ExchangeRate, taken.kind)):
+            continue
         rate, day = format_rate(taken.rate, language), format_date(taken.dated_on, language)
         kind = str(RATE_KINDS[taken.kind])
         yield str(_("Rate %(rate)s of %(day)s (%(kind)s)", rate=rate, day=day, kind=kind))
 
 
 def _after(seen: JournalPreview) -> Iterator[After]:
-    asked = select(Party.id, Party.name).where(Party.id.in_(seen.balances)).order_by(Party.code)
-    for key, name in db.session.execute(asked):
-        yield After(name, balance_cell(seen.balances[key]))
+    if hides(*AMOUNTS):
+        return
+    asked = select(Party.id, Party.code, Party.name).where(Party.id.in_(seen.balances))
+    for key, code, name in db.session.execute(asked.order_by(Party.id)):
+        yield After(called(code, name), balance_cell(seen.balances[key]))

@@ -8,6 +8,7 @@ from app.core.dates import format_date
 from app.core.language import _, current_language, said
 from app.ledger.labels import VOUCHER_TYPE_LABELS
 from app.ledger.rules import Side
+from app.modules.vouchers.closed_inputs import is_open
 from app.modules.vouchers.holders import holder_label
 from app.modules.vouchers.journals import TRANSFER
 from app.modules.vouchers.pages import EntryMaker, palette_of_viewer
@@ -69,8 +70,8 @@ class JournalMaker(EntryMaker):
         """Give the page; `token` lets the form be carried out once, however often it is sent."""
         entry = self._journal
         kind = entry.typed["type"]
-        fields = {name: self._field(name) for name in HEAD if name != "type"}
-        if not fields["branch"].options:
+        fields = {name: self._field(name) for name in HEAD if name != "type" and is_open(name)}
+        if "branch" in fields and not fields["branch"].options:
             del fields["branch"]
         if not fields["reason"].value and not fields["reason"].errors:
             del fields["reason"]
@@ -92,7 +93,7 @@ class JournalMaker(EntryMaker):
         )
 
     def _line(self, prefix: str) -> Mapping[str, FormField]:
-        return {name: self._field(name, prefix) for name in LINE}
+        return {name: self._field(name, prefix) for name in LINE if is_open(f"{prefix}{name}")}
 
     def _lines(self) -> FormField:
         row = self._row("lines-__row__-")
@@ -102,7 +103,8 @@ class JournalMaker(EntryMaker):
         return FormField("lines", "lines", str(_("Lines")), "lines", grid=grid)
 
     def _row(self, prefix: str) -> GridRow:
-        return GridRow(prefix, "", [self._field(name, prefix) for name in LINE])
+        names = [name for name in LINE if is_open(f"{prefix}{name}")]
+        return GridRow(prefix, "", [self._field(name, prefix) for name in names])
 
     def _field(self, name: str, prefix: str = "") -> FormField:
         """Give a field; those of lines are named in full, for a transfer shows them apart."""
@@ -140,7 +142,8 @@ def new_journal(asked: Mapping[str, str]) -> JournalForm:
     """Begin a transfer or mixed voucher of today, with whatever the address fills in."""
     typed = dict.fromkeys(HEAD, "")
     typed |= {"type": TRANSFER, "dated_on": format_date(clock.today(), current_language())}
-    typed |= {name: value[:100] for name, value in asked.items() if name in typed}
+    known = {name for name in typed if is_open(name)}
+    typed |= {name: value[:100] for name, value in asked.items() if name in known}
     if typed["type"] not in _HINTS:
         typed["type"] = TRANSFER
     return with_both_sides(JournalForm(typed))

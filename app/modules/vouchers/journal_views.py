@@ -14,6 +14,7 @@ from app.core.idempotency import KeyReusedError
 from app.core.language import _, current_language, gettext
 from app.ledger.models import Voucher
 from app.modules.vouchers import journals
+from app.modules.vouchers.closed_inputs import refuse_form
 from app.modules.vouchers.closed_periods import blamed, reason_of
 from app.modules.vouchers.holders import holder_options
 from app.modules.vouchers.journal_beside import journal_beside
@@ -26,7 +27,7 @@ from app.modules.vouchers.typed_journals import (
     journal_of_draft,
     read_journal,
 )
-from app.modules.vouchers.views import opened_draft, said_of
+from app.modules.vouchers.views import opened_draft, refuse_closed, said_of
 from app.panel import rights
 from app.panel.screens import Screen
 
@@ -47,6 +48,7 @@ screen = Screen(
 @screen.route("")
 def form() -> str:
     """Show the form: empty, with what the address fills in, or of a draft."""
+    refuse_form()
     if asked := request.args.get("draft"):
         draft = opened_draft(asked)
         return _show(journal_of_draft(draft), f"draft-{draft.uuid}")
@@ -57,6 +59,7 @@ def form() -> str:
 def enter() -> Any:
     """Post what was typed or keep it as a draft; whatever is wrong, all of it comes back."""
     entry, token = read_journal(request.form), request.form.get("key", "")[:80] or str(uuid4())
+    refuse_closed(entry)
     carry_out = _keep if "_draft" in request.form else _post
     typed = JournalReader(entry, current_language()).journal()
     if typed is not None:

@@ -12,6 +12,7 @@ from app.core.language import _, current_language, said
 from app.core.parameters import main_currency
 from app.ledger.models import Account, Branch, Currency, DraftVoucher, Party
 from app.ledger.rules import VOUCHER_TYPES, Side
+from app.modules.vouchers.closed_inputs import is_open
 from app.modules.vouchers.typed import FIRST, LINE, EntryForm
 from app.modules.vouchers.types import KEYS, PALETTE, TypeGroup
 from app.panel import kinds, rights
@@ -96,13 +97,13 @@ class EntryMaker:
         """Give the page; `token` lets the form be carried out once, however often it is sent."""
         entry = self._entry
         chosen = entry.typed.get("type", "")
-        fields = {name: self._field(name) for name in _FIELDS}
+        fields = {name: self._field(name) for name in _FIELDS if is_open(name)}
         if not fields["reason"].value and not fields["reason"].errors:
             del fields["reason"]
-        if not fields["branch"].options:
+        if "branch" in fields and not fields["branch"].options:
             del fields["branch"]
         if not rights.can(Account, "read"):
-            del fields["counter_account"]
+            fields.pop("counter_account", None)
         details = ("counter_account", "counter_document_no", "branch", "due_on")
         return EntryPage(
             palette=palette_of_viewer(),
@@ -162,13 +163,18 @@ class EntryMaker:
             yield from (Option(key, str(label)) for key, label in sides.items())
 
     def _grid(self) -> FormField:
-        headings = [Heading(name, str(_LABELS[name]), _KINDS.get(name, "text")) for name in LINE]
+        names = self._names_of_lines()
+        headings = [Heading(name, str(_LABELS[name]), _KINDS.get(name, "text")) for name in names]
         rows = [self._row(prefix) for prefix in self._entry.rows]
         grid = Grid("lines", headings, rows, self._row("lines-__row__-"))
         return FormField("lines", "lines", str(_("Further parties")), "lines", grid=grid)
 
     def _row(self, prefix: str) -> GridRow:
-        return GridRow(prefix, "", [self._field(name, prefix) for name in LINE])
+        return GridRow(prefix, "", [self._field(name, prefix) for name in self._names_of_lines()])
+
+    @staticmethod
+    def _names_of_lines() -> list[str]:
+        return [name for name in LINE if is_open(f"lines-0-{name}")]
 
 
 def entry_of_draft(draft: DraftVoucher) -> EntryForm:
@@ -205,4 +211,5 @@ def new_entry(asked: Mapping[str, str]) -> EntryForm:
     """Begin a voucher of today, with whatever the address fills in."""
     typed = dict.fromkeys((*_LABELS, "type"), "")
     typed |= {"type": FIRST, "dated_on": format_date(clock.today(), current_language())}
-    return EntryForm(typed | {name: value[:100] for name, value in asked.items() if name in typed})
+    known = {name for name in typed if is_open(name)}
+    return EntryForm(typed | {name: value[:100] for name, value in asked.items() if name in known})

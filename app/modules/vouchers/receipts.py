@@ -1,6 +1,6 @@
 """The slip of a posted voucher: what the party takes home."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,8 @@ from app.core.turkish import amount_in_words
 from app.documents.report import Column, Language, Report, Section
 from app.ledger.labels import VOUCHER_TYPE_NAMES
 from app.ledger.models import Account, Entry, Party, Voucher
+from app.modules.tells import AMOUNTS, CURRENCY, DUE, IN_BOTH, RATE, TEXTS, called
+from app.panel.told import hides
 
 _party, _account, _entry = table_of(Party), table_of(Account), table_of(Entry)
 
@@ -33,14 +35,15 @@ _TITLES = {
 def language_of(lines: list[Any], otherwise: str) -> str:
     """Give the language of the one party of a slip; of several, the printing person's."""
     languages = {line.language for line in lines}
-    return languages.pop() if len(languages) == 1 else otherwise
+    return languages.pop() if len(languages) == 1 and not hides(Party.language) else otherwise
 
 
 def lines_of(voucher_id: int, visible: ColumnElement[bool]) -> list[Any]:
     """Give the lines of a voucher's parties, of those alone whom the caller may see."""
     question = (
         select(
-            *(_party.c.code, _party.c.name, _party.c.tax_office, _party.c.tax_no),
+            *(_party.c.id.label("party_id"), _party.c.code, _party.c.name),
+            *(_party.c.tax_office, _party.c.tax_no),
             *(_party.c.language, _entry.c.description, _entry.c.due_on, _entry.c.currency),
             _entry.c.rate,
             (_entry.c.debit + _entry.c.credit).label("amount"),
@@ -61,17 +64,20 @@ def receipt(voucher: Voucher, lines: list[Any], language: Language) -> Report:
     kind = say(VOUCHER_TYPE_NAMES.get(voucher.type, voucher.type))
     is_foreign = any(line.rate != 1 for line in lines)
     columns = [
-        Column(say(N_("Party"))),
-        Column(say(N_("Description"))),
-        Column(say(N_("Due date")), "date"),
-        Column(say(N_("Currency"))),
-        Column(say(N_("Amount")), "amount"),
+        Column(say(N_("Party")), tells=(Entry.account,)),
+        Column(say(N_("Description")), tells=TEXTS),
+        Column(say(N_("Due date")), "date", tells=DUE),
+        Column(say(N_("Currency")), tells=CURRENCY),
+        Column(say(N_("Amount")), "amount", tells=AMOUNTS),
     ]
     if is_foreign:
-        columns += [Column(say(N_("Rate")), "rate"), Column(say(N_("Local amount")), "amount")]
+        columns += [
+            Column(say(N_("Rate")), "rate", tells=RATE),
+            Column(say(N_("Local amount")), "amount", tells=IN_BOTH),
+        ]
     rows = [
         (
-            *(f"{line.code} · {line.name}", line.description or voucher.description),
+            *(called(line.code, line.name), line.description or voucher.description),
             *(line.due_on, line.currency, line.amount),
             *((line.rate, line.local_amount) if is_foreign else ()),
         )
@@ -91,15 +97,23 @@ def receipt(voucher: Voucher, lines: list[Any], language: Language) -> Report:
 
 def _facts(voucher: Voucher, lines: list[Any], language: Language) -> Iterator[tuple[str, str]]:
     say = partial(translate, language=language)
-    yield say(N_("Document no")), voucher.document_no
+    kind = say(VOUCHER_TYPE_NAMES.get(voucher.type, voucher.type))
+    if not hides(Voucher.document_no):
+        yield say(N_("Document no")), voucher.document_no
     yield say(N_("Date")), format_date(voucher.dated_on, language)
-    yield say(N_("Type")), say(VOUCHER_TYPE_NAMES.get(voucher.type, voucher.type))
+    yield say(N_("Type")), kind
     if len({line.code for line in lines}) == 1:
-        line = lines[0]
-        yield say(N_("Party")), f"{line.code} · {line.name}"
-        yield say(N_("Tax number")), " ".join(filter(None, (line.tax_office, line.tax_no)))
-    if voucher.counter_document_no:
+        yield from party_facts(lines[0], say)
+    if voucher.counter_document_no and not hides(Voucher.counter_document_no):
         yield say(N_("Their document no")), voucher.counter_document_no
     if language == "tr" and lines:
         total = sum((line.amount for line in lines), ZERO)
         yield "Yazıyla", amount_in_words(total, lines[0].currency)
+
+
+def party_facts(row: Any, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Name a party on a document, with its tax office and number, as far as the reader sees it."""
+    yield say(N_("Party")), called(row.code, row.name)
+    taxes = ((row.tax_office, Party.tax_office), (row.tax_no, Party.tax_no))
+    if tax := " ".join(text for text, field in taxes if text and not hides(field)):
+        yield say(N_("Tax number")), tax

@@ -22,7 +22,7 @@ from app.ledger.errors import (
     ZeroAmountError,
 )
 from app.ledger.rules import VOUCHER_TYPES, Side
-from app.modules.credit_limits import OverLimitError
+from app.modules.credit_limits import OverLimitError, OverUnseenLimitError
 from app.modules.currencies.errors import NoRateError, RateToTypeError
 from app.modules.vouchers.services import TypedLine, TypedVoucher
 from app.panel import kinds
@@ -49,6 +49,7 @@ FIELD_OF: dict[type[DomainError], str] = {
     SumTooLargeError: "amount",
     DateTooLateError: "dated_on",
     OverLimitError: "amount",
+    OverUnseenLimitError: "amount",
 }
 
 

@@ -8,7 +8,8 @@ from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.core import access
+from app.core import access, clock
+from app.core.dates import format_date
 from app.core.db import db, transaction
 from app.core.errors import DomainError
 from app.core.idempotency import KeyReusedError
@@ -18,16 +19,20 @@ from app.ledger.posting import Posted
 from app.ledger.rules import JOURNAL_TYPES
 from app.modules.credit_limits import concerns
 from app.modules.downloads import send_report
+from app.modules.tells import AMOUNTS, CURRENCY, DATED, number_of
 from app.modules.vouchers import services
 from app.modules.vouchers.beside import beside
+from app.modules.vouchers.closed_inputs import is_open, refuse_form, refuse_given
 from app.modules.vouchers.closed_periods import blamed, reason_of
 from app.modules.vouchers.drafts import draft_list
 from app.modules.vouchers.pages import EntryMaker, entry_of_draft, new_entry
 from app.modules.vouchers.receipts import language_of, lines_of, receipt
 from app.modules.vouchers.services import TypedVoucher
 from app.modules.vouchers.typed import EntryForm, Reader, read_entry
+from app.modules.vouchers.typed_journals import journal_of_draft
 from app.panel import rights
 from app.panel.screens import Screen
+from app.panel.told import hides
 
 _KEPT = ("type", "dated_on", "currency", "branch", "counter_account")
 """What the next voucher begins with."""
@@ -52,12 +57,14 @@ slip = Screen(
     icon="printer",
     can={"Finance": "read", "Sales": "read", "Management": "read"},
     in_menu=False,
+    needs=(*AMOUNTS, *CURRENCY, *DATED, Voucher.type),
 )
 
 
 @screen.route("")
 def form() -> Any:
     """Show the form: empty, with what the address fills in, or of a draft."""
+    refuse_form()
     if asked := request.args.get("draft"):
         draft = opened_draft(asked)
         if draft.type in JOURNAL_TYPES:
@@ -70,6 +77,7 @@ def form() -> Any:
 def enter() -> Any:
     """Post what was typed or keep it as a draft; whatever is wrong, all of it comes back."""
     entry, token = read_entry(request.form), request.form.get("key", "")[:80] or str(uuid4())
+    refuse_closed(entry)
     carry_out = _keep if "_draft" in request.form else _post
     typed = Reader(entry, current_language()).voucher()
     if typed is not None:
@@ -122,7 +130,7 @@ def show(voucher_id: int) -> Any:
     return send_report(
         lambda: receipt(voucher, lines, language),
         "pdf",
-        f"receipt-{voucher.document_no}",
+        f"receipt-{voucher.id if hides(Voucher.document_no) else voucher.document_no}",
         of=("Voucher", str(voucher_id)),
         asked={},
     )
@@ -160,7 +168,9 @@ def _keep(typed: TypedVoucher, entry: EntryForm, _token: str) -> Response:
 
 def said_of(posted: Posted) -> Markup:
     """Say the number of what was posted, with the ways to it and to its slip."""
-    said = Markup("{} ").format(gettext("%(number)s is posted.", number=posted.document_no))
+    said = Markup("{} ").format(
+        gettext("%(number)s is posted.", number=number_of(posted.document_no))
+    )
     link: Callable[..., Markup] = Markup('<a href="{}">{}</a> ').format
     if rights.can(Voucher, "read"):
         url = f"{request.script_root}/voucher/show/{posted.voucher_id}"
@@ -175,4 +185,19 @@ def opened_draft(asked: str) -> DraftVoucher:
     """Give the draft that an address names; raises NotVisibleError, UnknownDraftError."""
     if not asked.isascii() or not asked.isdigit():
         raise access.NotVisibleError
-    return services.open_draft(int(asked[:18]))
+    draft = services.open_draft(int(asked[:18]))
+    refuse_given(journal_of_draft(draft) if draft.type in JOURNAL_TYPES else entry_of_draft(draft))
+    return draft
+
+
+def refuse_closed(entry: EntryForm) -> None:
+    """Refuse what a form may not say to this person: closed inputs, and drafts that fill them.
+
+    A closed day is today. Raises NeededFieldClosedError, ClosedFieldError.
+    """
+    refuse_form()
+    refuse_given(entry)
+    if entry.draft_id is not None and db.session.get(DraftVoucher, entry.draft_id) is not None:
+        opened_draft(str(entry.draft_id))
+    if not is_open("dated_on"):
+        entry.typed["dated_on"] = format_date(clock.today(), current_language())

@@ -1,9 +1,9 @@
 """Searching in a list: by the stored text of all fields, and by nothing hidden to whoever asks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from app.core import search
 from app.core.fields import fields_of
@@ -20,9 +20,14 @@ def holds(entry: Registered, words: str) -> ColumnElement[bool]:
     field they see as well. That reads the records which the index found.
     """
     found = search.matches(entry.model.search_key, words)
+    return and_(found, *in_sight(entry, words))
+
+
+def in_sight(entry: Registered, words: str) -> Sequence[ColumnElement[bool]]:
+    """Give what a search by stored text must fulfil besides, where somebody else carries it out."""
     if not hides(entry):
-        return found
-    return and_(found, *(_is_seen(entry.model, word) for word in fold(words).split()))
+        return ()
+    return [stands_in_sight(entry.model, word) for word in fold(words).split()]
 
 
 def hides(entry: Registered) -> bool:
@@ -42,13 +47,14 @@ def _hides(model: type[Any]) -> bool:
     return any(fields[name].search or fields[name].kind == "lines" for name in hidden)
 
 
-def _is_seen(model: type[Any], word: str) -> ColumnElement[bool]:
-    """Give the condition that a word stands in a field that the person sees, or in a row's."""
-    return or_(*_places(model, word), *_rows_with(model, word))
+def stands_in_sight(model: type[Any], word: str) -> ColumnElement[bool]:
+    """Give the condition that a folded word stands in a field the person sees, or in a row's."""
+    return or_(false(), *_places(model, word), *_rows_with(model, word))
 
 
 def _places(model: type[Any], word: str) -> Iterator[ColumnElement[bool]]:
-    digits = phone_digits(word)
+    # A word with letters is no telephone number: its digits alone would stand in many.
+    digits = "" if any(sign.isalpha() for sign in word) else phone_digits(word)
     for name, field in allowed(model).seen.items():
         if field.search:
             column = getattr(model, name)

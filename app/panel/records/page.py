@@ -22,6 +22,7 @@ from app.panel.records.tabs import tabs_of
 from app.panel.registry import Registered, key_of, target_of
 from app.panel.searching.remembered import Known, is_starred
 from app.panel.tagging import NAME
+from app.panel.told import hides
 from app.panel.trees.levels import trail_of, under_url
 
 
@@ -86,10 +87,14 @@ def _figures(entry: Registered, record: Any) -> list[Figure]:
     """Give the figures in the head, but for those that tell of a hidden field."""
     hidden = allowed(entry.model).hidden
     labels = {str(fields_of(entry.model)[name].label) for name in hidden}
+
+    def is_hidden(field: Any) -> bool:
+        return field in hidden if isinstance(field, str) else hides(field)
+
     return [
         figure
         for figure in figures_of(record)
-        if hidden.isdisjoint(figure.tells) and figure.label not in labels
+        if not any(map(is_hidden, figure.tells)) and figure.label not in labels
     ]
 
 

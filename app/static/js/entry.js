@@ -45,7 +45,7 @@ export function typeKey(event) {
 // The type of another screen keeps the day that was typed here.
 export function openScreen(link, form) {
   const url = new URL(link.href);
-  url.searchParams.set("dated_on", form.elements.dated_on.value);
+  url.searchParams.set("dated_on", form.elements.dated_on?.value ?? "");
   window.location.assign(url);
 }
 

@@ -9,7 +9,7 @@ let waiting;
 let turn = 0;
 
 function showRate() {
-  const currency = form.elements.currency.value;
+  const currency = form.elements.currency?.value;
   form.querySelector("[data-rate]").hidden = !currency || currency === roll.dataset.mainCurrency;
 }
 

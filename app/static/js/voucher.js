@@ -12,7 +12,7 @@ const party = () => field("party").tomselect;
 function showWhatFits() {
   const type = palette.querySelector(":checked")?.value;
   form.querySelector("[data-side]").hidden = !form.dataset.eitherSide.split(" ").includes(type);
-  form.querySelector("[data-rate]").hidden = field("currency").value === form.dataset.mainCurrency;
+  form.querySelector("[data-rate]").hidden = (field("currency")?.value ?? form.dataset.mainCurrency) === form.dataset.mainCurrency;
 }
 
 function choose(key) {

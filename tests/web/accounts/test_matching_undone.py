@@ -119,7 +119,7 @@ def test_the_service_itself_refuses_a_party_out_of_sight(office: Flask, setting:
                     select(Party.__table__.c.id).where(Party.__table__.c.code == CODE)
                 )
                 or 0,
-                account_kind="receivable",
+                account_id=1,
                 currency="TRY",
             )
         )

@@ -1,5 +1,6 @@
 """Two cards of one firm are merged on the screen; the command line says the same of either code."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,11 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.ledger.models import Account, Entry, Party
+from tests.factories import ledger as make
 from tests.factories import people
+from tests.factories.matching import posted
 from tests.web.accounts.conftest import Desk, SignIn, give_party, token
+from tests.web.accounts.matching_desk import SOLD, confirm, send, standing
 from tests.web.accounts.tables import plain
 
 OLD, SURVIVOR = "120.000007", "120.000030"
@@ -162,3 +166,37 @@ def test_who_sees_the_card_that_lives_on_sees_all_of_the_group_and_nobody_else(
     assert owner.get("/transactions").text.count("/voucher/show/") > 0
     assert "Gizli" not in owner.get(f"/party/show/{key_of(office, SURVIVOR)}").text
     assert other.get(f"/party/show/{key_of(office, OLD)}").status_code == 200
+
+
+def test_a_card_is_matched_on_the_accounts_of_those_merged_into_it(
+    office: Flask, sign_in: SignIn, setting: Any
+) -> None:
+    lives = setting(lambda: make.customer(code="Y.1", name="Yaşayan").code)
+    old = setting(lambda: make.customer(code="Y.2", name="Birleşen").code)
+    for code, kind in ((lives, "sales_invoice"), (old, "sales_invoice"), (old, "bank_receipt")):
+        setting(lambda code=code, kind=kind: posted(_card(code), kind, "80.00", SOLD))
+    client = sign_in()
+    assert merge_by_form(office, client, old, lives).status_code == 302
+    with office.app_context():
+        account = db.session.scalars(select(Account.id).where(Account.code == old)).one()
+    word = f"receivable-{account}"
+    for code in (lives, old):  # either code opens the card that lives on
+        page = client.get(f"/matching/{code}").text
+        assert f'href="/party/show/{key_of(office, lives)}"' in page
+        assert [text in page for text in (word, "Alıcı hesabı · Y.2", "Yaşayan")] == [True] * 3
+    preview = send(client, lives, act="due", account=word, currency="TRY")
+    assert preview.status_code == 200, preview.text
+    assert confirm(client, lives, preview).status_code == 302
+    assert standing(office) == 1
+    matched = client.get(f"/matching/{lives}/matched").text
+    assert "Alıcı hesabı · Y.2" in matched
+    group = re.findall(rf'href="(/matching/{lives}/matched/[-0-9a-f]+)"', matched)[0]
+    assert client.get(group).status_code == 200
+    stranger = setting(lambda: make.customer(code="Y.3", name="Başka").code)
+    foreign = send(client, stranger, act="due", account=word, currency="TRY")
+    assert foreign.status_code == 404
+    assert client.get(group.replace(lives, stranger)).status_code == 404
+
+
+def _card(code: str) -> Party:
+    return db.session.scalars(select(Party).where(Party.code == code)).one()
