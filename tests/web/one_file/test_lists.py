@@ -184,8 +184,9 @@ def _do(page: Page, count: str) -> None:
 def _put_tags_on(page: Page) -> None:
     """Put a tag on all, and find them by it."""
     _choose_all(page)
-    page.get_by_role("button", name="Etiket koy").click()
-    page.locator("form .ts-control input").click()
+    page.locator("[data-bulk-form] [data-bs-toggle=dropdown]").click()
+    page.locator("[data-bulk-form] [value=tag]").click()
+    page.locator("form.m-form [id$=-ts-control]").click()
     page.keyboard.type("yapraklı,")
     page.get_by_role("button", name="Ne değişeceğini göster").click()
     _do(page, "4")
