@@ -97,6 +97,7 @@ def _assign_and_share(page: Page) -> None:
 
 def _tag(page: Page) -> None:
     """Put a tag on that is not there yet."""
+    page.reload()
     page.locator(".m-actions [aria-label='Diğer işlemler']").click()
     page.get_by_role("link", name="Etiketler").click()
     page.locator("#tags-ts-control").click()

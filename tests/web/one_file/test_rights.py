@@ -48,7 +48,7 @@ def test_a_role_sees_its_team_without_a_field(walk: Walk) -> None:
 def _set_rights(walk: Walk, page: Page, label: str, level: str, whose: str) -> None:
     page.goto("/rights")
     page.fill("#search", walk.subject.title)
-    page.get_by_role("link", name=walk.subject.title, exact=True).click()
+    page.locator(f"[data-matrix] a[href$='/rights/of/{walk.subject.model}']").click()
     page.wait_for_url(f"**/rights/of/{walk.subject.model}")
     _choose(page, f"Satış: {label}", level)
     _choose(page, "Satış: Kimin kayıtları", whose)
