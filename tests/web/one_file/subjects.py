@@ -1,7 +1,7 @@
 """The models that are walked, as their screens show them to people who read Turkish."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,8 @@ class Subject:
     """Gives what a record of a salesperson's must have beside its name."""
     columns: tuple[str, ...]
     """Columns of a file for it: name, text and amount, and what else it needs."""
+    led: Mapping[str, str] = field(default_factory=dict)
+    """Columns of it that people lead elsewhere than their headings do."""
     missing: str = ""
     """The column of them that holds a reference a file may make."""
     action: tuple[str, str] = ("", "")
@@ -104,6 +106,7 @@ GUARANTEE = Subject(
         "Evrak no;Banka;Tutar;Vade;Cari;Tür;Amaç",
         ";18.12.2026;Orman Ltd.;Teminat mektubu;Geçici teminat",
     ),
+    led={"#column-4": "party:name"},
     missing="Geçici teminat",
     action=("give_back", "İade et"),
     stages=("asked", "held", "returned"),

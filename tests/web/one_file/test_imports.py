@@ -30,6 +30,8 @@ def test_a_list_comes_in_from_a_file_and_goes_again(walk: Walk, tmp_path: Path) 
     expect(page.locator("#column-0")).to_have_value(subject.fields.name)
     expect(page.locator("#column-1")).to_have_value("")
     page.select_option("#column-1", subject.fields.text)
+    for column, aim in subject.led.items():
+        page.select_option(column, aim)
     walk.look(page, "columns")
     page.click("#try")
     expect(page.locator("[aria-invalid]")).to_have_count(4)

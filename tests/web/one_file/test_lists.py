@@ -117,7 +117,7 @@ def _count(walk: Walk, page: Page, address: str) -> None:
     page.locator(f"#more a[href$='/{walk.subject.slug}/pivot']").click()
     page.select_option("#rows", fields.text)
     page.select_option("#across", fields.kind)
-    for measure, shown in (("avg", "200,00"), ("sum", "400,00")):
+    for measure, shown in (("average", "200,00"), ("sum", "400,00")):
         page.select_option("#measure", f"{measure}:{fields.money}")
         page.locator(".b-asked button").click()
         page.wait_for_url(f"**_measure={measure}*")
@@ -188,7 +188,7 @@ def _put_tags_on(page: Page) -> None:
     page.locator("[data-bulk-form] [value=tag]").click()
     page.locator("form.m-form [id$=-ts-control]").click()
     page.keyboard.type("yapraklı,")
-    page.get_by_role("button", name="Ne değişeceğini göster").click()
+    page.get_by_role("button", name="Neyin değişeceğini göster").click()
     _do(page, "4")
     page.goto(page.locator(".m-actions a").first.get_attribute("href") or "")
     page.fill("#search", "#yapr")

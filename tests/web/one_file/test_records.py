@@ -99,7 +99,7 @@ def _tag(page: Page) -> None:
     """Put a tag on that is not there yet."""
     page.reload()
     page.locator(".m-actions [aria-label='Diğer işlemler']").click()
-    page.get_by_role("link", name="Etiketler").click()
+    page.locator("#content").get_by_role("link", name="Etiketler").click()
     page.locator("#tags-ts-control").click()
     page.keyboard.type("zeytinlik,")
     page.locator("[name=_save]").click()
@@ -110,7 +110,7 @@ def _tag(page: Page) -> None:
 def _duplicate(page: Page, walk: Walk) -> None:
     """Begin another one with what this one holds; what must be its own is empty."""
     page.locator(".m-actions [aria-label='Diğer işlemler']").click()
-    page.get_by_role("link", name="Kopyala").click()
+    page.locator("#content").get_by_role("link", name="Kopyala").click()
     fields = walk.subject.fields
     expect(page.locator(f"#{fields.money}")).to_be_visible()
     is_own = "" if walk.subject.fields.day else "Zeytin"

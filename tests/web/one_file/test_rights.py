@@ -6,10 +6,6 @@ from tests.web.one_file.conftest import Walk
 from tests.web.one_file.subjects import walked
 
 
-def _choose(page: Page, label: str, chosen: str) -> None:
-    page.get_by_label(label, exact=True).select_option(label=chosen)
-
-
 def _see(walk: Walk, page: Page, person: str) -> None:
     page.goto(f"/people/see-as/{walk.house.staff[person]}")
     page.locator("form[method=post] .btn-primary").press("Enter")
@@ -50,8 +46,9 @@ def _set_rights(walk: Walk, page: Page, label: str, level: str, whose: str) -> N
     page.fill("#search", walk.subject.title)
     page.locator(f"[data-matrix] a[href$='/rights/of/{walk.subject.model}']").click()
     page.wait_for_url(f"**/rights/of/{walk.subject.model}")
-    _choose(page, f"Satış: {label}", level)
-    _choose(page, "Satış: Kimin kayıtları", whose)
+    field = f"[name$='.{walk.subject.model}.{walk.subject.fields.text}']"
+    page.locator(f"{field}[aria-label='Satış: {label}']").select_option(label=level)
+    page.get_by_label("Satış: Kimin kayıtları", exact=True).select_option(label=whose)
     walk.look(page, "rights")
     page.keyboard.press("Control+s")
     page.wait_for_selector(".m-tone-success")
