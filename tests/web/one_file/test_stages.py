@@ -47,7 +47,7 @@ def test_cards_are_moved_on_a_board(walk: Walk) -> None:
     expect(page.locator(f'[data-head="{second}"]')).to_contain_text("2.469,00")
     page.set_viewport_size({"width": 390, "height": 844})
     _card(page, "Kavak 0").get_by_role("button").click()
-    page.locator(f"[data-move-to={second}]").click()
+    _card(page, "Kavak 0").locator(f"[data-move-to={second}]").click()
     expect(_column(page, second)).to_contain_text("Kavak 0")
     walk.look(page, "board")
 
