@@ -36,7 +36,7 @@ def test_a_day_on_a_record(walk: Walk, tmp_path: Path) -> None:
     clerk.get_by_role("link", name="Zeytin").first.click()
     expect(clerk.locator("h1")).to_contain_text("Zeytin")
     clerk.locator("#timeline .m-tasks button").click()
-    expect(_first(clerk)).to_contain_text("done")
+    expect(_first(clerk)).to_contain_text("Done at")
     shown = walk.page("rival")
     shown.goto(f"/{subject.slug}/show/{record['id']}")
     expect(shown.locator("h1")).to_contain_text("Zeytin")
