@@ -60,7 +60,7 @@ def gateway(port: int) -> Flask:
 class Installation:
     """A copy of the product in a folder of its own, on a database that it is given."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, Any], **environment: str) -> None:
         self.folder = folder
         self.port = free_port()
         self._environment = os.environ | {
@@ -68,6 +68,7 @@ class Installation:
             "DATABASE_URL": settings["DATABASE_URL"],
             "DATABASE_OWNER_URL": settings["DATABASE_OWNER_URL"],
             "PORT": str(self.port),
+            **environment,
         }
         self._process: subprocess.Popen[str] | None = None
         _copy_product(folder)

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,8 @@ def test_a_model_of_the_guide_is_added_used_and_taken_away(
     house.run(GUIDE.command("make migration"))
     web = house.start(GUIDE.command("make run"))
     finance, program = people.browser(web, "finance"), Caller(web, "finance")
-    record = _fill_in(finance, parties[PARTY])
+    purpose = program.post("category/", {"kind": "guarantee_purpose", "name": "Kesin teminat"})
+    record = _fill_in(finance, parties[PARTY], purpose["id"])
     _change_its_lines(finance, record)
     _find_it(finance)
     _export_it(finance)
@@ -109,7 +111,7 @@ def _open_the_other(finance: FlaskClient) -> None:
     assert "Visits" in pages.texts_of(finance.get("/visit/list/").text)
 
 
-def _fill_in(finance: FlaskClient, party: int) -> str:
+def _fill_in(finance: FlaskClient, party: int, purpose: int) -> str:
     """Fill in the form with two mistakes, and save what comes back corrected."""
     pages.speak(finance, "tr")
     said = pages.texts_of(finance.get("/guarantee/list/").text)
@@ -124,6 +126,8 @@ def _fill_in(finance: FlaskClient, party: int) -> str:
     assert {name: kept[name] for name in typed} == typed
     right = kept | {"amount": "12.345,60", "pages-1-amount": "2000"}
     saved = finance.post("/guarantee/add", data=right)
+    assert saved.status_code == 422  # a letter needs its purpose
+    saved = finance.post("/guarantee/add", data=right | {"purpose": str(purpose)})
     assert saved.status_code == 302
     return saved.location.rpartition("/")[2]
 
@@ -164,9 +168,11 @@ def _export_it(finance: FlaskClient) -> None:
     answer = finance.get("/guarantee/export")
     assert answer.mimetype == "text/csv"
     head, *rows = csv.reader(answer.get_data().decode("utf-8-sig").splitlines(), delimiter=";")
-    assert head == ["Evrak no", "Cari", "Tür", "Banka", "Tutar", "Vade", "İade tarihi"]
+    assert head[:5] == ["Evrak no", "Cari", "Tür", "Banka", "Tutar"]
+    assert head[5:] == ["Vade", "Kalan gün", "İade tarihi"]
     letter, bank = "Teminat mektubu", "Yapı ve Kredi Bankası"
-    assert rows == [[NUMBER, PARTY, letter, bank, "12.345,60", "31.12.2026", ""]]
+    left = str((date(2026, 12, 31) - clock.today()).days)
+    assert rows == [[NUMBER, PARTY, letter, bank, "12.345,60", "31.12.2026", left, ""]]
 
 
 def _see_it_on_board_and_calendar(finance: FlaskClient, record: str) -> None:

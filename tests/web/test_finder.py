@@ -27,16 +27,6 @@ def test_a_screen_is_found_from_anywhere_by_its_ascii_spelling(page: Page) -> No
     page.wait_for_url("**/exchange_rate/list/")
 
 
-def test_a_record_is_found_by_a_part_of_its_name(page: Page, card: int) -> None:
-    page.goto("/samples/record")
-    page.click("[data-opens=finder]")
-    page.keyboard.type("tekst isik")
-    expect(page.locator("#finder .m-found-group").first).to_have_text("Cari kartlar")
-    expect(page.locator("#finder [aria-selected=true]")).to_contain_text("Işık Tekstil A.Ş.")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/party/show/{card}")
-
-
 def test_who_types_faster_than_the_server_answers_opens_what_was_typed(
     page: Page, card: int
 ) -> None:
@@ -47,20 +37,6 @@ def test_who_types_faster_than_the_server_answers_opens_what_was_typed(
     page.wait_for_url(f"**/party/show/{card}")
 
 
-def test_what_was_marked_with_a_star_stands_first(page: Page, card: int) -> None:
-    page.goto(f"/party/show/{card}")
-    page.click(".m-star")
-    expect(page.locator(".m-star")).to_have_attribute("aria-pressed", "true")
-    page.goto("/samples/record")
-    page.keyboard.press("Control+k")
-    expect(page.locator("#finder .m-found-group").first).to_have_text("Favoriler")
-    expect(page.locator("#finder [aria-selected=true]")).to_contain_text("Işık Tekstil A.Ş.")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/party/show/{card}")
-    page.click(".m-star")
-    expect(page.locator(".m-star")).to_have_attribute("aria-pressed", "false")
-
-
 def test_a_step_is_found_by_its_name_and_that_of_a_record(page: Page, card: int) -> None:
     page.goto("/samples/record")
     page.keyboard.press("Control+k")
@@ -68,15 +44,6 @@ def test_a_step_is_found_by_its_name_and_that_of_a_record(page: Page, card: int)
     expect(page.locator("#finder [aria-selected=true]")).to_contain_text("Işık Tekstil A.Ş.")
     page.keyboard.press("Enter")
     page.wait_for_url("**/statement/*")
-
-
-def test_a_new_record_begins_from_anywhere(page: Page) -> None:
-    page.goto("/samples/record")
-    page.keyboard.press("Control+k")
-    page.keyboard.type("yeni cari")
-    expect(page.locator("#finder [aria-selected=true]")).to_contain_text("Yeni cari")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/party/add")
 
 
 def test_the_arrows_choose_and_escape_closes(page: Page) -> None:

@@ -1,12 +1,9 @@
 """The history of everything: found by whatever one remembers, told to nobody who may not know."""
 
-import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
 from sqlalchemy import insert, select, text
 
 from app.core.actor import Actor, acting_as
@@ -163,16 +160,3 @@ def test_each_way_to_look_has_its_index(app: Flask) -> None:
         plan = "\n".join(db.session.connection().exec_driver_sql(f"EXPLAIN {written}").scalars())
         assert index in plan
         assert "Sort" not in plan
-
-
-def test_the_history_on_the_screen(
-    page: Page, staff: dict[str, int], assert_accessible: Callable[..., None]
-) -> None:
-    page.goto("/history")
-    assert_accessible(page)
-    page.keyboard.press("/")
-    page.keyboard.type("rakib")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("q=rakib"))
-    assert page.locator(".m-history li").count() >= 1
-    assert OTHERS in page.inner_text(".m-history")

@@ -195,6 +195,16 @@ def test_columns_are_chosen_for_oneself_and_one_list(process: Flask, finance: Fl
     assert len(headings(finance.get(LIST).text)) > 2
 
 
+def test_a_view_shows_others_the_columns_its_maker_had_chosen(
+    process: Flask, finance: FlaskClient
+) -> None:
+    send(finance, "/party/arrange", list="", column=["city", "name"], density="compact")
+    address = keep(finance, "", "For all", audience="all")
+    page = english(process, "boss").get(address).text
+    assert headings(page) == ["City", "Legal name"]
+    assert "m-compact" in page
+
+
 @pytest.mark.parametrize(
     "names", ["password,search_key,addresses", "x'--", "", ",,,", "city," * 99]
 )

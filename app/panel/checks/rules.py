@@ -1,10 +1,11 @@
 """Fields that hold others, and rules by which fields are visible, needed or fixed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from app.core.fields import RULES, Field, fields_of
 from app.core.hints import hint
+from app.core.stages import Stages
 from app.panel.checks.known import Fault
 from app.panel.forms.conditional import is_conditional, wanted_values
 from app.panel.forms.inputs import form_fields, is_required
@@ -49,15 +50,21 @@ def _rule_faults(
             yield "E034", f"{rule} of {name!r} names {other!r}, which is not in the form. {near}"
             continue
         for value in wanted_values(wanted):
-            if not _may_hold(known[other], value):
-                near = hint(str(value), known[other].choices or ())
+            if not may_hold(known[other], value):
+                near = hint(str(value), _choices(known[other]))
                 yield "E035", f"{rule} of {name!r}: {other!r} is never {value!r}. {near}"
 
 
-def _may_hold(field: Field, value: Any) -> bool:
+def may_hold(field: Field, value: Any) -> bool:
     """Tell whether a field can have the value of a rule: one that a script reads too."""
     if value is None or value is ...:
         return True
-    if field.choices is not None:
-        return value in field.choices
-    return field.kind == "yes_no" and isinstance(value, bool)
+    return value in _choices(field) or (field.kind == "yes_no" and isinstance(value, bool))
+
+
+def _choices(field: Field) -> Collection[str]:
+    """Give what a file may name; the start asks no table, which may not be there yet."""
+    choices = field.choices
+    if isinstance(choices, Stages):
+        return choices.shipped.keys()
+    return () if choices is None else choices.keys()

@@ -177,9 +177,11 @@ class Wanted:
 
 def keep_view(entry: Registered, asked: Asked, wanted: Wanted) -> SavedView:
     """Keep a list under a name; sharing it needs a right of its own."""
-    if len(kept(entry).views) >= MOST_VIEWS:
+    known = kept(entry)
+    if len(known.views) >= MOST_VIEWS:
         raise TooManyViewsError(most=MOST_VIEWS)
-    view = SavedView(model=entry.name, user_id=rights.acting_user_id(), asked=asked.said())
+    said = _as_shown(asked, known)
+    view = SavedView(model=entry.name, user_id=rights.acting_user_id(), asked=said)
     _write(view, wanted)
     db.session.add(view)
     db.session.flush()
@@ -191,9 +193,15 @@ def change_view(entry: Registered, key: str, wanted: Wanted, asked: Asked | None
     view = own_view(entry, key)
     _write(view, wanted)
     if asked is not None:
-        view.asked = asked.said()
+        view.asked = _as_shown(asked, kept(entry))
     db.session.flush()
     return view
+
+
+def _as_shown(asked: Asked, known: Kept) -> dict[str, str]:
+    """Say a list as its maker sees it: with the columns and rows they chose for themselves."""
+    columns, density = asked.columns or known.columns, asked.density or known.density
+    return replace(asked, columns=columns, density=density).said()
 
 
 def forget_view(entry: Registered, key: str) -> None:

@@ -19,7 +19,6 @@ from app.core.db import db, transaction
 from app.core.postgres import Lease
 from tests.conftest import settings_for
 from tests.factories import office, pages, people
-from tests.web.answering import answered
 from tests.web.stages import deals
 
 
@@ -123,11 +122,3 @@ def statements() -> Iterator[list[str]]:
     event.listen(Engine, "before_cursor_execute", note)
     yield found
     event.remove(Engine, "before_cursor_execute", note)
-
-
-@pytest.fixture
-def served_pipeline(pipeline: Pipeline) -> Iterator[str]:
-    """Serve the installation on a free port of this machine alone."""
-    with answered(pipeline.app) as server:
-        yield server.address
-        server.leave_the_database()
