@@ -13,7 +13,7 @@ from app.panel.fab.api import generated_api
 from app.panel.fab.views import generated_view
 from app.panel.screens import all_screens
 from app.panel.searching import views as searching
-from app.panel.timeline import own_views
+from app.panel.timeline import letter_views, own_views
 from app.panel.timeline import views as timeline
 
 
@@ -33,4 +33,5 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
     exports.init_app(app)
     feeds.init_app(app)
     app.register_blueprint(timeline.blueprint)
+    app.register_blueprint(letter_views.blueprint)
     app.register_blueprint(own_views.blueprint)

@@ -11,6 +11,7 @@ import { watchForms } from "panel/form";
 import { startGrids } from "panel/grid";
 import { listenToKeys } from "panel/keys";
 import { offerMentions } from "panel/mentions";
+import { offerAddresses } from "panel/letters";
 import { foldMenu } from "panel/menu";
 import { offerMembers } from "panel/members";
 import { refusal, tell, watchMessages } from "panel/messages";
@@ -55,6 +56,7 @@ document.body.addEventListener("htmx:load", (event) => {
   offerOptions(event.detail.elt);
   offerMembers(event.detail.elt);
   offerCalendars(event.detail.elt);
+  offerAddresses(event.detail.elt);
 });
 
 document.body.addEventListener("htmx:responseError", (event) => {
