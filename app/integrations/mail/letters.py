@@ -23,7 +23,7 @@ def letter_of(held: Held, sender: str, files: Sequence[Carried] = ()) -> bytes:
     letter["Subject"] = held.subject
     letter["From"] = formataddr((content.get("from_name", ""), sender))
     letter["To"] = content.get("to") or held.recipient
-    for header, name in (("Cc", "cc"), ("Reply-To", "reply_to"), ("Content-Language", "language")):
+    for header, name in (("Cc", "cc"), ("Reply-To", "reply_to")):
         if value := content.get(name):
             letter[header] = value
     letter["Date"] = format_datetime(clock.now())
@@ -37,6 +37,8 @@ def letter_of(held: Held, sender: str, files: Sequence[Carried] = ()) -> bytes:
     for it in files:
         main, _, sub = it.kind.partition("/")
         letter.add_attachment(it.content, maintype=main, subtype=sub, filename=it.name)
+    if language := content.get("language"):  # last: what begins with Content goes with the parts
+        letter["Content-Language"] = language
     return letter.as_bytes()
 
 

@@ -39,7 +39,7 @@ class RecordNote(OfRecord):
     minutes: Mapped[int | None] = whole(_("Minutes"))
 
 
-DIRECTIONS = {"sent": _("Sent"), "received": _("Received")}
+DIRECTIONS = {"sent": _("Sent e-mail"), "received": _("Received e-mail")}
 
 
 class RecordLetter(OfRecord):
@@ -53,8 +53,8 @@ class RecordLetter(OfRecord):
     __table_args__ = (Index("record_letter_of_record", "model", "key", "created_at"),)
 
     direction: Mapped[str] = choice(_("Direction"), DIRECTIONS)
-    sender: Mapped[str] = text(_("From"))
-    recipients: Mapped[str] = long_text(_("To"), default="")
+    sender: Mapped[str] = text(_("Sender"))
+    recipients: Mapped[str] = long_text(_("Recipients"), default="")
     copies: Mapped[str] = long_text(_("Cc"), default="")
     subject: Mapped[str] = text(_("Subject"), default="")
     body: Mapped[str] = long_text(_("Text"))
