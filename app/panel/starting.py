@@ -10,6 +10,7 @@ from app.panel.calendars import offering as feeds
 from app.panel.checks.known import Known
 from app.panel.exports import views as exports
 from app.panel.fab.api import generated_api
+from app.panel.fab.left_api import LeftApi
 from app.panel.fab.views import generated_view
 from app.panel.screens import all_screens
 from app.panel.searching import views as searching
@@ -26,6 +27,7 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
     for entry in registry.registered().values():
         builder.add_view_no_menu(generated_view(entry))
         builder.add_api(generated_api(entry))
+    builder.add_api(LeftApi)
     for screen in all_screens().values():
         app.register_blueprint(screen.blueprint)
     searching.init_app(app)

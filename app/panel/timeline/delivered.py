@@ -45,12 +45,13 @@ def _outcome(delivery: Delivery | None, addresses: Sequence[str]) -> Outcome:
 
 def facts_of(letter: RecordLetter, written: Callable[[datetime], str]) -> list[str]:
     """Say from whom a letter is, to whom, when it came and what went along."""
+    names = ", ".join(letter.files.splitlines())
     facts = [
         gettext("From: %(who)s", who=letter.sender) if letter.direction == "received" else "",
         gettext("To: %(who)s", who=letter.recipients) if letter.recipients else "",
         gettext("Cc: %(who)s", who=letter.copies) if letter.copies else "",
         gettext("Came %(when)s", when=written(letter.received_at)) if letter.received_at else "",
-        gettext("Files: %(names)s", names=letter.files) if letter.files else "",
+        gettext("Files: %(names)s", names=names) if names else "",
     ]
     return [fact for fact in facts if fact]
 

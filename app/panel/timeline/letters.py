@@ -149,7 +149,7 @@ def send(entry: Registered, record: Any, letter: Letter) -> RecordLetter:
         copies=", ".join(copies),
         subject=subject,
         body=body,
-        files=", ".join(it.name for it in files),
+        files="\n".join(it.name for it in files),
         send_key=f"{_own_keys(author.id)}{uuid4().hex}",
     )
     db.session.add(kept)

@@ -45,8 +45,8 @@ DIRECTIONS = {"sent": _("Sent e-mail"), "received": _("Received e-mail")}
 class RecordLetter(OfRecord):
     """An e-mail about a record: one that left by the outbox, or a received one noted by hand.
 
-    Addresses stand joined by commas. Its copies in the outbox, one a recipient, are called by
-    `send_key`; what became of them is asked there.
+    Addresses stand joined by commas, names of files in a line each. Its copies in the outbox, one
+    a recipient, are called by `send_key`; what became of them is asked there.
     """
 
     __tablename__ = "record_letter"
