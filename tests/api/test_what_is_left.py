@@ -1,5 +1,7 @@
 """Notes, calls, e-mails and files by the API: as on the screen, by the same rights and services."""
 
+import json
+import re
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +17,7 @@ from app.panel.timeline.models import Attachment, RecordLetter, RecordNote
 from tests.api.conftest import Calls
 from tests.factories import people
 from tests.factories.callers import Caller, error_of
+from tests.factories.guides import Guide
 
 READS = ("notes", "letters", "files", "files/x")
 WRITES = (
@@ -202,3 +205,16 @@ def test_a_cookie_opens_nothing(served: Flask, staff: dict[str, int], own: int) 
     for method, path in CALLS:
         address = f"/api/v1/party/{own}/{path}"
         assert error_of(browser.open(address, method=method, json={}))["status"] == 401
+
+
+def test_the_calls_of_the_guide_do_what_it_says(sales: Caller, own: int, mail_server: None) -> None:
+    guide = Guide("api")
+    call = sales.post(f"party/{own}/notes", json.loads(guide.block("call")))
+    assert (call["kind"], call["spoke_to"], call["minutes"]) == ("call", "Ayşe Hanım", 5)
+    (file,) = attach(sales, own, ("ekstre.txt", b"x")).json["rows"]
+    sent = sales.post(
+        f"party/{own}/letters", json.loads(guide.block("letter").replace("FILE", file["id"]))
+    )
+    assert sent["files"] == ["ekstre.txt"]
+    told = set(re.findall(r"`(GET|POST|PATCH|DELETE) …/7/(\w+)(?:/(?:3|<id>))?`", guide.text))
+    assert {(method, path.partition("/")[0]) for method, path in CALLS} <= told

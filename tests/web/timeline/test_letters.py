@@ -19,6 +19,7 @@ from app.panel.timeline import letters
 from app.panel.timeline.files import path_of
 from app.panel.timeline.models import Attachment, RecordLetter
 from tests.factories import ledger, people
+from tests.factories.guides import Guide
 from tests.factories.timelines import Desk, base_of, refusal
 from tests.web.test_field_rights import close
 from tests.web.test_seeing_as import look
@@ -346,3 +347,11 @@ def test_the_screen_of_messages_opens_the_record(scene: Scene) -> None:
         outbox.put("mail", "a@b.example", "x", {"text": "x"}, send_key="test:1")
     other = db.session.scalar(select(OutboxMessage.id).where(OutboxMessage.send_key == "test:1"))
     assert "#letter-" not in scene.desk("boss").get(f"/outbox_message/show/{other}").text
+
+
+def test_the_letter_of_the_guide_is_written(scene: Scene) -> None:
+    block = Guide("records-and-notes").block("letter")
+    written = dict(line.split(": ", 1) for line in block.strip().splitlines())
+    assert send(scene.desk("sales"), scene.own, **written).status_code == 200
+    wanted = ["ayse@isik.example", "mehmet@isik.example", "muhasebe@isik.example"]
+    assert [it.recipient for it in messages()] == wanted
