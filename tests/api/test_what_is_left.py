@@ -89,6 +89,8 @@ def test_a_call_keeps_what_a_change_does_not_name(sales: Caller, own: int) -> No
         ({"body": "\x00"}, "wrong_values", "body"),
         ({"kind": "fax"}, "wrong_values", "kind"),
         ({"kind": "call", "called_at": "yesterday"}, "wrong_values", "called_at"),
+        ({"kind": "call", "called_at": "2026-11-22T11:03:00"}, "wrong_values", "called_at"),
+        ({"kind": "call", "called_at": "0001-01-01T00:00:00Z"}, "wrong_values", "called_at"),
         ({"body": "x", "created_by_id": 1}, "wrong_values", "created_by_id"),
         ({}, "empty_note", None),
         ({"body": "x" * 10_001}, "note_too_long", None),
@@ -125,7 +127,8 @@ def test_files_are_put_given_and_deleted(calls: Calls, sales: Caller, own: int) 
     assert (first["name"], first["type"], first["size"]) == ("a.txt", "text/plain", 7)
     listed = calls("management").get(f"party/{own}/files")["rows"]
     assert listed == [second, first]
-    content = calls("management").call("GET", first["url"].removeprefix("/api/v1/"))
+    address = first["url"].removeprefix("/api/v1/")
+    content = calls("management").call("GET", address, buffered=True)
     assert content.data == b"Merhaba"
     assert content.headers["Content-Disposition"].startswith("attachment; ")
     assert content.headers["Content-Security-Policy"].startswith("sandbox")

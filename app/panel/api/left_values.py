@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -30,6 +31,8 @@ LETTER = ("to", "cc", "subject", "body", "files")
 LISTS = ("to", "cc", "files")
 
 MOST_LISTED = 50
+
+_FIRST_YEAR, _EXPECTED = 1900, "a moment with its zone, like 2026-11-22T11:03:00+03:00"
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -77,10 +80,23 @@ def read_note(body: Answer) -> Answer:
     fields = fields_of(RecordNote)
 
     def read(name: str, value: Any) -> Any:
-        found = plain(fields[name], value)
+        found = _moment(value) if name == "called_at" else plain(fields[name], value)
         return _NOTHING.get(name) if found is None else found
 
     return _read(body, NOTE, read)
+
+
+def _moment(value: Any) -> datetime | None:
+    """Read a moment, which says its zone; raises a DomainError."""
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise kinds.wrong_json(_EXPECTED, value) from error
+    if moment.tzinfo is None or moment.year < _FIRST_YEAR:
+        raise kinds.wrong_json(_EXPECTED, value)
+    return moment
 
 
 def new_note(body: Answer) -> Answer:

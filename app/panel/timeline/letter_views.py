@@ -56,11 +56,11 @@ def write(model: str, key: str) -> str:
 @blueprint.post("/letters")
 def send(model: str, key: str) -> str:
     """Leave an e-mail in the outbox, once however often it is sent."""
-    token = request.form.get("token", "")
-    if not _TOKEN.fullmatch(token):
-        raise BoxTooOldError
 
     def leave(entry: Registered, record: Any) -> None:
+        token = request.form.get("token", "")
+        if not _TOKEN.fullmatch(token):
+            raise BoxTooOldError
         letter = _letter()
         asked = asdict(letter) | {"model": entry.name, "key": str(key_of(record))}
         once(
