@@ -36,12 +36,8 @@ def leave(base: str, desk: Desk) -> None:
 def test_what_was_left_runs_nothing(served: Flask, poisoned: Poisoned) -> None:
     base, desk = base_of("Party", poisoned.keys["Party"][0]), Desk(served, "boss")
     leave(base, desk)
-    for address in (
-        f"{base}/timeline",
-        f"{base}/timeline?kind=note",
-        f"{base}/timeline?kind=letter",
-        "/assignments",
-    ):
+    kinds = ("", "note", "letter")
+    for address in (*(f"{base}/timeline?kind={it}" for it in kinds), "/assignments"):
         page = desk.get(address).text
         assert "payload.example" in page or "/assignments" in address
         found = read(_OWN_LINK.sub("", page))
