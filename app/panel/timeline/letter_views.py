@@ -11,7 +11,8 @@ from app.core import clock, mail
 from app.core.db import User, db
 from app.core.errors import N_, DomainError
 from app.core.idempotency import once
-from app.core.language import current_language, said
+from app.core.language import current_language, gettext, said
+from app.core.mail_addresses import is_sendable
 from app.panel import rights
 from app.panel.registry import Registered, key_of
 from app.panel.screens import all_screens
@@ -21,6 +22,7 @@ from app.panel.timeline.files import files_of
 from app.panel.timeline.letters import (
     CannotBeSentError,
     Letter,
+    NoOwnAddressError,
     NothingToMailError,
     Received,
     WrongReceivedError,
@@ -107,23 +109,34 @@ def _received() -> Received:
 
 def _box(entry: Registered, record: Any) -> LetterBox:
     may_send, language = letters.may_mail(entry, record), current_language()
-    is_set = mail.settings() is not None
     known = Known(entry.name, str(key_of(record)))
+    own_address = db.session.get_one(User, person()).email or ""
+    problem, remedy, remedy_url = _problem(own_address)
     return LetterBox(
         base=f"{base_of(entry.name, key_of(record))}/letters",
         token=secrets.token_urlsafe(24),
         may_send=may_send,
-        problem="" if is_set else said(CannotBeSentError()),
-        remedy_url="" if is_set else _remedy(),
+        problem=problem,
+        remedy=remedy,
+        remedy_url=remedy_url,
         offered=[(it.address, it.name) for it in addresses_of(entry, record)] if may_send else [],
         files=[(it.token, it.name, size_in_words(it.size, language)) for it in files_of(known)],
-        own_address=db.session.get_one(User, person()).email or "",
+        own_address=own_address,
         now=moment_typed(clock.now()),
     )
 
 
-def _remedy() -> str:
-    """Give where a mail server is set, to whoever may set one."""
-    screen = all_screens().get("MailServer")
-    may = screen is not None and rights.can(screen.name, "configure")
-    return f"{request.script_root}{screen.url}" if screen and may else ""
+def _problem(own_address: str) -> tuple[str, str, str]:
+    """Say what keeps letters from being sent, what mends it, and where; nothing where all is set.
+
+    Where a mail server is set is told to whoever may set one.
+    """
+    if mail.settings() is None:
+        screen = all_screens().get("MailServer")
+        may = screen is not None and rights.can(screen.name, "configure")
+        url = f"{request.script_root}{screen.url}" if screen and may else ""
+        return said(CannotBeSentError()), gettext("Set the mail server"), url
+    if not is_sendable(own_address):
+        profile = f"{request.script_root}/profile/"
+        return said(NoOwnAddressError()), gettext("Open your profile"), profile
+    return "", "", ""

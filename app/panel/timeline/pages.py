@@ -92,13 +92,14 @@ class LetterBox:
     """Where an e-mail about a record is written, or noted.
 
     `token` lets what is sent twice be one letter; `problem` says why nothing can be sent now, and
-    `remedy_url` leads to where that is mended.
+    `remedy` what mends it, at `remedy_url`.
     """
 
     base: str
     token: str
     may_send: bool
     problem: str
+    remedy: str
     remedy_url: str
     offered: Sequence[tuple[str, str]]
     """Addresses, each with its name."""

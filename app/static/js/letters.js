@@ -12,6 +12,7 @@ function offer(select) {
     plugins: {},
     create: true,
     createOnBlur: true,
+    createFilter: (typed) => typed.includes("@"),
     persist: false,
     hideSelected: true,
     closeAfterSelect: true,

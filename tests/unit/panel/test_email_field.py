@@ -4,7 +4,6 @@ import pytest
 
 from app.panel.kinds import KINDS, NotAnEmailError, NotPlainTextError
 
-
 BROKEN = ("a@b.example\nBcc:c@d.example", "a@b\t.example", "a@b\n.example")
 
 

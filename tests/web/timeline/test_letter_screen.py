@@ -41,7 +41,7 @@ def shoot(page: Page, name: str) -> None:
 
 def open_box(page: Page) -> None:
     """Choose the e-mail among what may be written."""
-    page.locator("#kind-letter").check(force=True)
+    page.locator("label:has(#kind-letter)").click()
     expect(page.locator("#letter-to-ts-control, #received-from").first).to_be_visible()
 
 
@@ -54,8 +54,13 @@ def address(page: Page, field: str, typed: str) -> Locator:
 
 
 def test_a_letter_is_written_by_keyboard_and_seen_to_be_sent(
-    card: int, page: Page, assert_accessible: Callable[[Page], None], tmp_path: Path
+    card: int,
+    open_page: Callable[..., Page],
+    assert_accessible: Callable[[Page], None],
+    tmp_path: Path,
 ) -> None:
+    page = open_page()
+    sign_in(page, "sales")
     page.goto(f"/party/show/{card}")
     attach(page, tmp_path)
     open_box(page)
@@ -124,8 +129,9 @@ def test_on_a_phone_an_answer_is_noted(
     card: int, open_page: Callable[..., Page], assert_accessible: Callable[[Page], None]
 ) -> None:
     phone = open_page(viewport={"width": 390, "height": 844})
-    sign_in(phone)
+    sign_in(phone, "sales")
     phone.goto(f"/party/show/{card}")
+    phone.locator("#timeline").scroll_into_view_if_needed()
     open_box(phone)
     shoot(phone, "letter-box-390")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
