@@ -97,6 +97,12 @@ def stages_of(model: type[Any]) -> Stages | None:
     return next((known for known in choices if isinstance(known, Stages)), None)
 
 
+def target_of(model: type[Any], name: str) -> type[Any]:
+    """Give the model that a link or the lines of a model lead to."""
+    target: type[Any] = model.__mapper__.relationships[name].mapper.class_
+    return target
+
+
 def forget_fields() -> None:
     """Find the fields of every model of ours anew: some were added to a model."""
     for model in [known for known in _described if issubclass(known, Base)]:

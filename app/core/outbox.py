@@ -5,10 +5,10 @@ wakes up late finds another's number and hands nothing over. Just before a messa
 that is noted; a process that dies after it leaves the message `unknown`, for a person to judge.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import BigInteger, Identity, Index, and_, case, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -74,6 +74,10 @@ class OutboxMessage(Base):
     log: Mapped[str] = long_text(_("Attempts"), default="")
     created_at: Mapped[datetime] = instant(_("Created at"), default=clock.now)
     sent_at: Mapped[datetime | None] = instant(_("Sent at"))
+
+
+_message: Any = OutboxMessage.__table__.c
+"""For questions that concern more people than those who may read the screen of messages."""
 
 
 def bounded(words: str) -> str:
@@ -161,6 +165,34 @@ def put(
     values = {"channel": channel, "recipient": recipient, "subject": " ".join(subject.split())}
     message = values | {"content": dict(content), "sealed": sealed, "send_key": send_key}
     db.session.execute(insert(OutboxMessage).values(message).on_conflict_do_nothing())
+
+
+class Delivery(NamedTuple):
+    """What became of a message so far; `error` in the words of whoever refused it."""
+
+    state: str
+    error: str | None
+
+
+def deliveries(send_keys: Collection[str]) -> Mapping[str, Delivery]:
+    """Give what became of messages by their keys; of those long forgotten nothing."""
+    asked = select(_message.send_key, _message.state, _message.error)
+    rows = db.session.execute(asked.where(_message.send_key.in_(send_keys))) if send_keys else ()
+    return {key: Delivery(state, error) for key, state, error in rows}
+
+
+def count_recent(beginning: str, ending: str, since: datetime) -> int:
+    """Count the messages left since a moment whose keys begin and end so."""
+    is_meant = _message.send_key.startswith(beginning) & _message.send_key.endswith(ending)
+    asked = select(func.count()).where(is_meant, _message.created_at > since)
+    return db.session.scalar(asked) or 0
+
+
+def is_waited_for(name: str, value: Any) -> bool:
+    """Tell whether a message that has not left yet holds a value in a list of its content."""
+    on_its_way = _message.state.in_(("waiting", "sending"))
+    asked = select(_message.id).where(on_its_way, _message.content[name].contains([value]))
+    return db.session.scalar(asked.limit(1)) is not None
 
 
 def claim() -> Held | None:

@@ -10,6 +10,9 @@ from app.core.hints import hint
 RIGHTS = ("create", "read", "update", "delete", "archive", "export", "import")
 """What may be granted on every model; each action of a model is a right of its own besides."""
 
+ONLY_READING = ("read", "export", "see_team", "see_all")
+"""Rights by which nothing is changed."""
+
 REACHES = ("own", "team", "all")
 """Whose rows a role reaches: with an `owner` named, `read` alone means all."""
 

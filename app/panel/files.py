@@ -8,19 +8,12 @@ from typing import IO, BinaryIO, cast
 from flask import Response, send_file
 
 from app.core.db import transaction
-from app.core.errors import N_, DomainError
+from app.panel.storing import FileGoneError
 
 PREVIEW = "image/webp"
 """What the small picture of a file is, which we draw ourselves."""
 
 _SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
-
-
-class FileGoneError(DomainError):
-    """The content of a file is not where it was kept."""
-
-    status = 404
-    message = N_("The content of this file is gone. Restore it from a backup, or attach it again.")
 
 
 def send_kept(path: Path, kind: str, name: str = "") -> Response:

@@ -109,7 +109,8 @@ def _printable(text: str) -> str:
 def _email(text: str, _language: str = "") -> str:
     address = text.strip()
     name, at, domain = address.rpartition("@")
-    well = name and at and "." in domain.strip(".") and not set(address) & set(' <>,;"')
+    is_one_word = len(address.split()) == 1 and not set(address) & set('<>,;"')
+    well = name and at and "." in domain.strip(".") and is_one_word
     if not well or len(address) > MOST_CHARACTERS or ".." in domain:
         raise NotAnEmailError(text=text)
     return _printable(f"{name}@{domain.lower()}")

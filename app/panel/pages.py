@@ -378,3 +378,5 @@ class RecordPage:
     """What the record is part of, from the top down."""
     timeline_url: str = ""
     """Answers with what people left on the record, as a piece of HTML."""
+    is_mailable: bool = False
+    """Whether addresses are chosen there."""

@@ -11,9 +11,10 @@ from sqlalchemy import BigInteger, Integer, SmallInteger
 from app.core import access, own
 from app.core.characters import is_storable
 from app.core.db import Base
+from app.core.described import target_of as target_of
 from app.core.fields import Field, Label, fields_of, stage_field, stages_of
 from app.core.stages import Stages
-from app.panel import rights, tagging
+from app.panel import mailable, rights, tagging
 from app.panel.allowed import allowed
 from app.panel.definition import Panel, actions_of, panel_of, shown
 from app.panel.narrowed import narrowed
@@ -117,6 +118,11 @@ class Registered:
         return hasattr(self.model, "archived_at") and not self.panel.read_only
 
     @property
+    def is_mailable(self) -> bool:
+        """Whether its records have e-mail addresses within reach."""
+        return bool(mailable.ways(self.model))
+
+    @property
     def rights(self) -> tuple[str, ...]:
         """Everything that can be granted on it."""
         writes = () if self.panel.read_only else ("create", "update", "delete")
@@ -124,6 +130,7 @@ class Registered:
         imports = () if self.panel.read_only else ("import",)
         archive = ("archive",) if self.is_archivable else ()
         reach = ("see_team", "see_all") if self.panel.owner else ()
+        mail = (mailable.RIGHT,) if self.is_mailable else ()
         return (
             "read",
             *writes,
@@ -131,6 +138,7 @@ class Registered:
             *tag,
             "export",
             *imports,
+            *mail,
             *reach,
             *self.panel.rights,
             *actions_of(self.model),
@@ -205,12 +213,6 @@ def registered() -> Mapping[str, Registered]:
 def find(model: type[Any]) -> Registered | None:
     """Give a model's screens, if it has any."""
     return _registered.get(model.__name__)
-
-
-def target_of(model: type[Any], name: str) -> type[Any]:
-    """Give the model that a link or the lines of a model lead to."""
-    target: type[Any] = model.__mapper__.relationships[name].mapper.class_
-    return target
 
 
 def key_of(record: Any) -> Any:

@@ -25,6 +25,7 @@ _labels: dict[str, Label] = {
     "export": _("Export"),
     "tag": _("Put tags on"),
     "import": _("Import"),
+    "mail": _("Write e-mails about"),
 }
 
 

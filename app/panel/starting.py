@@ -11,10 +11,11 @@ from app.panel.calendars import offering as feeds
 from app.panel.checks.known import Known
 from app.panel.exports import views as exports
 from app.panel.fab.api import generated_api
+from app.panel.fab.left_api import LeftApi
 from app.panel.fab.views import generated_view
 from app.panel.screens import all_screens
 from app.panel.searching import views as searching
-from app.panel.timeline import own_views
+from app.panel.timeline import letter_views, own_views
 from app.panel.timeline import views as timeline
 
 
@@ -27,6 +28,7 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
     for entry in registry.registered().values():
         builder.add_view_no_menu(generated_view(entry))
         builder.add_api(generated_api(entry))
+    builder.add_api(LeftApi)
     for screen in all_screens().values():
         app.register_blueprint(screen.blueprint)
     searching.init_app(app)
@@ -34,5 +36,6 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
     exports.init_app(app)
     feeds.init_app(app)
     app.register_blueprint(timeline.blueprint)
+    app.register_blueprint(letter_views.blueprint)
     app.register_blueprint(own_views.blueprint)
     app.jinja_env.filters["formatted"] = formatted

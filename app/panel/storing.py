@@ -2,12 +2,22 @@
 
 import os
 from pathlib import Path
+from typing import ClassVar
 
 from flask import current_app
+
+from app.core.errors import N_, DomainError
 
 MOST_NAME = 120
 
 _PREVIEW = ".preview"
+
+
+class FileGoneError(DomainError):
+    """The content of a file is not where it was kept."""
+
+    status: ClassVar[int] = 404
+    message = N_("The content of this file is gone. Restore it from a backup, or attach it again.")
 
 
 def root_of(folder: str) -> Path:

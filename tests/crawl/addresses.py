@@ -59,7 +59,10 @@ def _of_any_record(rule: Rule, world: World) -> Iterator[tuple[str, str]]:
     keys = [(name, kind, key) for name in _LEFT_ON for kind, key in world.keys[name].items()]
     keys += [("Party", "missing", MISSING), ("Nothing", "junk", "1"), ("Party", "junk", "\x00'")]
     for model, kind, key in keys:
-        path = _put(_put(rule.rule, "model", model), "key", key)
+        known = registered().get(model)
+        of_api = rule.rule.startswith("/api/") and known is not None
+        named = known.slug if of_api and known else model
+        path = _put(_put(rule.rule, "model", named), "key", key)
         for name in sorted(rule.arguments - {"model", "key"}):
             path = _put(path, name, "1")
         yield kind, path

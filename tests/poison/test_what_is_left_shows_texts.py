@@ -1,4 +1,4 @@
-"""Notes, calls, names of files and tasks are texts, whatever is written into them."""
+"""Notes, calls, e-mails, names of files and tasks are texts, whatever is written into them."""
 
 import re
 
@@ -23,6 +23,9 @@ def leave(base: str, desk: Desk) -> None:
     assert desk.write(base, text).status_code == 200
     called = {"called_on": "20.11.2026", "called_at": "10:00", "spoke_to": text[:400]}
     assert desk.write(base, text, **called).status_code == 200
+    noted = {"received_on": "20.11.2026", "received_at": "10:00", "body": f"{text}\n" * 4}
+    came = desk.post(f"{base}/letters/received", sender=text[:400], subject=text[:400], **noted)
+    assert came.status_code == 200
     names = (it.replace('"', "'").replace("\r", " ")[-40:] for it in (SHORT, *FORMULAS))
     for name in (f"{it}.txt" for it in names):  # a quote ends the name of a part of a form
         assert desk.attach(base, (name, b"<script>alert(1)</script>")).status_code == 200
@@ -33,7 +36,8 @@ def leave(base: str, desk: Desk) -> None:
 def test_what_was_left_runs_nothing(served: Flask, poisoned: Poisoned) -> None:
     base, desk = base_of("Party", poisoned.keys["Party"][0]), Desk(served, "boss")
     leave(base, desk)
-    for address in (f"{base}/timeline", f"{base}/timeline?kind=note", "/assignments"):
+    kinds = ("", "note", "letter")
+    for address in (*(f"{base}/timeline?kind={it}" for it in kinds), "/assignments"):
         page = desk.get(address).text
         assert "payload.example" in page or "/assignments" in address
         found = read(_OWN_LINK.sub("", page))

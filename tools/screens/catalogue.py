@@ -120,6 +120,12 @@ BY_HAND = (
             press(".m-door summary >> nth=0"),
         ),
     ),
+    Screen(
+        "party-timeline-letter",
+        "/party/list/?salesperson=2",
+        _ROW,
+        (press(".m-to-timeline"), press("label:has([value=letter])")),
+    ),
     Screen("news", "/notifications"),
     Screen("news-none", "/notifications", user=STRANGER),
     Screen("assigned", "/assignments"),

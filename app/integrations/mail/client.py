@@ -14,6 +14,8 @@ from app.core.errors import DomainError
 from app.core.mail import MailSettings
 from app.core.outbox import Held, NeverError, NobodyKnowsError, NotNowError
 from app.integrations.mail.letters import letter_of
+from app.panel.storing import FileGoneError
+from app.panel.timeline.files import carried
 
 SECONDS = 20.0
 """How long each answer of the server is waited for; all of them together end within the lease."""
@@ -31,8 +33,10 @@ def send(held: Held) -> str:
     if settings is None:
         raise NotNowError("No mail server is set.")
     try:
-        content = letter_of(held, settings.sender)
-    except (ValueError, MessageError) as error:
+        with transaction():
+            files = carried(held.content.get("files", ()))
+        content = letter_of(held, settings.sender, files)
+    except (ValueError, MessageError, FileGoneError) as error:
         raise NeverError(f"The letter cannot be written: {error}") from error
     with _open(settings) as server:
         _address(server, settings.sender, held.recipient)

@@ -1,9 +1,14 @@
 """The list of outgoing messages, and what a person may decide about one."""
 
+from flask import request
+
 from app.core import outbox
 from app.core.language import _
 from app.core.outbox import OutboxMessage
-from app.panel.definition import Panel, action, show
+from app.panel.addresses import code_in_path
+from app.panel.definition import Panel, action, shortcut, show
+from app.panel.registry import registered
+from app.panel.timeline.letters import about
 
 show(
     OutboxMessage,
@@ -24,6 +29,17 @@ show(
         read_only=True,
     ),
 )
+
+
+@shortcut(OutboxMessage, _("Open the record"), icon="arrow-right")
+def record_of(message: OutboxMessage) -> str:
+    """Give the address of the record that an e-mail was written about."""
+    letter = about(message.send_key)
+    entry = registered().get(letter.model) if letter else None
+    if letter is None or entry is None:
+        return ""
+    return f"{request.script_root}/{entry.slug}/show/{code_in_path(letter.key)}#letter-{letter.id}"
+
 
 _JUDGED = {outbox.MAIL: {"failed", "unknown"}, outbox.WEBHOOK: {"failed", "unknown", "sent"}}
 

@@ -158,7 +158,7 @@ def _value(model: type[Any], name: str, value: Any) -> Any:
         return _members(model, name, field, value)
     if field.is_file:
         return read_file(value)
-    return _key(target_of(model, name), value) if field.kind == "link" else _plain(field, value)
+    return _key(target_of(model, name), value) if field.kind == "link" else plain(field, value)
 
 
 def _members(model: type[Any], name: str, field: Field, value: Any) -> list[Any]:
@@ -177,7 +177,8 @@ def _members(model: type[Any], name: str, field: Field, value: Any) -> list[Any]
     return keys
 
 
-def _plain(field: Field, value: Any) -> Any:
+def plain(field: Field, value: Any) -> Any:
+    """Read the value of a field that points to nothing; raises a DomainError."""
     if isinstance(value, str) and not is_storable(value):
         raise kinds.NotPlainTextError
     return kinds.parse_json(field, value)

@@ -14,7 +14,8 @@ from app.core.db import Base, db, transaction
 from app.core.errors import N_, DomainError
 from app.core.fields import instant, text
 from app.core.language import _
-from app.panel.definition import actions_of
+from app.panel.definition import ONLY_READING, actions_of
+from app.panel.mailable import RIGHT
 from app.panel.passwords import hashed, require_strong, shortest
 from app.panel.registry import Registered, registered
 from app.panel.screens import all_screens
@@ -97,7 +98,18 @@ def view_of(entry: Registered) -> View:
     for name, action in actions_of(entry.model).items():
         for role in action.roles:
             seeds[role] = (*seeds.get(role, ()), name)
+    if entry.is_mailable:
+        seeds = {role: _with_mail(entry, words) for role, words in seeds.items()}
     return _view(entry.name, entry.rights, seeds)
+
+
+def _with_mail(entry: Registered, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Let who may change records write e-mails about them; of read-only ones, who acts on them."""
+    if entry.panel.read_only:
+        may_change = bool(set(words) - set(ONLY_READING))
+    else:
+        may_change = "update" in words
+    return (*words, RIGHT) if may_change and RIGHT not in words else words
 
 
 def _view(name: str, rights: Iterable[str], seeds: Mapping[str, Iterable[str]]) -> View:

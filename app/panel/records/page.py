@@ -59,6 +59,7 @@ def record_page(
         next_url=f"{base}/show/{after}{suffix}" if after else "",
         trail=trail_of(entry, record, root),
         timeline_url=f"{root}/records/{entry.name}/{code_in_path(str(key_of(record)))}/timeline",
+        is_mailable=entry.is_mailable,
     )
 
 

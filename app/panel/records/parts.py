@@ -6,7 +6,7 @@ from typing import Any
 from app.core.fields import Label
 from app.core.language import _
 from app.core.shares import RecordShare
-from app.panel.timeline.models import Assignment, Attachment, RecordNote
+from app.panel.timeline.models import Assignment, Attachment, RecordLetter, RecordNote
 
 PARTS: Mapping[str, tuple[type[Any], Mapping[str, Label]]] = {
     "RecordNote": (
@@ -15,6 +15,14 @@ PARTS: Mapping[str, tuple[type[Any], Mapping[str, Label]]] = {
             "created": _("wrote a note"),
             "changed": _("changed a note"),
             "deleted": _("deleted a note"),
+        },
+    ),
+    "RecordLetter": (
+        RecordLetter,
+        {
+            "created": _("wrote or noted an e-mail"),
+            "changed": _("changed an e-mail"),
+            "deleted": _("deleted a noted e-mail"),
         },
     ),
     "Attachment": (

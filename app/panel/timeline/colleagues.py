@@ -12,6 +12,8 @@ from app.core.db import User, db
 from app.core.search import alphabetical
 from app.core.turkish import fold
 from app.panel import rights
+from app.panel.definition import ONLY_READING
+from app.panel.mailable import RIGHT
 from app.panel.on_behalf import eyes_of
 from app.panel.registry import Registered, key_of
 from app.panel.requests import reach_of
@@ -109,8 +111,8 @@ def changes(entry: Registered, record: Any) -> bool:
         return False
     if not entry.panel.read_only:
         return rights.may(entry, "update")
-    reading = {"read", "export", "see_team", "see_all"}
-    return any(rights.can(entry.name, right) for right in entry.rights if right not in reading)
+    others = {*entry.rights} - {*ONLY_READING, RIGHT}
+    return any(rights.can(entry.name, right) for right in others)
 
 
 def _colleague(row: Any) -> Colleague:

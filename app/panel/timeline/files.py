@@ -2,18 +2,20 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlalchemy import func, select
 
+from app.core import outbox
 from app.core.access import NotVisibleError
 from app.core.actor import current_actor
 from app.core.db import db, when_settled
 from app.core.errors import N_, DomainError
 from app.panel.registry import Registered, key_of
 from app.panel.searching.remembered import Known
-from app.panel.storing import beside, clean_name, place, write
+from app.panel.storing import FileGoneError, beside, clean_name, place, write
 from app.panel.timeline.colleagues import changes
 from app.panel.timeline.models import Attachment
 from app.panel.timeline.news import tell_followers
@@ -34,6 +36,25 @@ class TooManyFilesError(FileRefusedError):
     """A record has so many files, or so large ones, that no more are taken."""
 
     message = N_("A record takes {files} files and {most} MB: delete one you no longer need.")
+
+
+class FileOnItsWayError(DomainError):
+    """A letter that has not left yet takes the file along."""
+
+    status: ClassVar[int] = 409
+    message = N_(
+        "An e-mail that waits to be sent takes “{name}” along: delete the file once it was sent, "
+        "or let an administrator give the message up."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A file as a letter takes it along."""
+
+    name: str
+    kind: str
+    content: bytes
 
 
 def attach(entry: Registered, record: Any, name: str, content: bytes) -> Attachment:
@@ -67,11 +88,13 @@ def attach(entry: Registered, record: Any, name: str, content: bytes) -> Attachm
 
 def detach(entry: Registered, record: Any, token: str) -> None:
     """Take a file from a record; its content goes once that is settled."""
-    attachment = find(entry, record, token)
+    attachment = held(entry, record, token)
     me = current_actor().user_id
     is_own = me is not None and attachment.created_by_id == me
     if not (is_own or changes(entry, record)):
         raise MayNotAttachError
+    if outbox.is_waited_for("files", attachment.id):
+        raise FileOnItsWayError(name=attachment.name)
     when_settled(erasing([attachment]), None)
     db.session.delete(attachment)
     db.session.flush()
@@ -86,6 +109,18 @@ def find(entry: Registered, record: Any, token: str) -> Attachment:
     )
     attachment = db.session.scalar(asked)
     if attachment is None:
+        raise NotVisibleError
+    return attachment
+
+
+def held(entry: Registered, record: Any, token: str, *, to_read: bool = False) -> Attachment:
+    """Give a file of a record and keep it as it is until the end of the transaction.
+
+    Who deletes it waits for the letters that take it along, and they for who deletes it.
+    """
+    attachment = find(entry, record, token)
+    lock = select(Attachment.id).where(Attachment.id == attachment.id)
+    if db.session.scalar(lock.with_for_update(read=to_read)) is None:
         raise NotVisibleError
     return attachment
 
@@ -105,6 +140,24 @@ def path_of(attachment: Attachment) -> Path:
 def preview_of(attachment: Attachment) -> Path:
     """Give where the small picture of a file lies."""
     return beside(path_of(attachment))
+
+
+def content_of(attachment: Attachment) -> bytes:
+    """Read a file; raises FileGoneError."""
+    try:
+        return path_of(attachment).read_bytes()
+    except FileNotFoundError as error:
+        raise FileGoneError from error
+
+
+def carried(numbers: Sequence[int]) -> list[Carried]:
+    """Read the files that a letter takes along, by their numbers; raises FileGoneError."""
+    rows = db.session.scalars(select(Attachment).where(Attachment.id.in_(numbers))).all()
+    known = {row.id: row for row in rows} if numbers else {}
+    if len(known) < len(numbers):
+        raise FileGoneError
+    found = (known[number] for number in numbers)
+    return [Carried(it.name, it.kind, content_of(it)) for it in found]
 
 
 def erasing(attachments: Sequence[Attachment]) -> Callable[[], None]:

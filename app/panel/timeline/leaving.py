@@ -14,12 +14,13 @@ from app.panel.timeline.models import (
     Attachment,
     Follower,
     Notification,
+    RecordLetter,
     RecordNote,
 )
 from app.panel.timeline.news import tell_followers
 
 _LEFT: tuple[type[Any], ...] = (
-    *(RecordNote, Assignment, Attachment, RecordShare),
+    *(RecordNote, RecordLetter, Assignment, Attachment, RecordShare),
     *(Follower, Notification, Favourite, RecentRecord),
 )
 

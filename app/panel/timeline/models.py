@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Select, func, select
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Select, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -37,6 +37,30 @@ class RecordNote(OfRecord):
     spoke_to: Mapped[str] = text(_("Spoke to"), default="")
     outcome: Mapped[str | None] = choice(_("Outcome"), OUTCOMES, nullable=True)
     minutes: Mapped[int | None] = whole(_("Minutes"))
+
+
+DIRECTIONS = {"sent": _("Sent e-mail"), "received": _("Received e-mail")}
+
+
+class RecordLetter(OfRecord):
+    """An e-mail about a record: one that left by the outbox, or a received one noted by hand.
+
+    Addresses stand joined by commas, names of files in a line each. Its copies in the outbox, one
+    a recipient, are called by `send_key`; what became of them is asked there.
+    """
+
+    __tablename__ = "record_letter"
+    __table_args__ = (Index("record_letter_of_record", "model", "key", "created_at"),)
+
+    direction: Mapped[str] = choice(_("Direction"), DIRECTIONS)
+    sender: Mapped[str] = text(_("Sender"))
+    recipients: Mapped[str] = long_text(_("Recipients"), default="")
+    copies: Mapped[str] = long_text(_("Cc"), default="")
+    subject: Mapped[str] = text(_("Subject"), default="")
+    body: Mapped[str] = long_text(_("Text"))
+    files: Mapped[str] = long_text(_("Files"), default="")
+    received_at: Mapped[datetime | None] = instant(_("Received at"))
+    send_key: Mapped[str | None] = mapped_column(String(collation="C"), unique=True)
 
 
 class Assignment(OfRecord):
@@ -90,6 +114,8 @@ NEWS = {
     "shared": _("shared it with you"),
     "note": _("wrote a note"),
     "call": _("reported a call"),
+    "letter": _("wrote an e-mail"),
+    "answer": _("noted an e-mail that came"),
     "attached": _("added a file"),
     "changed": _("changed it"),
 }

@@ -35,6 +35,7 @@ def timeline_page(
         tasks=_tasks(entry, record, language, base),
         is_followed=follows(rights.acting_user_id() or 0, Known(entry.name, str(key))),
         may_change=may_change,
+        is_mailable=entry.is_mailable,
         may_share=may_change and entry.panel.owner is not None,
         outcomes=[Option(name, str(label)) for name, label in OUTCOMES.items()],
         now=moment_typed(clock.now()),

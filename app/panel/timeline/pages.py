@@ -19,8 +19,20 @@ class FileShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a letter, or of some of its copies; `words` name them and say why."""
+
+    label: str
+    tone: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
-    """Something in the stream: who did what, when; `edit_url` for what is one's own."""
+    """Something in the stream: who did what, when; `edit_url` for what is one's own.
+
+    The text of a letter is folded under its first line, `fold`.
+    """
 
     kind: str
     icon: str
@@ -28,6 +40,9 @@ class Happening:
     who: str
     when: str
     text: str
+    title: str = ""
+    outcomes: Sequence[Outcome] = ()
+    fold: str = ""
     body: Markup | str = ""
     details: Sequence[str] = ()
     file: FileShown | None = None
@@ -66,6 +81,29 @@ class TimelinePage:
     is_followed: bool
     may_change: bool
     may_share: bool
+    is_mailable: bool
     outcomes: Sequence[Option]
     now: str
     allowed: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterBox:
+    """Where an e-mail about a record is written, or noted.
+
+    `token` lets what is sent twice be one letter; `problem` says why nothing can be sent now, and
+    `remedy` what mends it, at `remedy_url`.
+    """
+
+    base: str
+    token: str
+    may_send: bool
+    problem: str
+    remedy: str
+    remedy_url: str
+    offered: Sequence[tuple[str, str]]
+    """Addresses, each with its name."""
+    files: Sequence[tuple[str, str, str]]
+    """Token, name and size of each file that may go along."""
+    own_address: str
+    now: str

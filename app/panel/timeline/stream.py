@@ -1,4 +1,4 @@
-"""The stream of a record: its history, notes, calls, files and assignments, newest first."""
+"""The stream of a record: its history, notes, calls, letters, files and work, newest first."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ from app.panel.records.sentences import told
 from app.panel.registry import Registered
 from app.panel.storing import size_in_words
 from app.panel.timeline.colleagues import Colleague, by_username, names_of
-from app.panel.timeline.models import OUTCOMES, Assignment, Attachment, RecordNote
+from app.panel.timeline.delivered import facts_of, fold_of, found_of, outcomes_of
+from app.panel.timeline.models import OUTCOMES, Assignment, Attachment, RecordLetter, RecordNote
 from app.panel.timeline.notes import mentions_in
 from app.panel.timeline.pages import FileShown, Happening, StreamPage
 from app.panel.timeline.texts import as_html
@@ -27,6 +28,7 @@ KINDS = {
     "": _("All"),
     "note": _("Notes"),
     "call": _("Calls"),
+    "letter": _("E-mails"),
     "file": _("Files"),
     "assignment": _("Assignments"),
     "change": _("Changes"),
@@ -73,12 +75,13 @@ _SOURCES = (
     _Source(RecordNote, RecordNote.created_at, frozenset({"note", "call"})),
     _Source(Attachment, Attachment.created_at, frozenset({"file"})),
     _Source(Assignment, Assignment.created_at, frozenset({"assignment"})),
+    _Source(RecordLetter, RecordLetter.created_at, frozenset({"letter"})),
 )
 
 _MOST_DETAILS = 8
 """What a record was made of stands on it; the tab of its history tells all."""
 
-_TOLD_THEMSELVES = ("RecordNote", "Attachment", "Assignment")
+_TOLD_THEMSELVES = ("RecordNote", "RecordLetter", "Attachment", "Assignment")
 
 
 def stream(
@@ -136,6 +139,7 @@ class _Writer:
         self._people: Mapping[str, Colleague] = by_username(
             {name for body in bodies for name in mentions_in(body)}
         )
+        self._deliveries = found_of([row for row in rows if isinstance(row, RecordLetter)])
 
     def written(self, row: Any) -> Happening:
         """Write a row."""
@@ -171,6 +175,25 @@ class _Writer:
             details=self._call(note) if is_call else (),
             edit_url=address if is_own else "",
             delete_url=f"{address}/delete" if is_own else "",
+        )
+
+    def letter(self, letter: RecordLetter) -> Happening:
+        """Write a letter that was sent or came; who noted it may delete it."""
+        is_sent = letter.direction == "sent"
+        is_own = not is_sent and letter.created_by_id == rights.acting_user_id()
+        return Happening(
+            kind="letter",
+            icon="mail-forward" if is_sent else "mail-down",
+            anchor=f"letter-{letter.id}",
+            who=self._name(letter.created_by_id),
+            when=self._when(letter.created_at),
+            text=str(_("wrote an e-mail") if is_sent else _("noted an e-mail that came")),
+            title=letter.subject,
+            outcomes=outcomes_of(letter, self._deliveries),
+            fold=fold_of(letter.body),
+            body=as_html(letter.body, {}),
+            details=facts_of(letter, self._when),
+            delete_url=f"{self._base}/letters/{letter.id}/delete" if is_own else "",
         )
 
     def file(self, file: Attachment) -> Happening:
@@ -233,4 +256,5 @@ _WRITERS: Mapping[type[Any], Callable[[_Writer, Any], Happening]] = {
     RecordNote: _Writer.note,
     Attachment: _Writer.file,
     Assignment: _Writer.assignment,
+    RecordLetter: _Writer.letter,
 }

@@ -20,7 +20,7 @@ from app.panel.registry import Registered, key_of, registered
 from app.panel.searching.remembered import Known
 from app.panel.timeline import assigning, files, notes, sharing
 from app.panel.timeline.colleagues import may_be_given, names_of, readers
-from app.panel.timeline.models import OUTCOMES
+from app.panel.timeline.models import OUTCOMES, Attachment
 from app.panel.timeline.news import follow, mark_read
 from app.panel.timeline.notes import Written, WrongCallError
 from app.panel.timeline.page import moment_typed, timeline_page
@@ -46,7 +46,7 @@ def person() -> int:
     return user_id
 
 
-def _opened(model: str, key: str) -> tuple[Registered, Any]:
+def opened(model: str, key: str) -> tuple[Registered, Any]:
     """Give a record that whoever asks may read; raises NotVisibleError, AccessDeniedError."""
     person()
     entry = registered().get(model)
@@ -67,26 +67,26 @@ def _page(entry: Registered, record: Any, kind: str = "") -> str:
     return render_template("panel/timeline/timeline.html", page=page)
 
 
-def _done(model: str, key: str, act: Callable[[Registered, Any], Any]) -> str:
+def done(model: str, key: str, act: Callable[[Registered, Any], Any]) -> str:
     """Do something to a record in one transaction, and show its timeline anew."""
     with transaction():
-        act(*_opened(model, key))
-    return _page(*_opened(model, key))
+        act(*opened(model, key))
+    return _page(*opened(model, key))
 
 
 @blueprint.get("/timeline")
 def show(model: str, key: str) -> str:
     """Show what people left on a record; its news are read by that."""
-    entry, record = _opened(model, key)
+    entry, record = opened(model, key)
     with transaction():
         mark_read(person(), Known(entry.name, str(key_of(record))))
-    return _page(*_opened(model, key), request.args.get("kind", ""))
+    return _page(*opened(model, key), request.args.get("kind", ""))
 
 
 @blueprint.get("/stream")
 def older(model: str, key: str) -> str:
     """Show what happened before."""
-    entry, record = _opened(model, key)
+    entry, record = opened(model, key)
     kind = request.args.get("kind", "")
     page = stream(
         entry,
@@ -103,7 +103,7 @@ def older(model: str, key: str) -> str:
 def offer(model: str, key: str) -> Response:
     """Offer the colleagues who read the record, to be mentioned."""
     words = request.args.get("q", "").strip().lower()[:50]
-    found = readers(*_opened(model, key), words, MOST_OFFERED + 1)
+    found = readers(*opened(model, key), words, MOST_OFFERED + 1)
     me = person()
     return jsonify([[it.username, it.name] for it in found if it.id != me][:MOST_OFFERED])
 
@@ -111,13 +111,13 @@ def offer(model: str, key: str) -> Response:
 @blueprint.post("/notes")
 def write(model: str, key: str) -> str:
     """Keep a note or a call."""
-    return _done(model, key, lambda entry, record: notes.write_note(entry, record, _written()))
+    return done(model, key, lambda entry, record: notes.write_note(entry, record, _written()))
 
 
 @blueprint.get("/notes/<int:number>")
 def edit(model: str, key: str, number: int) -> str:
     """Offer a note of one's own to be changed."""
-    entry, record = _opened(model, key)
+    entry, record = opened(model, key)
     note = notes.own_note(entry, record, number)
     return render_template(
         "panel/timeline/edit.html",
@@ -131,20 +131,20 @@ def edit(model: str, key: str, number: int) -> str:
 @blueprint.post("/notes/<int:number>")
 def change(model: str, key: str, number: int) -> str:
     """Change a note of one's own."""
-    return _done(model, key, lambda it, record: notes.change_note(it, record, number, _written()))
+    return done(model, key, lambda it, record: notes.change_note(it, record, number, _written()))
 
 
 @blueprint.post("/notes/<int:number>/delete")
 def remove(model: str, key: str, number: int) -> str:
     """Delete a note of one's own."""
-    return _done(model, key, lambda entry, record: notes.delete_note(entry, record, number))
+    return done(model, key, lambda entry, record: notes.delete_note(entry, record, number))
 
 
 @blueprint.post("/follow")
 def set_following(model: str, key: str) -> str:
     """Follow the record, or no more."""
     is_on = "on" in request.form
-    return _done(
+    return done(
         model,
         key,
         lambda entry, record: follow(person(), Known(entry.name, str(key_of(record))), is_on=is_on),
@@ -154,7 +154,7 @@ def set_following(model: str, key: str) -> str:
 @blueprint.get("/assignments")
 def ask_whom(model: str, key: str) -> str:
     """Offer the colleagues something may be assigned to."""
-    entry, record = _opened(model, key)
+    entry, record = opened(model, key)
     return render_template(
         "panel/timeline/assign.html",
         people=readers(entry, record),
@@ -172,14 +172,14 @@ def assign(model: str, key: str) -> str:
         due_on = kinds.KINDS["day"].parse(typed, current_language()) if typed else None
         assigning.assign(entry, record, _chosen(), due_on, request.form.get("note", ""))
 
-    return _done(model, key, give)
+    return done(model, key, give)
 
 
 @blueprint.post("/assignments/<int:number>")
 def finish(model: str, key: str, number: int) -> str:
     """Note that an assignment is done, or is not."""
     is_done = "on" in request.form
-    return _done(
+    return done(
         model, key, lambda it, record: assigning.set_done(it, record, number, is_done=is_done)
     )
 
@@ -187,7 +187,7 @@ def finish(model: str, key: str, number: int) -> str:
 @blueprint.get("/shares")
 def ask_with_whom(model: str, key: str) -> str:
     """Show with whom the record is shared, and with whom it may be."""
-    entry, record = _opened(model, key)
+    entry, record = opened(model, key)
     sharing.require_change(entry, record)
     shares = sharing.shares_of(entry, record)
     return render_template(
@@ -202,13 +202,13 @@ def ask_with_whom(model: str, key: str) -> str:
 @blueprint.post("/shares")
 def share(model: str, key: str) -> str:
     """Share the record with a colleague."""
-    return _done(model, key, lambda entry, record: sharing.share(entry, record, _chosen()))
+    return done(model, key, lambda entry, record: sharing.share(entry, record, _chosen()))
 
 
 @blueprint.post("/shares/<int:number>/delete")
 def take_back(model: str, key: str, number: int) -> str:
     """Take a share back."""
-    return _done(model, key, lambda entry, record: sharing.take_back(entry, record, number))
+    return done(model, key, lambda entry, record: sharing.take_back(entry, record, number))
 
 
 @blueprint.post("/files")
@@ -216,33 +216,40 @@ def attach(model: str, key: str) -> str:
     """Keep the files that were sent: all of them, or none if one is refused."""
 
     def keep(entry: Registered, record: Any) -> None:
-        sent = [it for it in request.files.getlist("file") if it.filename]
-        if not sent:
-            raise NothingChosenError
-        for it in sent:
-            files.attach(entry, record, it.filename or "", it.stream.read(MOST_BYTES + 1))
+        attach_sent(entry, record)
 
-    return _done(model, key, keep)
+    return done(model, key, keep)
 
 
 @blueprint.get("/files/<token>")
 def give_file(model: str, key: str, token: str) -> Response:
     """Give the content of a file, to be kept and never opened in the page."""
-    attachment = files.find(*_opened(model, key), token)
+    attachment = files.find(*opened(model, key), token)
     return send_kept(files.path_of(attachment), attachment.kind, attachment.name)
 
 
 @blueprint.get("/files/<token>/preview")
 def give_preview(model: str, key: str, token: str) -> Response:
     """Give the small picture that was drawn of a file."""
-    attachment = files.find(*_opened(model, key), token)
+    attachment = files.find(*opened(model, key), token)
     return send_kept(files.preview_of(attachment), PREVIEW)
 
 
 @blueprint.post("/files/<token>/delete")
 def detach(model: str, key: str, token: str) -> str:
     """Delete a file."""
-    return _done(model, key, lambda entry, record: files.detach(entry, record, token))
+    return done(model, key, lambda entry, record: files.detach(entry, record, token))
+
+
+def attach_sent(entry: Registered, record: Any) -> list[Attachment]:
+    """Keep the files of a request: all of them, or none; raises NothingChosenError."""
+    given = [it for it in request.files.getlist("file") if it.filename]
+    if not given:
+        raise NothingChosenError
+    return [
+        files.attach(entry, record, it.filename or "", it.stream.read(MOST_BYTES + 1))
+        for it in given
+    ]
 
 
 def _chosen() -> int:
@@ -255,8 +262,8 @@ def _chosen() -> int:
 _TIME = re.compile("([0-9]{1,2})[:.]?([0-9]{2})")
 
 
-def _called_at(day: str, hour: str) -> datetime | None:
-    """Read when somebody called; None where it was not said. Raises a DomainError, a ValueError."""
+def moment_sent(day: str, hour: str) -> datetime | None:
+    """Read a moment that was typed, if it was; raises a DomainError, a ValueError."""
     if not day.strip() or not hour.strip():
         return None
     on, at = kinds.KINDS["day"].parse(day, current_language()), _TIME.fullmatch(hour.strip())
@@ -267,15 +274,15 @@ def _called_at(day: str, hour: str) -> datetime | None:
 
 def _written() -> Written:
     """Read a note or a call as it was sent."""
-    sent = request.form
-    minutes = sent.get("minutes", "").strip()
+    form = request.form
+    minutes = form.get("minutes", "").strip()
     try:
         return Written(
-            body=sent.get("body", ""),
-            kind=sent.get("kind", "note"),
-            called_at=_called_at(sent.get("called_on", ""), sent.get("called_at", "")),
-            spoke_to=sent.get("spoke_to", ""),
-            outcome=sent.get("outcome", ""),
+            body=form.get("body", ""),
+            kind=form.get("kind", "note"),
+            called_at=moment_sent(form.get("called_on", ""), form.get("called_at", "")),
+            spoke_to=form.get("spoke_to", ""),
+            outcome=form.get("outcome", ""),
             minutes=int(minutes) if minutes else None,
         )
     except ValueError as error:

@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response
 from app.core.access import NotVisibleError
 from app.core.stored_files import StoredFile
 from app.panel import rights, saving
-from app.panel.files import PREVIEW, FileGoneError, send_kept
+from app.panel.files import PREVIEW, send_kept
 from app.panel.registry import Registered
-from app.panel.storing import beside
+from app.panel.storing import FileGoneError, beside
 from app.panel.timeline.sniffing import picture_kind
 from app.panel.uploads.keeping import path_of
 

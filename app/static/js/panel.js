@@ -13,6 +13,7 @@ import { startGrids } from "panel/grid";
 import { holdFiles } from "panel/held";
 import { listenToKeys } from "panel/keys";
 import { offerMentions } from "panel/mentions";
+import { offerAddresses } from "panel/letters";
 import { foldMenu } from "panel/menu";
 import { offerMembers } from "panel/members";
 import { refusal, tell, watchMessages } from "panel/messages";
@@ -64,6 +65,7 @@ document.body.addEventListener("htmx:load", (event) => {
   offerOptions(event.detail.elt);
   offerMembers(event.detail.elt);
   offerCalendars(event.detail.elt);
+  offerAddresses(event.detail.elt);
 });
 
 document.body.addEventListener("htmx:responseError", (event) => {

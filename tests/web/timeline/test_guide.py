@@ -2,7 +2,7 @@
 
 import re
 
-from app.panel.timeline import files, sniffing
+from app.panel.timeline import files, letters, sniffing
 from tests.factories.guides import Guide
 from tests.factories.timelines import Desk
 from tests.web.timeline.conftest import Scene
@@ -26,3 +26,13 @@ def test_the_limits_of_the_guide_are_those_of_files() -> None:
     most = sniffing.MOST_BYTES // 1024**2
     assert f"up to {most} MB each" in text
     assert f"{files.MOST_FILES} files and {files.MOST_OF_RECORD // 1024**2} MB a record" in text
+
+
+def test_the_limits_of_the_guide_are_those_of_letters() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([\d][^|]*) \|$", GUIDE.text, re.MULTILINE)
+    assert dict(rows) == {
+        "recipients, *To* and *Cc* together": f"{letters.MOST_RECIPIENTS}",
+        "e-mails a person writes within an hour": f"{letters.MOST_AN_HOUR}",
+        "files": f"{letters.MOST_FILES}, together {letters.MOST_BYTES // 1024**2} MB",
+        "subject, text": f"{letters.MOST_SUBJECT} and {letters.MOST_TEXT:,} characters",
+    }

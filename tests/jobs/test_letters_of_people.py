@@ -1,0 +1,120 @@
+"""E-mails that people write about records go once to each recipient, files and answers included."""
+
+from threading import Thread
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.db import db, transaction
+from app.core.outbox import OutboxMessage
+from app.jobs import sending
+from app.ledger.models import Party
+from app.panel.on_behalf import on_behalf_of
+from app.panel.registry import registered
+from app.panel.searching.remembered import Known
+from app.panel.timeline import files, letters
+from app.panel.timeline.letters import Letter
+from tests.factories import ledger, office
+from tests.factories.mailbox import Mailbox, text_of
+
+TO = ("ayse@isik.example", "mehmet@isik.example")
+
+
+@pytest.fixture
+def sent(app: Flask, box: Mailbox) -> list[OutboxMessage]:
+    """Let a salesperson write to two people, with a copy to a third and a file."""
+    me = office.hire()["sales"]
+    with transaction(), on_behalf_of(me):
+        card = ledger.customer(name="Işık", salesperson_id=me)
+        entry = registered()["Party"]
+        file = files.attach(entry, card, "Çizim\r\nX.txt", b"120,00")
+        letter = Letter(
+            ", ".join(TO),
+            "Ekstre İstanbul",
+            "Merhaba,\n.\nekte.",
+            "depo@isik.example",
+            [file.token],
+        )
+        letters.send(entry, card, letter)
+    return list(db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+
+
+def states() -> set[str]:
+    db.session.expire_all()
+    return set(db.session.scalars(select(OutboxMessage.state)))
+
+
+def test_two_workers_send_each_copy_once(app: Flask, box: Mailbox, sent: list[object]) -> None:
+    def work() -> None:
+        with app.app_context():
+            while sending.send_next():
+                pass
+
+    box.holds_at = "MAIL"  # both are at the server before either letter leaves
+    workers = [Thread(target=work) for _number in range(2)]
+    for worker in workers:
+        worker.start()
+    for _worker in workers:
+        assert box.held.acquire(timeout=20)
+    box.open.set()
+    for worker in workers:
+        worker.join()
+    assert states() == {"sent"}
+    asked = [line for line in box.heard if line.upper().startswith("RCPT")]
+    named = sorted(line.partition("<")[2].partition(">")[0] for line in asked)
+    assert named == sorted((*TO, "depo@isik.example"))
+    assert len(box.letters) == 3
+    assert len({letter["Message-ID"] for letter in box.mails}) == 1
+
+
+def test_a_letter_says_from_whom_it_is_and_where_answers_go(
+    box: Mailbox, sent: list[object]
+) -> None:
+    assert sending.send_next()
+    (letter,) = box.mails
+    assert letter["From"] == "Sales Yılmaz <books@firma.example>"
+    assert letter["Reply-To"] == "sales@example.com"
+    assert letter["To"] == ", ".join(TO)
+    assert letter["Cc"] == "depo@isik.example"
+    assert letter["Subject"] == "Ekstre İstanbul"
+    assert letter["Auto-Submitted"] is None
+    assert text_of(letter).splitlines() == ["Merhaba,", ".", "ekte."]
+    (file,) = letter.iter_attachments()
+    assert file.get_filename() == "ÇizimX.txt"
+    assert file.get_payload(decode=True) == b"120,00"
+
+
+def test_a_refused_copy_keeps_the_others_from_nothing(box: Mailbox, sent: list[object]) -> None:
+    box.answers = {"RCPT": "550 no such person"}
+    assert sending.send_next()
+    box.answers.clear()
+    assert sending.send_next()
+    assert sending.send_next()
+    assert states() == {"failed", "sent"}
+    assert len(box.letters) == 2
+
+
+def test_a_letter_whose_file_is_gone_is_not_sent_without_it(
+    box: Mailbox, sent: list[OutboxMessage]
+) -> None:
+    card = db.session.execute(select(Party)).scalar_one()
+    (file,) = files.files_of(Known("Party", str(card.id)))
+    files.path_of(file).unlink()
+    db.session.rollback()
+    assert sending.send_next()
+    assert box.letters == []
+    message = db.session.get_one(OutboxMessage, sent[0].id, populate_existing=True)
+    assert message.state == "failed"
+    assert message.error
+    assert "gone" in message.error
+
+
+def test_what_is_undone_leaves_no_letter(app: Flask, box: Mailbox) -> None:
+    me = office.hire()["sales"]
+    with on_behalf_of(me):
+        card = ledger.customer(name="Işık", salesperson_id=me)
+        letters.send(registered()["Party"], card, Letter("a@b.example", "x", "x"))
+        db.session.rollback()
+    assert not sending.send_next()
+    assert box.letters == []
