@@ -18,7 +18,8 @@ from werkzeug.routing import IntegerConverter
 from app.core.access import Reach, Viewer, viewed_by
 from app.core.actor import Actor, acting_as
 from app.core.characters import is_storable
-from app.panel import rights
+from app.core.language import speaking
+from app.panel import preferences, rights
 from app.panel.addresses import Code
 from app.panel.grants import Grants
 from app.panel.looking import looking
@@ -85,6 +86,7 @@ def _begin() -> None:
     g.began_at = perf_counter()
     user_id = _identify()
     g.edge = ExitStack()
+    g.edge.enter_context(speaking(preferences.language()))  # asked once, said a hundred times
     g.edge.enter_context(acting_as(_actor(user_id)))
     g.edge.enter_context(viewed_by(viewer_of(user_id, _shares())))
     if not is_storable(request.path):
