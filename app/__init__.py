@@ -24,6 +24,7 @@ from app.panel import (
     assets,
     errors,
     fab,
+    fixed,
     headers,
     health,
     looking,
@@ -60,6 +61,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     preferences.init_app(app)
     shell.init_app(app, menu.of_viewer(MENUS))
     assets.init_app(app)
+    fixed.init_app(app)
     health.init_app(app)
     reporting.take_rates_from(reporting_rate)
     changes.hear(watched, tell, witness)
