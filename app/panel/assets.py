@@ -51,7 +51,12 @@ def init_app(app: Flask) -> None:
     app.extensions["scripts"] = tuple(it for it in names.items() if it[0].startswith("js/"))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # pages are a tenth smaller
     app.jinja_env.globals.update(
-        asset=asset, icon=icon, menu_icon=menu_icon, import_map=import_map, css_text=css_text
+        asset=asset,
+        icon=icon,
+        menu_icon=menu_icon,
+        import_map=import_map,
+        css_text=css_text,
+        enumerate=enumerate,
     )
 
 
