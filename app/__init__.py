@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 
 import config
 from app import commands, modules
@@ -48,7 +47,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     commands.init_app(app, {"worker": "app.jobs.worker:worker"})
     modules.load()
     db.init_app(app)
-    Migrate(app, db.db, directory=str(config.ROOT / "migrations"))
     routes.init_app(app)
     requests.init_app(app, mates)  # first: whatever refuses a request later does so under its id
     headers.init_app(app)

@@ -17,15 +17,16 @@ def init_app(app: Flask) -> None:
 class LateRule(Rule):
     """A route that compiles how its address is written when the first one is.
 
-    Werkzeug compiles it at once, twice a route: half of a start.
+    Werkzeug compiles it at once, twice a route: half of a start, and much of a process's memory.
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> _Build:
-        compiled: list[_Build] = []
+        return LateRule._with_query if append_unknown else LateRule._plain
 
-        def build(rule: "LateRule", /, **values: object) -> tuple[str, str]:
-            if not compiled:
-                compiled.append(super(LateRule, rule)._compile_builder(append_unknown))
-            return compiled[0](rule, **values)
+    def _plain(self, /, **values: object) -> tuple[str, str]:
+        self._build = super()._compile_builder(append_unknown=False).__get__(self, None)
+        return self._build(**values)
 
-        return build
+    def _with_query(self, /, **values: object) -> tuple[str, str]:
+        self._build_unknown = super()._compile_builder(append_unknown=True).__get__(self, None)
+        return self._build_unknown(**values)

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from app.core.db import db
 from bench.measure import Figure, Table, alternate
 from bench.screens import floor
-from bench.screens.office import signed_in
+from bench.screens.worker import signed_in
 
 _LIST = "/bench_order/list/"
 

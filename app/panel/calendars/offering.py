@@ -7,7 +7,7 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.language import current_language, said, speaking
 from app.panel import rights
-from app.panel.calendars import feed, writing
+from app.panel.calendars import feed
 from app.panel.calendars.calendar import Span, occasions_in
 from app.panel.calendars.pages import FeedPage
 from app.panel.kinds import show_instant
@@ -61,6 +61,8 @@ def _refused(error: DomainError) -> Response:
 
 
 def _content(found: feed.CalendarFeed) -> bytes:
+    from app.panel.calendars import writing  # noqa: PLC0415 - few processes write calendars
+
     entry = registered().get(found.model)
     if entry is None:
         raise feed.NoSuchFeedError
