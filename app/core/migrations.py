@@ -10,9 +10,9 @@ _SIDES = ("versions", "own")
 _BEFORE = ("down_revision", "depends_on")
 
 
-def are_run(versions: Collection[str]) -> bool:
+def are_run(versions: Collection[str], folder: Path = _FOLDER) -> bool:
     """Tell whether every migration has run; the database names those no other follows."""
-    known = _known(_FOLDER)
+    known = _known(folder)
     run: set[str] = set()
     left = {*versions}
     while left:

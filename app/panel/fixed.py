@@ -3,19 +3,27 @@
 from functools import lru_cache
 
 from flask import Flask, request
+from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from app.core.language import current_language
 
 _KEPT = 64
 
-_OF_ONE_PERSON = dict.fromkeys(
-    ("config", "csrf_token", "g", "get_flashed_messages", "request", "session"), None
-)
-"""What the environment gives every template of one person or one request: a fixed part has none.
-
-Naming it there is an error, as it is to name what pages are given besides: shell, csp_nonce.
-"""
+_OF_ONE_PERSON = {
+    name: StrictUndefined(name=name)
+    for name in (
+        "config",
+        "csp_nonce",
+        "csrf_token",
+        "g",
+        "get_flashed_messages",
+        "request",
+        "session",
+        "shell",
+    )
+}
+"""What pages know of one person or one request: a fixed part that names it is an error."""
 
 
 def init_app(app: Flask) -> None:

@@ -126,7 +126,7 @@ def _shares() -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=_REACHES_KEPT)
-def _reach_by(granted: Grants, model: type[Any], *, is_open: bool) -> Reach | None:
+def _reach_by(granted: Grants, model: type[object], *, is_open: bool) -> Reach | None:
     """Tell whose rows of a model one reaches by some rights: all it depends on is given.
 
     `is_open` says that they are read by whoever needs their names.

@@ -18,12 +18,21 @@ def init_app(app: Flask) -> None:
 _PARTS: dict[str, RulePart] = {}
 """The parts of all routes, by all that they are: most models' routes end in the same ones."""
 
+_SETS: dict[frozenset[str], set[str]] = {}
+
 
 class LateRule(Rule):
     """A route that compiles how its address is written when the first one is.
 
     Werkzeug compiles it at once, twice a route: half of a start, and much of a process's memory.
     """
+
+    def compile(self) -> None:
+        """Share the names in the address and the methods with routes that have the same."""
+        super().compile()
+        self.arguments = _SETS.setdefault(frozenset(self.arguments), self.arguments)
+        if self.methods is not None:
+            self.methods = _SETS.setdefault(frozenset(self.methods), self.methods)
 
     def _parse_rule(self, rule: str) -> Iterable[RulePart]:
         return [_PARTS.setdefault(repr(part), part) for part in super()._parse_rule(rule)]
