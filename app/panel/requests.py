@@ -103,7 +103,7 @@ def viewer_of(user_id: int | None, shares: frozenset[str] = frozenset()) -> View
         if entry is None:
             return None
         is_open = entry.declared.open_names and user_id is not None
-        return _reach_by(grants(), model, is_open=is_open)
+        return _reach_by(grants(), model, is_open=is_open)  # type: ignore[arg-type] # classes hash
 
     return Viewer(user_id, reach, once(mates), shares)
 
@@ -126,7 +126,7 @@ def _shares() -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=_REACHES_KEPT)
-def _reach_by(granted: Grants, model: type[object], *, is_open: bool) -> Reach | None:
+def _reach_by(granted: Grants, model: type[Any], *, is_open: bool) -> Reach | None:
     """Tell whose rows of a model one reaches by some rights: all it depends on is given.
 
     `is_open` says that they are read by whoever needs their names.
