@@ -24,6 +24,7 @@ from app.commands.demo.plan import Plan
 from app.commands.deploy import bring_up_to_date
 from app.core.db import db
 from app.core.errors import DomainError
+from app.core.settling import settle
 from app.jobs import worker
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -59,6 +60,7 @@ def main() -> int:
     settings = config.from_environment()
     _refuse_taken_port(settings["HOST"], settings["PORT"])
     app, password = _build(settings)
+    settle()
     children = {_start(Web(app).run), _start(partial(worker.run, app))}
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, lambda *_: _end(children))

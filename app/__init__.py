@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 
 import config
 from app import commands, modules
@@ -24,6 +23,7 @@ from app.panel import (
     assets,
     errors,
     fab,
+    fixed,
     headers,
     health,
     looking,
@@ -47,7 +47,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     commands.init_app(app, {"worker": "app.jobs.worker:worker"})
     modules.load()
     db.init_app(app)
-    Migrate(app, db.db, directory=str(config.ROOT / "migrations"))
     routes.init_app(app)
     requests.init_app(app, mates)  # first: whatever refuses a request later does so under its id
     headers.init_app(app)
@@ -60,6 +59,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     preferences.init_app(app)
     shell.init_app(app, menu.of_viewer(MENUS))
     assets.init_app(app)
+    fixed.init_app(app)
     health.init_app(app)
     reporting.take_rates_from(reporting_rate)
     changes.hear(watched, tell, witness)

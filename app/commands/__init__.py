@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 PLACES = {
     "backup": "app.commands.backup:backup_command",
+    "db": "app.commands.migrations:db_command",
     "demo": "app.commands.demo.command:demo",
     "deploy": "app.commands.deploy:deploy",
     "ledger": "app.commands.ledger:ledger",

@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Connection, create_engine, inspect, make_url, text
 
+from app.commands import migrations
 from app.commands.edge import said_in_one_line
 from app.core.actor import Actor, acting_as
 from app.core.db import db, transaction
@@ -63,6 +64,7 @@ def bring_up_to_date() -> str | None:
 
 def migrate() -> None:
     """Run every migration there is: the product's and the team's own."""
+    migrations.attach()
     flask_migrate.upgrade(revision="heads")
 
 

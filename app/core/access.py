@@ -6,7 +6,7 @@ as a condition. Where nobody was named (commands, jobs) the system itself reads,
 """
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -50,10 +50,8 @@ class Viewer:
     reach: Callable[[type[Any]], Reach | None]
     mates: Callable[[], Iterable[int]]
     shares: frozenset[str] = frozenset()
-    rules: dict[tuple[type[Any], bool], Any] = field(
-        default_factory=dict, init=False, compare=False
-    )
-    """What every statement of this viewer is given, by model and whether it writes: made once."""
+    rules: dict[bool, Sequence[Any]] = field(default_factory=dict, init=False, compare=False)
+    """What every statement of this viewer is given, by whether it writes: made once."""
 
     def owners(self, reach: Reach) -> list[int]:
         """Name the users whose rows are reached."""
@@ -143,20 +141,28 @@ def _guard_reads(state: ORMExecuteState) -> None:
     viewer = _viewer.get()
     if viewer is None or state.is_column_load or not (state.is_select or _changes_rows(state)):
         return
-    to_write = _changes_rows(state) or _locks_rows(state)
-    found = (_criteria(viewer, model, to_write=to_write) for model in _rules)
-    if criteria := [rule for rule in found if rule is not None]:
+    to_write = bool(viewer.shares) and (_changes_rows(state) or _locks_rows(state))
+    if to_write not in viewer.rules:
+        viewer.rules[to_write] = list(_criteria(viewer, to_write=to_write))
+    if criteria := viewer.rules[to_write]:
         state.statement = state.statement.options(*criteria)
 
 
-def _criteria(viewer: Viewer, model: type[Any], *, to_write: bool) -> Any:
-    known = model, to_write and bool(viewer.shares)
-    if known not in viewer.rules:
-        rule = _rule_of(model, _attributes_of(model), to_write=to_write)
-        viewer.rules[known] = (
-            None if rule is None else with_loader_criteria(model, rule, include_aliases=True)
-        )
-    return viewer.rules[known]
+def _criteria(viewer: Viewer, *, to_write: bool) -> Iterator[Any]:
+    """Give a rule for each model of which the viewer does not reach all rows."""
+    for model in _rules:
+        if not _is_reached_whole(viewer, model):
+            rule = _rule_of(model, _attributes_of(model), to_write=to_write)
+            if rule is not None:
+                yield with_loader_criteria(model, rule, include_aliases=True)
+
+
+def _is_reached_whole(viewer: Viewer, model: type[Any]) -> bool:
+    """Tell whether every row of a model, or of the one its rows belong to, is reached."""
+    rule = _rules.get(model)
+    if rule is not None and rule.parent is not None:
+        return _is_reached_whole(viewer, rule.parent)
+    return rule is None or viewer.reach(model) == "all"
 
 
 def _changes_rows(state: ORMExecuteState) -> bool:

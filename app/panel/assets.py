@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
@@ -54,7 +55,12 @@ def init_app(app: Flask) -> None:
     app.extensions["editor"] = tuple(it for it in names.items() if it[0].startswith(_EDITOR))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # pages are a tenth smaller
     app.jinja_env.globals.update(
-        asset=asset, icon=icon, menu_icon=menu_icon, import_map=import_map, css_text=css_text
+        asset=asset,
+        icon=icon,
+        menu_icon=menu_icon,
+        import_map=import_map,
+        css_text=css_text,
+        enumerate=enumerate,
     )
 
 
@@ -89,8 +95,7 @@ def _import_map(
 def icon(name: str, extra: str = "") -> Markup:
     """Draw an icon; one nobody drew leaves an empty place."""
     return Markup(  # noqa: S704 - drawn by the icon set, named by our code
-        f'<svg class="icon {extra}" viewBox="0 0 24 24" aria-hidden="true">'
-        f"{_drawings().get(name, '')}</svg>"
+        f'<svg class="icon {extra}" viewBox="0 0 24 24" aria-hidden="true">{_drawn(name)}</svg>'
     )
 
 
@@ -104,8 +109,9 @@ def _menu_sheet(folder: Path) -> Path:
     """Write the icons of all models and screens as one file, under a name of its content."""
     entries = (entry.panel.icon for entry in registered().values())
     wanted = sorted({*entries, *(screen.icon for screen in all_screens().values()), "point"})
+    drawings = _drawings()
     drawn = "".join(
-        f'<symbol id="{name}" viewBox="0 0 24 24">{_drawings().get(name, "")}</symbol>'
+        f'<symbol id="{name}" viewBox="0 0 24 24">{drawings.get(name, "")}</symbol>'
         for name in wanted
     )
     text = f'<svg xmlns="http://www.w3.org/2000/svg">{drawn}</svg>'
@@ -135,7 +141,14 @@ def css_text(text: str) -> Markup:
     return Markup("".join(plain))  # noqa: S704 - nothing but letters, digits and CSS escapes
 
 
-@cache
+def _drawn(name: str) -> str:
+    """Give the lines of an icon from the file of all, of which pages need a fiftieth."""
+    text = _ICONS.read_text(encoding="utf-8")
+    found = re.search(rf'"{re.escape(name)}":\s*', text)
+    lines: str = json.JSONDecoder().raw_decode(text, found.end())[0] if found else ""
+    return lines
+
+
 def _drawings() -> dict[str, str]:
     icons: dict[str, str] = json.loads(_ICONS.read_text(encoding="utf-8"))
     return icons

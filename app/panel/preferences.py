@@ -44,7 +44,8 @@ def language() -> str:
 
 def say(message: str, **details: Any) -> Markup:
     """Give a message of a template in the language of the page, its details escaped."""
-    return Markup(gettext(message)) % details  # noqa: S704 - templates and catalogues are ours
+    text = Markup(gettext(message))  # noqa: S704 - templates and catalogues are ours
+    return text % details if details else text
 
 
 def theme() -> str:

@@ -18,12 +18,17 @@ from werkzeug.routing import IntegerConverter
 from app.core.access import Reach, Viewer, viewed_by
 from app.core.actor import Actor, acting_as
 from app.core.characters import is_storable
-from app.panel import rights
+from app.core.language import speaking
+from app.panel import preferences, rights
 from app.panel.addresses import Code
+from app.panel.grants import Grants
 from app.panel.looking import looking
 from app.panel.registry import find
 
 log = logging.getLogger(__name__)
+
+_REACHES_KEPT = 8_192
+"""So many are kept: of each model, for each set of rights."""
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -81,6 +86,7 @@ def _begin() -> None:
     g.began_at = perf_counter()
     user_id = _identify()
     g.edge = ExitStack()
+    g.edge.enter_context(speaking(preferences.language()))  # asked once, said a hundred times
     g.edge.enter_context(acting_as(_actor(user_id)))
     g.edge.enter_context(viewed_by(viewer_of(user_id, _shares())))
     if not is_storable(request.path):
@@ -90,8 +96,16 @@ def _begin() -> None:
 def viewer_of(user_id: int | None, shares: frozenset[str] = frozenset()) -> Viewer:
     """Give the eyes of a person, or of a visitor, for one piece of work."""
     once: Any = functools.cache  # what is asked again meanwhile has its answer
-    mates = current_app.extensions["mates_of_viewer"]
-    return Viewer(user_id, once(reach_of), once(mates), shares)
+    mates, grants = current_app.extensions["mates_of_viewer"], once(rights.granted)
+
+    def reach(model: type[Any]) -> Reach | None:
+        entry = find(model)
+        if entry is None:
+            return None
+        is_open = entry.declared.open_names and user_id is not None
+        return _reach_by(grants(), model, is_open=is_open)  # type: ignore[arg-type] # classes hash
+
+    return Viewer(user_id, reach, once(mates), shares)
 
 
 def _actor(user_id: int | None) -> Actor:
@@ -111,14 +125,13 @@ def _shares() -> frozenset[str]:
     return known
 
 
-def reach_of(model: type[Any]) -> Reach | None:
-    """Tell whose rows of a model the acting person reaches."""
-    entry = find(model)
-    if entry is None:
-        return None
-    if not rights.can(entry.name, "read"):
-        return "all" if entry.panel.open_names and rights.is_signed_in() else None
-    return rights.reach(entry.name) if entry.panel.owner else "all"
+@functools.lru_cache(maxsize=_REACHES_KEPT)
+def _reach_by(granted: Grants, model: type[Any], *, is_open: bool) -> Reach | None:
+    """Tell whose rows of a model one reaches by some rights: all it depends on is given.
+
+    `is_open` says that they are read by whoever needs their names.
+    """
+    return rights.reach_by(granted, model) or ("all" if is_open else None)
 
 
 def _end(response: Response) -> Response:

@@ -130,11 +130,17 @@ def reach(view: str | type[Any]) -> Reach | None:
 
     Rows of a model without an owner belong to nobody: whoever may read reaches all of them.
     """
-    if not can(view, "read"):
+    return reach_by(granted(), view)
+
+
+def reach_by(rights: Grants, view: str | type[Any]) -> Reach | None:
+    """Say whose rows of a model one reads by some rights; None where not even one's own."""
+    name = name_of(view)
+    if ("can_read", name) not in rights:
         return None
-    if can(view, "see_all") or not _has_owner(view):
+    if ("can_see_all", name) in rights or not _has_owner(view):
         return "all"
-    return "team" if can(view, "see_team") else "own"
+    return "team" if ("can_see_team", name) in rights else "own"
 
 
 def name_of(view: str | type[Any]) -> str:

@@ -29,6 +29,8 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
         builder.add_view_no_menu(generated_view(entry))
         builder.add_api(generated_api(entry))
     builder.add_api(LeftApi)
+    for view in builder.baseviews:  # made for this application, which has taken their routes
+        view.blueprint.deferred_functions.clear()
     for screen in all_screens().values():
         app.register_blueprint(screen.blueprint)
     searching.init_app(app)

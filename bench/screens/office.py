@@ -1,28 +1,23 @@
 """The installation that is measured: the bench's models with their rows, and a bookkeeper."""
 
-import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from queue import Queue
 from typing import Any
 
 import psycopg
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
-import config
 from app import create_app
 from app.commands.deploy import bring_up_to_date, migrate
 from app.core.db import Base, db, transaction
 from app.modules.roles import ROLES
 from app.panel import fab
 from bench.screens import models
+from bench.screens.worker import PASSWORD, settings
 
 ROWS, CUSTOMERS = 1_000_000, 100_000
-PASSWORD = "correct horse battery staple"  # noqa: S105 - of the bench's own installation
 
 _FILL = (
     """
@@ -52,18 +47,6 @@ _FILL = (
            now(), now() FROM generate_series(1, 10) n
     """,
 )
-
-
-def settings(rows: int) -> dict[str, Any]:
-    """Give the configuration of the installation for a size."""
-    folder = Path(".setup") / f"bench-screens-{rows}"
-    environment = {
-        **os.environ,
-        "INSTANCE_DIR": str(folder.resolve()),
-        "DATABASE_URL": "",
-        "MUTABIK_ADMIN_PASSWORD": PASSWORD,
-    }
-    return config.from_environment(environment)
 
 
 def open_office(models_in_all: int, rows: int = ROWS) -> Flask:
@@ -127,14 +110,3 @@ class Connections:
         """Close all of them."""
         while not self._free.empty():
             self._free.get().close()
-
-
-def signed_in(app: Flask) -> FlaskClient:
-    """Give the browser of the administrator."""
-    client = app.test_client()
-    page = client.get("/login/").text
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    form = {"username": "admin", "password": PASSWORD, "csrf_token": token[1] if token else ""}
-    answer = client.post("/login/", data=form)
-    assert answer.location == "/", f"the bench could not sign in: {answer.status}"  # noqa: S101 - a bench that measures the sign-in page would lie
-    return client

@@ -11,12 +11,12 @@ _STARTS = 5
 _SCRIPT = """
 import sys, time
 began, busy = time.perf_counter(), time.process_time()
-from bench.screens import models, office
+from bench.screens import models, worker
 from app import create_app
 models.declare_others(int(sys.argv[1]))
-app = create_app(office.settings(int(sys.argv[2])))
+app = create_app(worker.settings(int(sys.argv[2])))
 print(time.perf_counter() - began, time.process_time() - busy)
-office.signed_in(app).get("/bench_order/list/")
+worker.signed_in(app).get("/bench_order/list/")
 memory = [line for line in open("/proc/self/status") if line.startswith("VmRSS")][0]
 print(int(memory.split()[1]) / 1024)
 """

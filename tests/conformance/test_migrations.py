@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import Column, Integer, Table, create_engine, inspect
 
+from app.commands import migrations
 from app.commands.deploy import NotMigratedError, bring_up_to_date
 from app.core.db import db
 
@@ -23,6 +24,7 @@ def test_migrations_make_the_tables_the_models_describe(app: Flask) -> None:
 
 
 def test_every_migration_can_be_taken_back(app: Flask) -> None:
+    migrations.attach()
     flask_migrate.downgrade(revision="base")
     engine = create_engine(app.config["DATABASE_OWNER_URL"])
     assert inspect(engine).get_table_names() == ["alembic_version"]

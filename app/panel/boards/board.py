@@ -19,7 +19,7 @@ from app.panel import kinds, rights, saving
 from app.panel.boards.pages import Board, Card, Column, Head
 from app.panel.forms.inputs import Input, form_fields
 from app.panel.lists.asked import Asked, close_place
-from app.panel.lists.cells import cut
+from app.panel.lists.cells import cutter
 from app.panel.lists.columns import ListColumn
 from app.panel.lists.groups import sums_by
 from app.panel.lists.offered import offered
@@ -117,10 +117,10 @@ class BoardMaker:
         return Column(head, [*self._cards(shown)], more_url)
 
     def _cards(self, rows: Sequence[Any]) -> Iterator[Card]:
-        begin = 2 if self._entry.is_archivable else 1
+        cells_of = cutter(self._listing.columns, 2 if self._entry.is_archivable else 1)
         suffix = self._listing.asked.address("")
         for row in rows:
-            cells = cut(self._listing.columns, row, begin)
+            cells = cells_of(row)
             title, *others = (cell.text for cell in cells[: len(self._named)])
             facts = zip(self._facts, cells[len(self._named) :], strict=False)
             version, since, stage = row[-4], row[-3], row[-2]

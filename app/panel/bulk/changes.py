@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar, TypeAlias
 
-from flask_babel import force_locale
 from sqlalchemy import delete, select, update
 
 from app.core import clock, jobs
@@ -13,7 +12,7 @@ from app.core.access import NotVisibleError
 from app.core.db import db, transaction
 from app.core.driver import table_of
 from app.core.errors import N_, DomainError
-from app.core.language import current_language, said
+from app.core.language import current_language, said, speaking
 from app.panel import kinds, rights, saving
 from app.panel.bulk.deeds import Deed, Done, Row, deed_of, plain
 from app.panel.bulk.kept import BulkChange
@@ -275,7 +274,7 @@ def take_step(payload: dict[str, Any]) -> str:
     """
     number, step = int(payload["change_id"]), str(payload["step"])
     _begins, under_way, run = _STEPS[step]
-    with force_locale(str(payload["language"])):
+    with speaking(str(payload["language"])):
         try:
             with on_behalf_of(int(payload["user_id"])), transaction():
                 change = db.session.get_one(BulkChange, number)

@@ -18,7 +18,7 @@ from app.panel.boards.board import save_one
 from app.panel.calendars.pages import Calendar
 from app.panel.forms.inputs import Input, form_fields
 from app.panel.lists.asked import Asked
-from app.panel.lists.cells import ask, cut
+from app.panel.lists.cells import ask, cutter
 from app.panel.lists.columns import ListColumn, column_of
 from app.panel.lists.displays import CALENDAR, dates_of
 from app.panel.lists.offered import offered
@@ -142,6 +142,7 @@ def occasions_in(
     query = query.where(*listing.conditions, span.holds(attribute, dates_of(entry)[by]))
     found = db.session.execute(query.order_by(attribute, entry.key).limit(most + 1))
     begin = 2 + len(stage) + len(state)
+    cells_of = cutter([*names, *shown], begin)
     return [
         Occasion(
             key=row[0],
@@ -156,7 +157,7 @@ def occasions_in(
             state=token(model, row[2 + len(stage) : begin]),
         )
         for row in found
-        for cells in [cut([*names, *shown], row, begin)]
+        for cells in (cells_of(row),)
     ]
 
 

@@ -1,14 +1,13 @@
 """The secret address of a calendar as its page shows it, and what it answers."""
 
 from flask import Blueprint, Flask, Response, request
-from flask_babel import force_locale
 
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import DomainError
-from app.core.language import current_language, said
+from app.core.language import current_language, said, speaking
 from app.panel import rights
-from app.panel.calendars import feed, writing
+from app.panel.calendars import feed
 from app.panel.calendars.calendar import Span, occasions_in
 from app.panel.calendars.pages import FeedPage
 from app.panel.kinds import show_instant
@@ -62,10 +61,12 @@ def _refused(error: DomainError) -> Response:
 
 
 def _content(found: feed.CalendarFeed) -> bytes:
+    from app.panel.calendars import writing  # noqa: PLC0415 - few processes write calendars
+
     entry = registered().get(found.model)
     if entry is None:
         raise feed.NoSuchFeedError
-    with on_behalf_of(found.user_id, "user"), force_locale(found.language):
+    with on_behalf_of(found.user_id, "user"), speaking(found.language):
         rights.require(entry.name, "read")
         if not is_date(entry, found.by):
             raise feed.NoSuchFeedError

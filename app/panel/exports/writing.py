@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from flask import current_app
-from flask_babel import force_locale
 from sqlalchemy import delete, func, select, update
 
 from app.core import clock, history, jobs
@@ -16,7 +15,7 @@ from app.core.access import NotVisibleError
 from app.core.db import db, transaction
 from app.core.driver import table_of
 from app.core.errors import N_, DomainError
-from app.core.language import said
+from app.core.language import said, speaking
 from app.panel import rights
 from app.panel.exports.forms import FORMS
 from app.panel.exports.kept import ListExport
@@ -132,7 +131,7 @@ def write_list(payload: dict[str, Any]) -> str:
         wanted = _Order(
             number, export.user_id, export.model, export.form, export.language, export.asked
         )
-    with force_locale(wanted.language):
+    with speaking(wanted.language):
         try:
             return _written(wanted)
         except DomainError as refusal:

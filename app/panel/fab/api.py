@@ -6,10 +6,10 @@ from apispec import APISpec
 from flask import Response
 from flask_appbuilder import ModelRestApi, expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from flask_babel import force_locale
 from flask_jwt_extended import verify_jwt_in_request
 
 from app.core.db import db
+from app.core.language import speaking
 from app.panel.api import calls, schema
 from app.panel.fab.files import FILE_CALLS, FileCalls, holds_files
 from app.panel.registry import Registered
@@ -77,7 +77,7 @@ class GeneratedApi(FileCalls, ModelRestApi):
 
     def add_api_spec(self, api_spec: APISpec) -> None:
         """Describe the calls, made of the fields as they are now, in English."""
-        with force_locale("en"):
+        with speaking("en"):
             for name, component in schema.components(self.entry).items():
                 api_spec.components.schema(name, component)
             for path, operations in schema.paths(self.entry).items():

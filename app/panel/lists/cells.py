@@ -1,6 +1,7 @@
 """Rows of cells: any columns of a model, with the names of the records they link to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -21,16 +22,15 @@ def ask(model: type[Any], columns: Sequence[ListColumn], *first: Any) -> Select[
     return query
 
 
-def cut(columns: Sequence[ListColumn], row: Sequence[Any], begin: int = 0) -> list[Cell]:
-    """Make the cells of a row whose columns' values begin at a place."""
-    cells = []
-    for column in columns:
-        end = begin + len(column.asks)
-        cells.append(column.cell(row[begin:end]))
-        begin = end
-    return cells
+def cutter(columns: Sequence[ListColumn], begin: int = 0) -> Callable[[Sequence[Any]], list[Cell]]:
+    """Give what makes the cells of a row whose columns' values begin at a place."""
+    ends = [*accumulate((len(column.asks) for column in columns), initial=begin)]
+    cuts = [
+        (column.cell, slice(*place)) for column, place in zip(columns, pairwise(ends), strict=True)
+    ]
+    return lambda row: [cell(row[place]) for cell, place in cuts]
 
 
 def rows(query: Select[Any], columns: Sequence[ListColumn]) -> Iterator[list[Cell]]:
     """Give the cells of every row."""
-    return (cut(columns, row) for row in db.session.execute(query))
+    return map(cutter(columns), db.session.execute(query))

@@ -6,7 +6,7 @@ from io import StringIO
 
 from app.core.db import db
 from app.core.formulas import neutral
-from app.panel.lists.cells import cut
+from app.panel.lists.cells import cutter
 from app.panel.lists.query import Listing
 
 _BLOCK = 2_000
@@ -19,14 +19,15 @@ def export(listing: Listing) -> Iterator[bytes]:
     Amounts are plain numbers in the reader's notation; a text that a spreadsheet would run as
     a formula is defused.
     """
-    begin = 2 if listing.entry.is_archivable else 1
+    cells_of = cutter(listing.columns, 2 if listing.entry.is_archivable else 1)
     query = listing.everything().execution_options(yield_per=_BLOCK)
     with db.session.execute(query) as answer:
         yield b"\xef\xbb\xbf"
         yield _write([[str(column.field.label) for column in listing.columns]])
         for block in answer.partitions():
-            rows = (cut(listing.columns, row, begin) for row in block)
-            yield _write([[_plain(cell.text, cell.kind) for cell in row] for row in rows])
+            yield _write(
+                [[_plain(cell.text, cell.kind) for cell in cells_of(row)] for row in block]
+            )
 
 
 def _plain(text: str, kind: str) -> str:

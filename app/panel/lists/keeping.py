@@ -126,6 +126,7 @@ def resolve(entry: Registered, arguments: Mapping[str, str], known: Kept) -> Ask
 
     A view is read as an address is: what its maker may filter by, its reader may not be able to.
     """
+    arguments = dict(arguments.items())  # of a parsed address each missing name is an exception
     view, problems = _named(arguments, known)
     places = {name: text for name, text in arguments.items() if name in PLACES}
     said = {**view.asked, **places} if view else arguments

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.fields import Field
 from app.panel.lists.asked import Asked
-from app.panel.lists.cells import ask, cut
+from app.panel.lists.cells import ask, cutter
 from app.panel.lists.columns import column_of, title_expression
 from app.panel.lists.query import Listing
 from app.panel.lists.sought import holds
@@ -41,8 +41,9 @@ def options(entry: Registered, query: str, language: str, kind: str = "") -> dic
         wanted = wanted.order_by(Category.position)
     wanted = wanted.order_by(*(search.alphabetical(text) for text in texts[:1]), entry.key)
     rows = db.session.execute(wanted.limit(MOST + 1)).all()
+    cells_of = cutter(names, 1)
     return {
-        "options": [_option(row[0], cut(names, row, 1)) for row in rows[:MOST]],
+        "options": [_option(row[0], cells_of(row)) for row in rows[:MOST]],
         "more": len(rows) > MOST,
     }
 

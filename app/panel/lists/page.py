@@ -8,7 +8,7 @@ from app.core.language import _, said
 from app.panel import rights
 from app.panel.bulk.deeds import offers_deeds
 from app.panel.lists.asked import Asked, close_place
-from app.panel.lists.cells import cut
+from app.panel.lists.cells import cutter
 from app.panel.lists.conditions import BETWEEN, PRESETS
 from app.panel.lists.displays import LIST, displays, with_parameter
 from app.panel.lists.groups import groups_of
@@ -120,12 +120,12 @@ def list_rows(
 ) -> list[ListRow]:
     """Give the rows with their cells; `suffix` tells a record's page which list it came from."""
     archivable = listing.entry.is_archivable
-    begin = 2 if archivable else 1
+    cells_of = cutter(listing.columns, 2 if archivable else 1)
     return [
         ListRow(
             id=str(row[0]),
             url=f"{base}/show/{row[0]}{suffix}",
-            cells=cut(listing.columns, row, begin),
+            cells=cells_of(row),
             is_archived=archivable and row[1] is not None,
             is_starred=str(row[0]) in starred,
         )

@@ -16,7 +16,6 @@ from app.panel.definition import ONLY_READING
 from app.panel.mailable import RIGHT
 from app.panel.on_behalf import eyes_of
 from app.panel.registry import Registered, key_of
-from app.panel.requests import reach_of
 
 MOST_ASKED = 500
 """So many colleagues are asked for at most whether they read a record."""
@@ -43,7 +42,7 @@ def reads(user_id: int, entry: Registered, record: Any) -> bool:
     with acting_as(Actor("user", user_id)):
         if not rights.can(entry.name, "read"):
             return False
-        if reach_of(entry.model) == "all":
+        if rights.reach(entry.model) == "all":
             return True
     with eyes_of(user_id):
         asked = select(entry.key).where(entry.key == key_of(record))
