@@ -318,6 +318,15 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedInto:
+    """Where a record lives on that was merged into another; unnamed to whom that is hidden."""
+
+    title: str = ""
+    url: str = ""
+    merge_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
     """A record to be read: head, facts, child rows, tabs, and what can be done."""
 
@@ -343,3 +352,5 @@ class RecordPage:
     """What the record is part of, from the top down."""
     timeline_url: str = ""
     """Answers with what people left on the record, as a piece of HTML."""
+    merged: MergedInto | None = None
+    """Where it lives on, if it was merged into another record."""

@@ -11,6 +11,7 @@ from app.panel.checks.known import Known
 from app.panel.exports import views as exports
 from app.panel.fab.api import generated_api
 from app.panel.fab.views import generated_view
+from app.panel.merging import views as merging
 from app.panel.screens import all_screens
 from app.panel.searching import views as searching
 from app.panel.timeline import own_views
@@ -30,6 +31,7 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
         app.register_blueprint(screen.blueprint)
     searching.init_app(app)
     bulk.init_app(app)
+    merging.init_app(app)
     exports.init_app(app)
     feeds.init_app(app)
     app.register_blueprint(timeline.blueprint)

@@ -10,6 +10,7 @@ from app.core.fields import fields_of
 from app.core.identifiers import phone_digits
 from app.core.turkish import fold
 from app.panel.allowed import allowed
+from app.panel.merging.finding import found_by_former
 from app.panel.registry import Registered, target_of
 
 
@@ -17,11 +18,13 @@ def holds(entry: Registered, words: str) -> ColumnElement[bool]:
     """Give the condition that a record holds every word, in what the acting person may read.
 
     The stored text holds hidden fields too: for whom some are hidden, each word must stand in a
-    field they see as well. That reads the records which the index found.
+    field they see as well. That reads the records which the index found. Others find a record by
+    what was merged into it too.
     """
     found = search.matches(entry.model.search_key, words)
     if not hides(entry):
-        return found
+        former = found_by_former(entry, words)
+        return or_(found, entry.key.in_(former)) if former else found
     return and_(found, *(_is_seen(entry.model, word) for word in fold(words).split()))
 
 
