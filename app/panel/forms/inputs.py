@@ -1,6 +1,6 @@
 """What somebody wants a record to hold: read from a form or from JSON, checked field by field."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,7 +57,7 @@ class Input:
     is_warned: bool = False
     warnings: list[str] = field(default_factory=list)
     replaces_rows: bool = False
-    known: frozenset[Any] = frozenset()
+    known: Collection[Any] = ()
 
     @property
     def is_right(self) -> bool:

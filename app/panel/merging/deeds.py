@@ -173,10 +173,9 @@ def _save(
         name: plain(fields[name], value(pair.survivor, name, fields[name])) for name in values
     }
     db.session.expire_all()  # the rows were moved past the session
-    wanted.sent = Input(
-        values=dict(values), is_warned=wanted.is_warned, known=frozenset({pair.keys[0]})
-    )
-    record = saving.update(entry, str(pair.keys[1]), wanted.sent)
+    sent = wanted.sent
+    sent.values, sent.is_warned, sent.known = dict(values), wanted.is_warned, {pair.keys[0]}
+    record = saving.update(entry, str(pair.keys[1]), sent)
     db.session.refresh(record)
     after = {name: plain(fields[name], value(record, name, fields[name])) for name in values}
     return {name: [before[name], after[name]] for name in values}

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.core.db import Base
-from app.core.driver import table_of
 from app.core.fields import Label, Record
 from app.core.language import _
 from app.panel.definition import Panel, actions_of
@@ -63,9 +62,12 @@ _NOT_SHOWN = _("it has no screens")
 def _reason(model: type[Any], panel: Panel, fenced: Mapping[str, Label]) -> Label:
     if MERGE in panel.rights or MERGE in actions_of(model):
         return _("its records are merged in a way of their own")
+    table: Any = model.__table__
+    if table.name in fenced:
+        return fenced[table.name]
     if panel.read_only or not issubclass(model, Record):
         return _("its records come about and change by services of their own")
-    return fenced.get(table_of(model).name, "")
+    return ""
 
 
 def _fenced() -> Mapping[str, Label]:
