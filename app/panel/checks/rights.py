@@ -7,7 +7,7 @@ from typing import Any
 from app.core.hints import hint
 from app.panel.checks.known import Fault, unknown
 from app.panel.definition import REACHES, actions_named_twice, actions_of
-from app.panel.merging.offered import MERGE, reason_against
+from app.panel.merging.offered import MERGE, reason_in_english
 from app.panel.registry import Registered, target_of
 
 
@@ -43,7 +43,7 @@ def right_faults(entry: Registered, roles: Collection[str]) -> Iterator[Fault]:
         words_of_role = [word for word in words.split() if not _is_no_merge(entry, word)]
         yield from unknown("E011", f"can of {role}", words_of_role, known)
         if len(words_of_role) < len(words.split()):
-            against = reason_against(entry.model)
+            against = reason_in_english(entry.model)
             yield "E062", f"can of {role} names 'merge', but {against}. Leave the word out."
     for action in actions_of(entry.model).values():
         yield from unknown("E010", f"roles of {action.name}", action.roles, roles)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core.db import Base
 from app.core.fields import Label, Record
-from app.core.language import _
+from app.core.language import _, speaking
 from app.panel.definition import Panel, actions_of
 
 MERGE = "merge"
@@ -47,6 +47,12 @@ def is_mergeable(model: type[Any]) -> bool:
 def reason_against(model: type[Any]) -> str:
     """Say why records of a model are not merged by the panel; nothing where they are."""
     return str(_reasons.get(model, _NOT_SHOWN))
+
+
+def reason_in_english(model: type[Any]) -> str:
+    """Say the same to whoever writes models: commands and the start speak English."""
+    with speaking("en"):
+        return reason_against(model)
 
 
 def look(panels: Mapping[type[Any], Panel]) -> None:
