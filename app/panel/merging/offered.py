@@ -78,7 +78,7 @@ def _reason(model: type[Any], panel: Panel, fenced: Mapping[str, Label]) -> Labe
 
 def _fenced() -> Mapping[str, Label]:
     """Name the tables that are left alone: those kept away, and whatever they point to."""
-    own = {
+    own: dict[Any, Label] = {
         mapper.local_table: reason
         for mapper in Base.registry.mappers
         if (reason := _reason_of(mapper.class_.__module__))

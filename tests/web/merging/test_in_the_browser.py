@@ -40,6 +40,7 @@ def test_two_places_become_one_and_two_again(
     assert_accessible(page)
     assert (away.get("Site", stays).city, away.gates(stays)) == ("Gebze", ["North", "South"])
     page.goto(f"/site/show/{goes}")
+    assert_accessible(page)
     page.locator("#merged a").first.click()
     page.wait_for_url(f"**/site/show/{stays}*")
     page.goto(f"/site/show/{goes}")
