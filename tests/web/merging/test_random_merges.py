@@ -1,6 +1,7 @@
 """Whatever points to two records: merged and undone, every row is as it was before."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import count
 
 from hypothesis import given, settings
@@ -48,14 +49,7 @@ AROUND = st.builds(
 
 def fill(yard: Yard, around: Around) -> list[int]:
     """Make two places and what stands around them."""
-    keys = [
-        yard.site(
-            f"{code}{next(NUMBERS)}",
-            *(gate for gate, sides in around.gates.items() if side in sides),
-            city=code,
-        )
-        for side, code in enumerate("AB")
-    ]
+    keys = [_place(yard, around, side) for side in range(2)]
     for side, driver in around.visits:
         yard.visit(keys[side], driver)
     for sides in around.tours:
@@ -73,6 +67,14 @@ def fill(yard: Yard, around: Around) -> list[int]:
             db.session.add(note)
     db.session.remove()
     return keys
+
+
+def _place(yard: Yard, around: Around, side: int) -> int:
+    """Make a place that is called like no other one."""
+    number = next(NUMBERS)
+    gates = (gate for gate, sides in around.gates.items() if side in sides)
+    name = sha256(f"{number}".encode()).hexdigest()
+    return yard.site(f"{number}", *gates, name=name, city="AB"[side])
 
 
 def test_merged_and_undone_every_row_is_as_it_was(yard: Yard) -> None:
