@@ -60,7 +60,15 @@ def import_now() -> int | None:
     return db.session().info.get("import")
 
 
-def note(record_or_model: Any, event: str, *, key: Any = None, action: str = "") -> None:
+def note(
+    record_or_model: Any,
+    event: str,
+    *,
+    key: Any = None,
+    action: str = "",
+    columns: Collection[str] = (),
+    rows: Collection[str] = (),
+) -> None:
     """Tell what no flush shows: an action, or what was written past the objects."""
     is_model = isinstance(record_or_model, type)
     model = record_or_model if is_model else type(record_or_model)
@@ -69,7 +77,7 @@ def note(record_or_model: Any, event: str, *, key: Any = None, action: str = "")
     known = key if is_model else inspect(record_or_model).identity
     identity = known[0] if isinstance(known, tuple) else known
     if identity is not None:
-        _add(db.session(), Change(model, identity, event, action=action))
+        _add(db.session(), Change(model, identity, event, {*columns}, {*rows}, action))
 
 
 def _watched(session: Session) -> Collection[str]:

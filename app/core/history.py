@@ -30,6 +30,7 @@ ACTIONS = {
     "restored": _("restored"),
     "deleted": _("deleted"),
     "merged": _("merged"),
+    "unmerged": _("merge undone"),
     "posted": _("posted"),
     "imported": _("imported"),
     "taken_back": _("taken back"),
@@ -103,12 +104,13 @@ _WRITE_LINE = compiled(
 
 def write_line(model: str, record_id: object, action: str, changes: dict[str, Any]) -> None:
     """Write a line for what no listener sees: postings and imports, which are no ORM objects."""
-    line = _line(model, record_id, action, changes)
+    written = line(model, record_id, action, changes)
     moment = {"happened_at": clock.now(), "changes": Jsonb(changes)}
-    driver_connection().execute(_WRITE_LINE, line | moment)
+    driver_connection().execute(_WRITE_LINE, written | moment)
 
 
-def _line(model: str, record_id: object, action: str, changes: dict[str, Any]) -> dict[str, Any]:
+def line(model: str, record_id: object, action: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """Give a line as its table holds it, for who writes many at once."""
     actor = current_actor()
     return {
         "actor_kind": actor.kind,
@@ -149,6 +151,9 @@ def _deleted_by(context: UOWTransaction) -> list[Any]:
     return [record for record in gone if record is not None]
 
 
+MERGED_INTO, TOOK_IN = "__merged_into__", "__took_in__"
+"""Under these names a line says with which record of its model another was merged."""
+
 ROW = "__row__"
 """Under this name a record's line says which of its child rows changed, and how."""
 
@@ -158,12 +163,12 @@ def _line_of(record: Any, action: str, changes: dict[str, Any]) -> dict[str, Any
     name = type(record).__name__
     row = {"model": name, "id": record.id, "action": action}
     if isinstance(record, OfRecord):
-        return _line(record.model, record.key, "changed", {ROW: row} | changes)
+        return line(record.model, record.key, "changed", {ROW: row} | changes)
     parent = access.parent_of(type(record))
     if parent is None:
-        return _line(name, record.id, _kind_of(record, action, changes), changes)
+        return line(name, record.id, _kind_of(record, action, changes), changes)
     model, column = parent
-    return _line(model.__name__, getattr(record, column), "changed", {ROW: row} | changes)
+    return line(model.__name__, getattr(record, column), "changed", {ROW: row} | changes)
 
 
 def _kind_of(record: Any, action: str, changes: dict[str, Any]) -> str:

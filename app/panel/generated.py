@@ -22,6 +22,7 @@ from app.panel.lists.page import list_page
 from app.panel.lists.query import Listing
 from app.panel.lists.summary import summary
 from app.panel.looking import looking, note_view
+from app.panel.merging.views import near_addresses
 from app.panel.records.copying import copied
 from app.panel.records.page import peek_page, record_page
 from app.panel.records.sentences import history_of
@@ -181,7 +182,9 @@ def _form_again(
     )
     is_warning = isinstance(error, saving.WarnedError)
     near = error.near if isinstance(error, saving.WarnedError) else ()
-    return render(entry, "form", page=page, is_warning=is_warning, near=near), error.status
+    merges = near_addresses(entry, key, near) if key is not None else {}
+    shown = {"page": page, "is_warning": is_warning, "near": near, "merges": merges}
+    return render(entry, "form", **shown), error.status
 
 
 def delete_record(entry: Registered, key: str) -> AnyResponse:

@@ -353,6 +353,15 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedInto:
+    """Where a record lives on that was merged into another; unnamed to whom that is hidden."""
+
+    title: str = ""
+    url: str = ""
+    merge_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
     """A record to be read: head, facts, child rows, tabs, and what can be done."""
 
@@ -380,3 +389,5 @@ class RecordPage:
     """Answers with what people left on the record, as a piece of HTML."""
     is_mailable: bool = False
     """Whether addresses are chosen there."""
+    merged: MergedInto | None = None
+    """Where it lives on, if it was merged into another record."""

@@ -17,6 +17,7 @@ from app.core.stages import Stages
 from app.panel import mailable, rights, tagging
 from app.panel.allowed import allowed
 from app.panel.definition import Panel, actions_of, panel_of, shown
+from app.panel.merging import offered
 from app.panel.narrowed import narrowed
 from app.panel.stages.kept import overlaid
 
@@ -129,12 +130,14 @@ class Registered:
         tag = ("tag",) if self.panel.read_only and tagging.is_taggable(self.model) else ()
         imports = () if self.panel.read_only else ("import",)
         archive = ("archive",) if self.is_archivable else ()
+        merge = (offered.MERGE,) if offered.is_mergeable(self.model) else ()
         reach = ("see_team", "see_all") if self.panel.owner else ()
         mail = (mailable.RIGHT,) if self.is_mailable else ()
         return (
             "read",
             *writes,
             *archive,
+            *merge,
             *tag,
             "export",
             *imports,
@@ -187,6 +190,7 @@ def build() -> None:
         if panel := panel_of(model):
             _registered[model.__name__] = Registered(model, panel)
             rights.called(model.__name__, panel.title)
+    offered.look({entry.model: entry.declared for entry in _registered.values()})
     _let_stages_change()
     for entry in _registered.values():
         tagging.make_taggable(entry.model)

@@ -21,6 +21,7 @@ _labels: dict[str, Label] = {
     "create": _("Create"),
     "update": _("Change"),
     "archive": _("Archive"),
+    "merge": _("Merge"),
     "delete": _("Delete"),
     "export": _("Export"),
     "tag": _("Put tags on"),

@@ -195,7 +195,7 @@ def _finish(entry: Registered, record: Any, sent: Input, *, is_new: bool) -> Non
 def _warn(entry: Registered, record: Any, sent: Input) -> None:
     """Say what a person should know before the record is saved. Raises WarnedError."""
     sent.warnings = warnings_of(record)
-    near = () if sent.is_warned else similar_to(entry, record)
+    near = () if sent.is_warned else similar_to(entry, record, sent.known)
     if near:
         sent.warnings.append(said_of_similar(near))
     if sent.warnings and not sent.is_warned:

@@ -1,6 +1,6 @@
 """Records that are called nearly the same as one that is about to be saved."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import has_request_context, request
@@ -29,8 +29,11 @@ class SimilarNamesError(DomainError):
     message = N_("Other records are called nearly the same: {names}")
 
 
-def similar_to(entry: Registered, record: Any) -> Sequence[Near]:
-    """Give the records the viewer sees that are called like one whose name is new."""
+def similar_to(entry: Registered, record: Any, known: Collection[Any] = ()) -> Sequence[Near]:
+    """Give the records the viewer sees that are called like one whose name is new.
+
+    Those whose keys are known to whoever saves are left out.
+    """
     name = similar_field(entry.model)
     if name not in entry.fields or not inspect(record).attrs[name].history.has_changes():
         return []
@@ -40,6 +43,8 @@ def similar_to(entry: Registered, record: Any) -> Sequence[Near]:
     set_nearest = func.set_config("pg_trgm.similarity_threshold", str(NEAREST), True)  # noqa: FBT003 - of this transaction alone
     db.session.execute(select(set_nearest))
     query = nearest(entry, folded)
+    if known:
+        query = query.where(entry.key.not_in(known))
     if not inspect(record).transient:
         query = query.where(entry.key != key_of(record))
     root = request.script_root if has_request_context() else ""

@@ -13,6 +13,7 @@ from app.panel.exports import views as exports
 from app.panel.fab.api import generated_api
 from app.panel.fab.left_api import LeftApi
 from app.panel.fab.views import generated_view
+from app.panel.merging import views as merging
 from app.panel.screens import all_screens
 from app.panel.searching import views as searching
 from app.panel.timeline import letter_views, own_views
@@ -35,6 +36,7 @@ def init_app(app: Flask, *, menus: Collection[str], roles: Collection[str]) -> N
         app.register_blueprint(screen.blueprint)
     searching.init_app(app)
     bulk.init_app(app)
+    merging.init_app(app)
     exports.init_app(app)
     feeds.init_app(app)
     app.register_blueprint(timeline.blueprint)

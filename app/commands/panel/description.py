@@ -13,6 +13,7 @@ from app.core.hints import hint
 from app.core.own import is_own
 from app.panel.definition import actions_of
 from app.panel.forms.inputs import is_required
+from app.panel.merging.offered import reason_in_english
 from app.panel.registry import Registered, registered, target_of
 
 
@@ -108,6 +109,9 @@ def _besides(entry: Registered) -> Iterator[str]:
     yield f"search    {', '.join(searched) or 'none: give a field search=True'}"
     kept = getattr(entry.model, "version", None) is not None
     yield f"history   {'every change, who and when' if kept else 'by its own service'}"
+    against = reason_in_english(entry.model)
+    merges = f"not here: {against}" if against else f"two records, at /{entry.slug}/merge"
+    yield f"merging   {merges}"
     yield f"export    CSV at /{entry.slug}/export"
     yield f"templates own/{entry.slug}/list.html, record.html, form.html, where you write them"
     yield "checks    right: flask panel check"

@@ -84,7 +84,6 @@ for _name, _lines in {
     Party.__mapper__.add_property(_name, _lines)
 
 rights.called("duplicate_tax_number", _("Give a tax number twice"))
-rights.called("merge", _("Merge into another card"))
 show(
     Party,
     Panel(

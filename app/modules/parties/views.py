@@ -17,6 +17,7 @@ from app.modules.tells import AMOUNTS, CODE, NAME, called
 from app.panel import rights
 from app.panel.definition import Figure, shortcut
 from app.panel.lists.columns import title_of
+from app.panel.merging.offered import lead
 from app.panel.screens import Screen
 from app.panel.told import hides
 
@@ -110,6 +111,12 @@ def _show(page: MergePage) -> str:
         card_url=f"{request.script_root}/party/show/{page.old.id}",
         options_url=f"{request.script_root}/party/options",
     )
+
+
+@lead(Party)
+def merging_two(old_key: str, survivor_key: str) -> str:
+    """Lead whoever would merge two cards to the screen that knows their accounts."""
+    return url_for("merging.choose", key=old_key, into=survivor_key)
 
 
 @shortcut(Party, _("Merge into…"), icon="arrows-join")

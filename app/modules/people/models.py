@@ -34,7 +34,7 @@ class Team(Record):
         list=("name", "leader"),
         form=("name", "leader", "members"),
         sort="name",
-        can={"Management": "create read update archive import"},
+        can={"Management": "create read update archive merge import"},
         names=("name",),
     )
 

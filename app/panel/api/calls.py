@@ -71,7 +71,7 @@ def create_record(entry: Registered) -> Response:
     def carry_out() -> Answer:
         return _shown(entry, key_of(saving.create(entry, sent)))
 
-    return _saved(entry, None, sent, lambda: carried_out_once(body, carry_out), status=201)
+    return saved(entry, None, sent, lambda: answer_once(body, carry_out), status=201)
 
 
 def change_record(entry: Registered, key: str) -> Response:
@@ -84,7 +84,7 @@ def change_record(entry: Registered, key: str) -> Response:
         saving.update(entry, key, sent)
         return record(entry, key)
 
-    return _saved(entry, key, sent, carry_out)
+    return saved(entry, key, sent, carry_out)
 
 
 def delete_record(entry: Registered, key: str) -> Response:
@@ -112,7 +112,7 @@ def act_on_record(entry: Registered, key: str, name: str) -> Response:
     for unknown in body.keys() - ({REASON} if action.asks else set()):
         raise UnknownFieldError(name=unknown[:40])
     with transaction():
-        answer = carried_out_once(
+        answer = answer_once(
             body, lambda: _outcome(entry, key, acting.carry_out(entry, action, key, reason))
         )
     return jsonify(answer)
@@ -137,7 +137,7 @@ def _shown(entry: Registered, key: Any) -> Answer:
     return record(entry, str(key)) if rights.can(entry.name, "read") else {"id": key}
 
 
-def _saved(
+def saved(
     entry: Registered,
     key: str | None,
     sent: Input,
@@ -171,7 +171,7 @@ def _problems(sent: Input) -> Mapping[str, list[str]]:
     return found
 
 
-def carried_out_once(body: Answer, carry_out: Callable[[], Answer]) -> Answer:
+def answer_once(body: Answer, carry_out: Callable[[], Answer]) -> Answer:
     """Carry out a call that carries a key once, however often it is sent."""
     given = given_key()
     if given is None:

@@ -12,7 +12,7 @@ from app.core.db import db, transaction
 from app.panel import rights, saving
 from app.panel.api.asked import read_limit
 from app.panel.api.bodies import json_body
-from app.panel.api.calls import Answer, carried_out_once
+from app.panel.api.calls import Answer, answer_once
 from app.panel.api.left_values import (
     WrongValuesError,
     files_given,
@@ -132,7 +132,7 @@ def _written(
     except WrongValuesError as error:
         return refusal(error, error.fields)
     with transaction():
-        answer = carried_out_once(body, lambda: write(*opened, values))
+        answer = answer_once(body, lambda: write(*opened, values))
     return _answered(answer, status)
 
 

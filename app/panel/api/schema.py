@@ -22,6 +22,7 @@ from app.panel.api.records import described as described_fields
 from app.panel.definition import Action, actions_of
 from app.panel.forms.inputs import form_fields, typed_fields
 from app.panel.lists.query import PAGE
+from app.panel.merging.offered import is_mergeable
 from app.panel.registry import Registered
 
 _TEXT: Schema = {"type": "string"}
@@ -111,6 +112,8 @@ def paths(entry: Registered) -> Mapping[str, Schema]:
         for name, text in (("archive", "Put a record away"), ("restore", "Take it out again")):
             calls[f"{one}/{name}"] = {"post": _call(entry, text, record, _READING, key)}
     calls |= _files(entry, one, base, key)
+    if is_mergeable(entry.model):
+        calls[f"{one}/merge"] = {"post": _merge(entry, key)}
     for action in actions_of(entry.model).values():
         call = _call(entry, f"{action.label}: an action", _outcome(entry), _WRITING, key, _ONCE)
         calls[f"{one}/actions/{action.name}"] = {"post": call | _asked(action)}
@@ -133,6 +136,28 @@ def _files(entry: Registered, one: str, base: str, key: Schema) -> Mapping[str, 
             call = _call(entry, text, answer, (*_READING, "413", "429"))
             found[f"{base}files/{name}"] = {"post": call | {"requestBody": UPLOAD}}
     return found
+
+
+def _merge(entry: Registered, key: Schema) -> Schema:
+    """Describe the call that merges another record into one."""
+    names = [*typed_fields(entry.model, form_fields(entry))]
+    answer = {"allOf": [_ref(entry.name), {"properties": {"merge": {"type": "integer"}}}]}
+    text = "The record that stays, and the number of the merge"
+    call = _call(entry, "Merge another record into it", _answer(text, answer), _WRITING, key, _ONCE)
+    take = {
+        "type": "array",
+        "items": {"type": "string", "enum": names},
+        "description": "Fields whose value comes from it; without this what is empty is filled",
+    }
+    values = {
+        "with": {**key_schema(entry.key), "description": "The record that goes to the archive"},
+        "take": take,
+        VERSION: {"type": "string", "description": "The state that was read; 409 if it changed"},
+        CONFIRM: {"type": "boolean", "description": "Merge although a warning was given"},
+    }
+    schema = _body(values) | {"required": ["with"]}
+    content = {"application/json": {"schema": schema}}
+    return call | {"requestBody": {"required": True, "content": content}}
 
 
 def _asked(action: Action) -> Schema:

@@ -33,6 +33,8 @@ class Bar:
     others: Sequence[Deed]
     total: str
     most: str
+    has_merge: bool = False
+    """Whether two rows that are ticked can be merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class ChangePage:
     has_undo: bool
 
 
-def bar_of(listing: Listing, base: str) -> Bar:
+def bar_of(listing: Listing, base: str, *, has_merge: bool = False) -> Bar:
     """Give the bar of a list: the deeds that fit its rows."""
     is_archived = listing.asked.archived
     deeds = [
@@ -98,6 +100,7 @@ def bar_of(listing: Listing, base: str) -> Bar:
         others=[deed for deed in deeds if not deed.field],
         total=counted(total) if total <= MOST_ROWS else "",
         most=counted(MOST_ROWS),
+        has_merge=has_merge and not is_archived,
     )
 
 

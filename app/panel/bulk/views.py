@@ -21,6 +21,8 @@ from app.panel.forms.typed import read_value
 from app.panel.lists.asked import Asked
 from app.panel.lists.keeping import kept, resolve
 from app.panel.lists.query import Listing
+from app.panel.merging import views as merging
+from app.panel.merging.errors import TwoRecordsError
 from app.panel.registry import Registered
 from app.panel.tagging import NAME
 
@@ -43,10 +45,13 @@ def bulk(entry: Registered) -> str | Response | tuple[str, int]:
     base = f"{request.script_root}/{entry.slug}"
     if request.method == "GET":
         asked = resolve(entry, request.args, kept(entry))
-        bar = bar_of(Listing(entry, asked, current_language()), base)
+        has_merge = merging.offers_merging(entry)
+        bar = bar_of(Listing(entry, asked, current_language()), base, has_merge=has_merge)
         return render_template("panel/bulk/bar.html", bar=bar)
-    deed = deed_of(entry, request.form.get("deed", ""))
     asked = _sent(entry)
+    if request.form.get("deed") == merging.TWO:
+        return _merge(entry, asked.address(f"{base}/list/"))
+    deed = deed_of(entry, request.form.get("deed", ""))
     try:
         keys = _keys(entry, asked)
         if deed.field and "_typed" not in request.form:
@@ -60,6 +65,15 @@ def bulk(entry: Registered) -> str | Response | tuple[str, int]:
     with transaction():
         number = changes.ask(entry, deed, keys, value).id
     return redirect(f"{request.script_root}/bulk/{number}")
+
+
+def _merge(entry: Registered, list_url: str) -> Response:
+    """Lead to the page of the two rows that are ticked."""
+    try:
+        return redirect(merging.ticked(entry, _ticked()))
+    except TwoRecordsError as error:
+        flash(said(error), "danger")
+        return redirect(list_url)
 
 
 @blueprint.get("/bulk/<int:bulkchange_id>")
@@ -117,12 +131,17 @@ def _keys(entry: Registered, asked: Asked) -> list[str]:
     """Give the keys that were ticked, or those of the whole filter."""
     if request.form.get("all") == "1":
         return changes.keys_of(Listing(entry, asked, current_language()))
+    return changes.check_number(_ticked())
+
+
+def _ticked() -> list[str]:
+    """Give the keys that were ticked, in their order."""
     try:
         ticked = json.loads(request.form.get("keys") or "[]")
     except (ValueError, RecursionError):
         ticked = []
     is_list = isinstance(ticked, list) and all(isinstance(key, str) for key in ticked)
-    return changes.check_number(sorted(ticked, key=_order) if is_list else [])
+    return sorted(ticked, key=_order) if is_list else []
 
 
 def _order(key: str) -> tuple[int, str]:

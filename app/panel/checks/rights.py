@@ -7,6 +7,7 @@ from typing import Any
 from app.core.hints import hint
 from app.panel.checks.known import Fault, unknown
 from app.panel.definition import REACHES, actions_named_twice, actions_of
+from app.panel.merging.offered import MERGE, reason_in_english
 from app.panel.registry import Registered, target_of
 
 
@@ -30,12 +31,20 @@ def owner_faults(entry: Registered) -> Iterator[Fault]:
         yield "E009", f"owner ends at {model.__name__}, not at a user. Go on to the user's link."
 
 
+def _is_no_merge(entry: Registered, word: str) -> bool:
+    return word == MERGE and MERGE not in entry.rights
+
+
 def right_faults(entry: Registered, roles: Collection[str]) -> Iterator[Fault]:
     """Give what is wrong with roles, with the words of their rights, and with actions' names."""
     known = {*entry.rights, *REACHES}
     for role, words in entry.panel.can.items():
         yield from unknown("E010", "can", [role], roles)
-        yield from unknown("E011", f"can of {role}", words.split(), known)
+        words_of_role = [word for word in words.split() if not _is_no_merge(entry, word)]
+        yield from unknown("E011", f"can of {role}", words_of_role, known)
+        if len(words_of_role) < len(words.split()):
+            against = reason_in_english(entry.model)
+            yield "E062", f"can of {role} names 'merge', but {against}. Leave the word out."
     for action in actions_of(entry.model).values():
         yield from unknown("E010", f"roles of {action.name}", action.roles, roles)
     for right, times in Counter(entry.rights).items():

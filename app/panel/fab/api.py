@@ -10,8 +10,9 @@ from flask_jwt_extended import verify_jwt_in_request
 
 from app.core.db import db
 from app.core.language import speaking
-from app.panel.api import calls, schema
+from app.panel.api import calls, merging, schema
 from app.panel.fab.files import FILE_CALLS, FileCalls, holds_files
+from app.panel.merging import offered
 from app.panel.registry import Registered
 
 
@@ -70,6 +71,11 @@ class GeneratedApi(FileCalls, ModelRestApi):
         """Take a record out again."""
         return self._answer(calls.archive_record, pk, restore=True)
 
+    @expose("/<pk>/merge", methods=["POST"])
+    def merge(self, pk: str) -> Response:
+        """Merge another record into it."""
+        return self._answer(merging.merge_records, pk)
+
     @expose("/<pk>/actions/<name>", methods=["POST"])
     def action(self, pk: str, name: str) -> Response:
         """Carry out an action on a record."""
@@ -100,13 +106,14 @@ def generated_api(entry: Registered) -> type[GeneratedApi]:
     writes = _NONE if entry.panel.read_only else _WRITES
     archives = _ARCHIVES if entry.is_archivable else _NONE
     files = FILE_CALLS if holds_files(entry) else _NONE
+    merges = frozenset({"merge"}) if offered.is_mergeable(entry.model) else _NONE
     members = {
         "entry": entry,
         "datamodel": SQLAInterface(entry.model, db.session),
         "resource_name": entry.slug,
         "class_permission_name": entry.name,
         "base_permissions": [f"can_{right}" for right in entry.rights],
-        "include_route_methods": _READS | writes | archives | files,
+        "include_route_methods": _READS | writes | archives | files | merges,
         "__doc__": entry.model.__doc__,
     }
     return type(f"{entry.name}Api", (GeneratedApi,), members)

@@ -12,6 +12,8 @@ from app.panel.bulk import views as bulk
 from app.panel.exports import views as exports
 from app.panel.fab.files import FILES, FileRoutes, holds_files
 from app.panel.fab.imports import IMPORTS, ImportRoutes
+from app.panel.merging import offered
+from app.panel.merging import views as merging
 from app.panel.pivot import views as pivot
 from app.panel.registry import Registered
 from app.panel.tagged import tag_record
@@ -140,6 +142,11 @@ class GeneratedView(FileRoutes, ImportRoutes, ModelView):
         """Take a record out again."""
         return generated.archive_record(self.entry, pk, restore=True)
 
+    @expose("/merge/<pk>", methods=["GET", "POST"])
+    def merge(self, pk: str) -> Any:
+        """Show two records side by side, or merge them."""
+        return merging.merging(self.entry, pk)
+
     @expose("/action/<name>/<pk>", methods=["POST"])
     def action(self, name: str, pk: str) -> Any:
         """Carry out an action on a record."""
@@ -196,6 +203,7 @@ def generated_view(entry: Registered) -> type[GeneratedView]:
     writes = _NONE if entry.panel.read_only else _WRITES
     imports = _NONE if entry.panel.read_only else IMPORTS
     archives = _ARCHIVES if entry.is_archivable else _NONE
+    merges = frozenset({"merge"}) if offered.is_mergeable(entry.model) else _NONE
     tree = frozenset({"branch"}) if parent_field(entry.model) else _NONE
     tags = frozenset({"tags"}) if is_taggable(entry.model) else _NONE
     files = FILES if holds_files(entry) else _NONE
@@ -211,6 +219,7 @@ def generated_view(entry: Registered) -> type[GeneratedView]:
         | _ARRANGES
         | writes
         | archives
+        | merges
         | imports
         | tree
         | tags

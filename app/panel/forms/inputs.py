@@ -1,6 +1,6 @@
 """What somebody wants a record to hold: read from a form or from JSON, checked field by field."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,8 @@ class Input:
 
     `typed` keeps what was written, so that a form loses nothing. `token` is the state of the
     record the sender saw; `is_warned` says that warnings were read and the record shall be
-    saved all the same; `warnings` are what there was to read. With `replaces_rows`, child rows
+    saved all the same; `warnings` are what there was to read. `known` are keys of records whose
+    likeness is no news to the sender. With `replaces_rows`, child rows
     that were not sent are removed.
     """
 
@@ -56,6 +57,7 @@ class Input:
     is_warned: bool = False
     warnings: list[str] = field(default_factory=list)
     replaces_rows: bool = False
+    known: Collection[Any] = ()
 
     @property
     def is_right(self) -> bool:

@@ -10,6 +10,7 @@ from app.core.fields import fields_of
 from app.core.identifiers import phone_digits
 from app.core.turkish import fold
 from app.panel.allowed import allowed
+from app.panel.merging.finding import found_by_former
 from app.panel.registry import Registered, target_of
 
 
@@ -17,10 +18,14 @@ def holds(entry: Registered, words: str) -> ColumnElement[bool]:
     """Give the condition that a record holds every word, in what the acting person may read.
 
     The stored text holds hidden fields too: for whom some are hidden, each word must stand in a
-    field they see as well. That reads the records which the index found.
+    field they see as well. That reads the records which the index found. Others find a record by
+    what was merged into it too.
     """
     found = search.matches(entry.model.search_key, words)
-    return and_(found, *in_sight(entry, words))
+    if hides(entry):
+        return and_(found, *in_sight(entry, words))
+    former = found_by_former(entry, words)
+    return or_(found, entry.key.in_(former)) if former else found
 
 
 def in_sight(entry: Registered, words: str) -> Sequence[ColumnElement[bool]]:

@@ -15,8 +15,20 @@ from app.panel.forms.inputs import form_fields, row_fields
 from app.panel.forms.page import sections_of
 from app.panel.lists.asked import Asked
 from app.panel.lists.cells import ask, rows
-from app.panel.lists.columns import column_of
-from app.panel.pages import Button, Cell, Fact, FactSection, Heading, LinesTable, RecordPage
+from app.panel.lists.columns import column_of, title_of
+from app.panel.merging.deeds import may_merge
+from app.panel.merging.finding import end_of, merge_of
+from app.panel.merging.offered import is_mergeable
+from app.panel.pages import (
+    Button,
+    Cell,
+    Fact,
+    FactSection,
+    Heading,
+    LinesTable,
+    MergedInto,
+    RecordPage,
+)
 from app.panel.records.neighbours import neighbours
 from app.panel.records.tabs import tabs_of
 from app.panel.registry import Registered, key_of, target_of
@@ -55,6 +67,7 @@ def record_page(
         star_url=f"{root}/star/{entry.name}/{key_of(record)}",
         is_starred=_is_starred(entry, record),
         is_archived=getattr(record, "archived_at", None) is not None,
+        merged=_merged_into(entry, record, root),
         previous_url=f"{base}/show/{before}{suffix}" if before else "",
         next_url=f"{base}/show/{after}{suffix}" if after else "",
         trail=trail_of(entry, record, root),
@@ -82,6 +95,21 @@ def peek_page(entry: Registered, key: str, language: str, root: str = "") -> Rec
         key=str(key_of(record)),
         is_archived=getattr(record, "archived_at", None) is not None,
     )
+
+
+def _merged_into(entry: Registered, record: Any, root: str) -> MergedInto | None:
+    """Say where a record that was merged lives on; only what is archived can have been."""
+    if not is_mergeable(entry.model) or record.archived_at is None:
+        return None
+    merge = merge_of(entry, key_of(record))
+    if merge is None:
+        return None
+    key = end_of(entry, merge)
+    try:
+        title = title_of(saving.get(entry, key))
+    except access.NotVisibleError:
+        return MergedInto()
+    return MergedInto(title, f"{root}/{entry.slug}/show/{key}", f"{root}/merges/{merge.id}")
 
 
 def _figures(entry: Registered, record: Any) -> list[Figure]:
@@ -185,6 +213,8 @@ def _changes(entry: Registered, record: Any, base: str, suffix: str) -> Iterator
         yield Button(str(_("Edit")), f"{base}/edit/{key}{suffix}", "pencil", "primary")
     if rights.may(entry, "archive"):
         yield _archive_button(record, base, key)
+    if may_merge(entry) and record.archived_at is None:
+        yield Button(str(_("Merge with another…")), f"{base}/merge/{key}", "arrows-join")
     yield from _ways(entry, record, base)
     if rights.may(entry, "delete"):
         question = str(_("Delete this record for good?"))

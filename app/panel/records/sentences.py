@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.core.db import User, db
 from app.core.fields import Field
-from app.core.history import ROW, HistoryLine
+from app.core.history import MERGED_INTO, ROW, TOOK_IN, HistoryLine
 from app.core.language import _, gettext
 from app.panel import kinds
 from app.panel.allowed import allowed
@@ -87,6 +87,7 @@ def _linked_in(line: Any) -> Iterator[Known]:
     entry = registered().get(line.model)
     if entry is None:
         return
+    yield from (Known(entry.name, str(line.changes[it])) for it in MERGES if it in line.changes)
     model = _model_of(entry, line)
     for name, field in allowed(model).seen.items():
         change = line.changes.get(field.column) if field.kind == "link" else None
@@ -120,6 +121,7 @@ TEXTS = {
     "exported": _("exported the list"),
     "viewed": _("looked at this record"),
     "merged": _("merged this record"),
+    "unmerged": _("undid the merge of this record"),
     "signed_in": _("signed in"),
     "sign_in_failed": _("failed to sign in"),
     "signed_out": _("signed out"),
@@ -174,6 +176,9 @@ def _details(
                 yield _change(str(field.label), *(("", old) if is_gone else (old, new)))
         elif column in by_column and isinstance(change, dict) and by_column[column][1].is_many:
             yield from _members(model, *by_column[column], change)
+        elif column in MERGES:
+            title = titles.get(Known(entry.name, str(change)), "") or str(HIDDEN)
+            yield f"{MERGES[column]}: {title}"
         elif column in GIVEN and isinstance(change, list):
             yield from changed_rights(*change)
         elif isinstance(change, str | int) and column in NOTES and column not in hidden:
@@ -191,6 +196,9 @@ def _members(
             said = member if is_tag else title_of_key(target_of(model, name), member)
             yield str(text) % {"label": label, "member": said or str(HIDDEN)}
 
+
+MERGES = {MERGED_INTO: _("Merged into"), TOOK_IN: _("Took in")}
+"""What a line says of the other record of a merge."""
 
 MEMBER_TEXTS = {
     "tags": {"added": _("added the tag %(member)s"), "removed": _("took the tag %(member)s away")},

@@ -25,6 +25,8 @@ from app.core.db import db
 from app.core.turkish import fold, sort_key, upper
 from app.panel.lists.columns import ListColumn, column_of
 from app.panel.lists.sought import hides, holds
+from app.panel.merging.finding import found_everywhere
+from app.panel.merging.offered import is_mergeable
 from app.panel.registry import Registered, key_in, registered
 from app.panel.searching.remembered import Known
 
@@ -64,7 +66,17 @@ def find_records(words: str, entries: Iterable[Registered], language: str) -> li
     rows = db.session.execute(statement, _values(words))
     named = {entry.name: columns for entry, columns in known}
     found = _read(rows, named, fold(words))
+    found += _by_former_words(words, [entry for entry, _columns in known], found, language)
     return sorted(found, key=lambda it: (it.rank, sort_key(it.label), it.key))
+
+
+def _by_former_words(
+    words: str, entries: Sequence[Registered], found: Sequence[Found], language: str
+) -> list[Found]:
+    """Give the records into which one was merged that held the words."""
+    models = [it.name for it in entries if is_mergeable(it.model) and not hides(it)]
+    known = {Known(*it) for it in found_everywhere(words, models)} - {it.known for it in found}
+    return [*name_records(known, language).values()] if known else []
 
 
 Asked: TypeAlias = tuple[Registered, Sequence[ListColumn]]

@@ -66,6 +66,8 @@ async function changed() {
   const keys = chosen.map((box) => decodeURIComponent(box.dataset.tick));
   bar.querySelector("[name=keys]").value = JSON.stringify(keys);
   bar.querySelector("[data-bulk-count]").textContent = chosen.length;
+  const two = bar.querySelector("[data-bulk-two]");
+  if (two) two.hidden = chosen.length !== 2;
   bar.hidden = !chosen.length;
 }
 
@@ -100,5 +102,6 @@ async function chooseAll(event) {
   await changed();
   all.setAttribute("aria-pressed", "true");
   bar.querySelector("[name=all]").value = "1";
+  bar.querySelector("[data-bulk-two]")?.setAttribute("hidden", "");
   bar.querySelector("[data-bulk-count]").textContent = all.dataset.bulkAll;
 }
