@@ -170,10 +170,7 @@ def _details(
         if column in by_column and isinstance(change, list):
             name, field = by_column[column]
             old, new = (_shown(model, name, field, value, titles, language) for value in change)
-            if field.kind == "rich_text" and old == new and not is_gone:
-                yield str(gettext("%(label)s: formatted anew", label=field.label))
-            elif old or new:
-                yield _change(str(field.label), *(("", old) if is_gone else (old, new)))
+            yield from _replaced(field, *(("", old) if is_gone else (old, new)))
         elif column in by_column and isinstance(change, dict) and by_column[column][1].is_many:
             yield from _members(model, *by_column[column], change)
         elif column in MERGES:
@@ -183,6 +180,14 @@ def _details(
             yield from changed_rights(*change)
         elif isinstance(change, str | int) and column in NOTES and column not in hidden:
             yield f"{NOTES[column]}: {change}"
+
+
+def _replaced(field: Field, old: str, new: str) -> Iterator[str]:
+    """Say that a value took another's place; of one that reads as before, that its form changed."""
+    if field.kind == "rich_text" and old == new:
+        yield str(gettext("%(label)s: formatted anew", label=field.label))
+    elif old or new:
+        yield _change(str(field.label), old, new)
 
 
 def _members(
