@@ -12,7 +12,7 @@ from app.core.language import current_language, said
 from app.panel import kinds, saving
 from app.panel.bulk.deeds import read
 from app.panel.forms.inputs import form_fields
-from app.panel.lists.cells import ask, cut
+from app.panel.lists.cells import ask, cutter
 from app.panel.lists.columns import column_of, title_of
 from app.panel.lists.options import title_of_key
 from app.panel.merging.choosing import Choices, choices_of
@@ -191,7 +191,8 @@ def _cells(entry: Registered, records: tuple[Any, Any]) -> Mapping[str, tuple[Ce
     columns = [column_of(entry.model, name, current_language()) for name in names]
     keys = [key_of(record) for record in records]
     asked = ask(entry.model, columns, entry.key).where(entry.key.in_(keys))
-    held = {row[0]: cut(columns, row, 1) for row in db.session.execute(asked)}
+    cut = cutter(columns, 1)
+    held = {row[0]: cut(row) for row in db.session.execute(asked)}
     found = {name: (held[keys[0]][at], held[keys[1]][at]) for at, name in enumerate(names)}
     for name, lines, child in entry.lines():
         if name in form_fields(entry):

@@ -9,7 +9,7 @@ from app.core.db import db
 from app.core.language import current_language
 from app.panel import kinds
 from app.panel.forms.inputs import row_fields
-from app.panel.lists.cells import ask, cut
+from app.panel.lists.cells import ask, cutter
 from app.panel.lists.columns import column_of
 from app.panel.lists.options import title_of_key
 from app.panel.merging.moving import Row, seen_among
@@ -104,5 +104,5 @@ def _name_of_line(pointer: Pointer, row: Row) -> str:
     ]
     key = next(iter(model.__mapper__.primary_key))
     found = db.session.execute(ask(model, columns).where(key == row[0])).one_or_none()
-    cells = [] if found is None else cut(columns, found)
+    cells = [] if found is None else cutter(columns)(found)
     return " · ".join(cell.text for cell in cells if cell.text)

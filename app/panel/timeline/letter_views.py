@@ -17,6 +17,7 @@ from app.panel import rights
 from app.panel.registry import Registered, key_of
 from app.panel.screens import all_screens
 from app.panel.searching.remembered import Known
+from app.panel.storing import size_in_words
 from app.panel.timeline import letters
 from app.panel.timeline.files import files_of
 from app.panel.timeline.letters import (
@@ -31,7 +32,6 @@ from app.panel.timeline.notes import WrongCallError
 from app.panel.timeline.page import moment_typed
 from app.panel.timeline.pages import LetterBox
 from app.panel.timeline.reach import addresses_of
-from app.panel.timeline.stream import size_in_words
 from app.panel.timeline.views import base_of, done, moment_sent, opened, person
 
 blueprint = Blueprint("letters", __name__, url_prefix="/records/<model>/<code:key>")
