@@ -101,7 +101,9 @@ def test_a_missing_category_is_made_of_the_kind_its_field_wants(
     assert me.problems_only(number) == [2]
     me.again(number, lambda of: steps.make_missing(of, entry, 2, "Bayi"))
     me.run(number)
-    assert cards()["C1"].party_group.kind == "party_group"
+    group = cards()["C1"].party_group
+    assert group is not None
+    assert group.kind == "party_group"
 
 
 def _assert_taken_back(me: Importer, number: int, made: dict[str, Party]) -> None:
