@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.core import history, jobs
+from app.core.categories import Category
 from app.core.db import db, transaction
 from app.core.errors import DomainError
 from app.jobs.worker import do_next
@@ -86,6 +87,23 @@ def test_a_file_is_mended_taken_in_and_taken_back(finance: Callable[[str], Impor
         "C4": ("Ada", False, "30 gün"),
     }
     _assert_taken_back(me, number, made)
+
+
+def test_a_missing_category_is_made_of_the_kind_its_field_wants(
+    finance: Callable[[str], Importer],
+) -> None:
+    with transaction():
+        db.session.add(Category(kind="other", name="Bayi"))  # of the same name, for another field
+    people.grant("Finance", "Category", "create", "read")
+    me, entry = finance("Party"), registered()["Party"]
+    number = me.send("Kod;Unvan;Cari grubu\nC1;Işık;Bayi\n")
+    me.choose(number, "code", "name", "party_group:name")
+    assert me.problems_only(number) == [2]
+    me.again(number, lambda of: steps.make_missing(of, entry, 2, "Bayi"))
+    me.run(number)
+    group = cards()["C1"].party_group
+    assert group is not None
+    assert group.kind == "party_group"
 
 
 def _assert_taken_back(me: Importer, number: int, made: dict[str, Party]) -> None:

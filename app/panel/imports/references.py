@@ -77,14 +77,13 @@ class References:
     def _find(self, aim: Aim, texts: list[str], known: dict[str, Answer]) -> None:
         target = self._target(aim)
         attribute = getattr(target.model, aim.by)
-        exact = _by_text(_asked(target, attribute).where(attribute.in_(texts)))
+        asked = _asked(target, attribute, aim.field.category)
+        exact = _by_text(asked.where(attribute.in_(texts)))
         others = [text for text in texts if text not in exact]
         alike: dict[str, list[Any]] = {}
         if others:
             key = search.alphabetical(attribute)
-            folded = _by_text(
-                _asked(target, attribute).where(key.in_({sort_key(text) for text in others}))
-            )
+            folded = _by_text(asked.where(key.in_({sort_key(text) for text in others})))
             for text, keys in folded.items():
                 alike.setdefault(sort_key(text), []).extend(keys)
         for text in texts:
@@ -104,7 +103,8 @@ class References:
         """Make the record that is missing, as its form would with this one field filled in."""
         target = self._target(aim)
         rights.require(target.name, "create")
-        sent = Input(values={aim.by: text}, is_warned=True)
+        kind = {"kind": aim.field.category} if aim.field.category else {}
+        sent = Input(values={aim.by: text, **kind}, is_warned=True)
         try:
             with db.session.begin_nested():
                 record = saving.create(target, sent)
@@ -116,8 +116,11 @@ class References:
         return key_of(record)
 
 
-def _asked(target: Registered, attribute: Any) -> Select[Any]:
+def _asked(target: Registered, attribute: Any, category: str) -> Select[Any]:
+    """Ask for records and how they are named; of categories those of one kind alone."""
     question = select(target.key, attribute).select_from(target.model)
+    if category:
+        question = question.where(target.model.kind == category)
     return question.where(target.model.archived_at.is_(None)) if target.is_archivable else question
 
 
