@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.panel.definition import actions_of
+from app.panel.merging.offered import is_mergeable
 from app.panel.records.tabs import HISTORY
 from app.panel.registry import Registered
 from tests.crawl.world import ARCHIVED, FOREIGN, OWN, World
@@ -40,13 +41,20 @@ def verbs(entry: Registered) -> Iterator[Verb]:
     if writable(entry):
         yield Verb("add", "add", frozenset({"create"}), on_row=False)
         yield Verb("edit", "edit", reads | {"update"})
-    if entry.is_archivable:
-        for place in ("archive", "restore"):
-            yield Verb(place, place, frozenset({"archive", "read"}), method="POST")
+    yield from _putting_away(entry)
     for action in actions_of(entry.model):
         yield Verb(action, f"action/{action}", frozenset({action, "read"}), method="POST")
     if writable(entry):
         yield Verb("delete", "delete", frozenset({"delete", "read"}), method="POST")
+
+
+def _putting_away(entry: Registered) -> Iterator[Verb]:
+    """Give the ways by which a record goes to the archive or comes back."""
+    if entry.is_archivable:
+        for place in ("archive", "restore"):
+            yield Verb(place, place, frozenset({"archive", "read"}), method="POST")
+    if is_mergeable(entry.model):
+        yield Verb("merge", "merge", frozenset({"read", "update", "archive", "merge"}))
 
 
 def held(entry: Registered, person: str) -> set[str]:
