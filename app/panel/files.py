@@ -1,6 +1,7 @@
 """Files for the browser: written whole while the person may read, or kept; never run by it."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
@@ -25,7 +26,7 @@ def send_kept(path: Path, kind: str, name: str = "") -> Response:
     if not path.is_file():
         raise FileGoneError
     answer = send_file(
-        path,
+        BytesIO(path.read_bytes()),  # at most ten megabytes, and nothing stays open behind it
         mimetype=kind,
         as_attachment=bool(name),
         download_name=name or "picture",

@@ -7,7 +7,7 @@ from flask import Flask
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from app.panel.definition import actions_of
-from app.panel.registry import registered
+from app.panel.registry import Registered, registered
 from tests.api.conftest import Calls
 from tests.factories import office
 from tests.factories.callers import Caller
@@ -37,10 +37,17 @@ def calls_of(app: Flask) -> list[tuple[str, str]]:
             continue
         path = rule.rule.replace("<", "{").replace(">", "}")
         entry = next((e for e in registered().values() if f"/{e.slug}/" in path), None)
-        names = list(actions_of(entry.model)) if entry and "{name}" in path else [""]
+        names = names_in(entry, path) if entry and "{name}" in path else [""]
         methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
         found += [(path.replace("{name}", name), method) for name in names for method in methods]
     return found
+
+
+def names_in(entry: Registered, path: str) -> list[str]:
+    """Give what an address may name: fields that hold files, else actions."""
+    if "/files/" not in path:
+        return [*actions_of(entry.model)]
+    return [name for name, field in entry.fields.items() if field.is_file]
 
 
 def test_the_fields_are_those_of_the_model_in_english(description: Any) -> None:
