@@ -41,6 +41,9 @@ def paths(rule: Rule, world: World, junk: Sequence[str] = JUNK) -> Iterator[tupl
         yield from _of_any_record(rule, world)
         return
     choices = [list(_values(name, entry, world, junk)) for name in names]
+    if entry is not None and "token" in names:
+        files = [known for known, it in entry.fields.items() if it.is_file]
+        choices[names.index("name")] = [(known, known) for known in (*files, "unknown")]
     for chosen in product(*choices):
         if len(names) > 1 and chosen[0][0] != choices[0][0][0] and _is_junk(chosen[-1][0]):
             continue  # junk once for each route, not once for each of its tabs and actions
@@ -113,8 +116,9 @@ def _values(
 
 
 def _tokens() -> list[tuple[str, str]]:
-    """Give the address of every file that stands in a record, whose it is."""
-    return [(f"file {token[:6]}", token) for token in db.session.scalars(select(STORED.c.token))]
+    """Give the addresses of two files that stand in records."""
+    some = select(STORED.c.token).order_by(STORED.c.id).limit(2)
+    return [(f"file {number}", token) for number, token in enumerate(db.session.scalars(some))]
 
 
 def _keys_for(name: str, entry: Registered | None, world: World) -> Iterator[tuple[str, str]]:
