@@ -211,9 +211,12 @@ def test_nobody_takes_back_what_they_could_not_enter_again(
     close("Finance", DESCRIPTIONS, "read_only", alone=True)
     token = {"csrf_token": people.csrf_token(client.get("/profile/").text)}
     before = posted()
-    usual = db.session.scalar(select(func.max(Voucher.id)).where(Voucher.description != ""))
-    client.post(f"/voucher/action/correct/{usual}", data=token)
+    address = f"/voucher/action/correct/{books.voucher_id + 1}"  # neither matched nor of a paper
+    client.post(address, data=token)
     assert posted() == before
+    close("Finance", [])
+    assert client.post(address, data=token).status_code == 302
+    assert posted() == before + 1
 
 
 def test_papers_and_what_happens_to_them_take_no_closed_input(
