@@ -8,10 +8,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 _COMPARE = """
-from bench.screens import floor, office
+from bench.screens import floor, office, worker
 app = office.open_office(5, rows=300)
 connections = office.Connections(app, 1)
-page = office.signed_in(app).get("/bench_order/list/").text
+page = worker.signed_in(app).get("/bench_order/list/").text
 bare = floor.bare_page(page, connections.one).test_client().get("/").text
 connections.close()
 print(floor.same(page, bare), page.count("/bench_order/show/") >= 50)

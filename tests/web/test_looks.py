@@ -52,7 +52,7 @@ TOO_SMALL = """() => [...document.querySelectorAll("button, .btn, select, summar
     .filter((it) => {
       const after = getComputedStyle(it, "::after"), box = it.getBoundingClientRect();
       const reaches = after.content !== "none" && after.position === "absolute";
-      const high = box.height - (reaches ? 2 * parseFloat(after.top) : 0);
+      const high = box.height - (reaches ? 2 * Math.min(0, parseFloat(after.top)) : 0);
       return it.checkVisibility({ opacityProperty: true }) && box.width > 1 && high < 42;
     })
     .map((it) => it.outerHTML.slice(0, 120))"""
