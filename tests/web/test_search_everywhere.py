@@ -193,7 +193,8 @@ def test_the_search_costs_the_same_however_much_is_known(
 ) -> None:
     client = office.browser(process, "finance")
     client.get(f"/party/show/{key}")
-    assert counted(client, "/find?q=isik") == 4  # who asks, what is kept, its names, what is found
+    # Who asks, what is kept, its names, what is found, what was merged into another.
+    assert counted(client, "/find?q=isik") == 5
 
 
 @pytest.fixture
