@@ -56,11 +56,12 @@ def refusal_of_none(scene: Scene, address: str) -> bool:
 
 def test_one_refused_file_keeps_none_and_leaves_nothing_behind(scene: Scene) -> None:
     sales = scene.desk("sales")
-    answer = sales.attach(scene.own, ("a.txt", b"x"), ("a.html", b"<script>alert(1)</script>"))
+    whole = b"beside a refused one"  # told from what other tests leave in the folder
+    answer = sales.attach(scene.own, ("a.txt", whole), ("a.html", b"<script>alert(1)</script>"))
     assert refusal(answer) == (422, "ending")
     assert db.session.scalar(select(func.count()).select_from(Attachment)) == 0
     folder = scene.app.config["INSTANCE_DIR"] / "uploads" / "attachments"
-    assert [path for path in folder.glob("*/*") if path.read_bytes() == b"x"] == []
+    assert [path for path in folder.glob("*/*") if path.read_bytes() == whole] == []
     assert refusal(sales.post(f"{scene.own}/files")) == (422, "nothing_chosen")
 
 
