@@ -1,4 +1,5 @@
 // Files of fields in forms: what was chosen is said and shown, what is too large is not sent.
+import { nameChosen } from "panel/chosen";
 import { tell } from "panel/messages";
 
 export function holdFiles() {
@@ -39,6 +40,7 @@ function hold(box) {
 }
 
 function show(box, file) {
+  nameChosen(file);
   const now = box.querySelector(".m-held-now");
   now?.classList.toggle("m-held-over", Boolean(file.files.length || box.querySelector("[data-gone]")?.checked));
   box.querySelector(".m-held-new")?.remove();
@@ -50,5 +52,5 @@ function show(box, file) {
   const reader = new FileReader();
   reader.addEventListener("load", () => (picture.src = reader.result));
   reader.readAsDataURL(chosen);
-  file.before(picture);
+  file.parentElement.before(picture);
 }
