@@ -35,10 +35,19 @@ async function send(form) {
     form.querySelector("input[type=file]")?.form.reset();
     return tell(refusal(said) || text("failed"), "danger");
   }
-  place().innerHTML = said;
+  show(said, form);
   window.htmx.process(place());
   offerCalendars(place());
   (document.getElementById(focused) ?? document.getElementById("timeline-body")).focus({ preventScroll: true });
+}
+
+const WRITTEN = [".m-write", ".m-letter-place"];
+
+// What is being written stays while another form of the timeline is answered.
+function show(said, sent) {
+  const kept = sent.closest(WRITTEN.join()) ? [] : WRITTEN.map((name) => place().querySelector(name));
+  place().innerHTML = said;
+  kept.forEach((old, at) => old && place().querySelector(WRITTEN[at])?.replaceWith(old));
 }
 
 const dropPlace = (event) => (event.dataTransfer?.types.includes("Files") ? event.target.closest?.("#timeline")?.querySelector("[data-files]") : null);

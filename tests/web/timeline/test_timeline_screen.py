@@ -52,6 +52,22 @@ def test_a_day_on_a_card(
     shoot(page, "timeline-dark-1440")
 
 
+def test_what_is_being_written_stays_while_something_else_is_done(
+    card: int, page: Page, tmp_path: Path
+) -> None:
+    page.goto(f"/party/show/{card}")
+    page.fill("#timeline-body", "Yarım kalmış bir not")
+    page.click("#timeline-kind-file")
+    expect(page.locator("#timeline-kind-file")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#timeline-body")).to_have_value("Yarım kalmış bir not")
+    attach(page, tmp_path)
+    page.click("#follow")
+    expect(page.locator("#follow")).to_have_attribute("aria-pressed", "true")
+    page.click("#write")
+    expect(page.locator("#timeline-body")).to_have_value("")
+    expect(first(page)).to_contain_text("Yarım kalmış bir not")
+
+
 def first(page: Page) -> Locator:
     """Give what happened last."""
     return page.locator("#timeline .m-happening").first
