@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Dialog, Locator, Page, expect
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from app.core.db import db, transaction
+from app.core.driver import table_of
 from app.modules.company import Company
 from tests.factories import forms, office, pages
 from tests.factories.callers import Caller
@@ -100,6 +101,13 @@ def test_what_is_pasted_from_a_word_processor_is_cleaned(edit: str, visitor: Pag
     visitor.keyboard.press("Control+s")
     visitor.wait_for_url("**/company/show/*")
     assert company().notes == "<p>Sayın <strong>Işık</strong></p>"
+
+
+def test_a_statement_writes_no_more_than_an_object_does(app: Flask) -> None:
+    with transaction():
+        db.session.execute(update(Company).values(notes="<p>Açık</p><script>alert(1)</script>"))
+        db.session.execute(update(table_of(Company)).values(notes="<p>Açık<img src=x></p>"))
+    assert company().notes == "<p>Açık</p>"
 
 
 def test_payloads_run_in_no_page(edit: str, visitor: Page) -> None:

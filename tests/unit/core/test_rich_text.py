@@ -15,7 +15,9 @@ from app.core.rich_text import (
     formatted,
     from_text,
     plain_text,
+    words_column,
 )
+from app.modules.company import Company
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -152,3 +154,9 @@ def test_a_text_has_a_limit_once_it_is_clean() -> None:
     assert cleaned("a" * MOST_CHARACTERS)
     with pytest.raises(RichTextTooLongError):
         cleaned("a" * (MOST_CHARACTERS + 1))
+
+
+def test_a_record_holds_clean_text_and_its_words_from_the_moment_it_is_set() -> None:
+    company = Company(notes='<p onclick="x()">Açık <b>8-17</b></p><script>alert(1)</script>')
+    assert company.notes == "<p>Açık 8-17</p>"
+    assert getattr(company, words_column("notes")) == "Açık 8-17"
