@@ -1,5 +1,7 @@
 """Migrations from the command line; Alembic is loaded by what runs them, never by the web."""
 
+from typing import Any
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -17,8 +19,10 @@ def attach() -> None:
     Migrate(current_app, db, directory=str(DIRECTORY))
 
 
-@click.group("db", commands=commands.commands)
+@click.group("db", commands=commands.commands, params=commands.params)
+@click.pass_context
 @with_appcontext
-def db_command() -> None:
+def db_command(context: click.Context, **options: Any) -> None:
     """Look at migrations, or undo some."""
     attach()
+    context.invoke(commands.callback, **options)

@@ -33,6 +33,12 @@ def test_every_migration_can_be_taken_back(app: Flask) -> None:
     engine.dispose()
 
 
+@pytest.mark.parametrize("command", ["current", "heads", "history"])
+def test_migrations_are_read_from_the_command_line(app: Flask, command: str) -> None:
+    done = app.test_cli_runner().invoke(args=["db", *command.split()], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+
+
 def test_a_model_without_its_migration_stops_the_deploy(app: Flask) -> None:
     forgotten = Table("own_visit", db.metadata, Column("id", Integer, primary_key=True))
     try:
