@@ -22,7 +22,7 @@ def attach() -> None:
 @click.group("db", commands=commands.commands, params=commands.params)
 @click.pass_context
 @with_appcontext
-def db_command(context: click.Context, **options: Any) -> None:
+def db_command(context: click.Context, /, **options: Any) -> None:
     """Look at migrations, or undo some."""
     attach()
     context.invoke(commands.callback, **options)
