@@ -1,8 +1,9 @@
 """Walks every route of the application as one person, trying what that person may not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Any
+from zlib import crc32
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -48,7 +49,11 @@ def _ends(rule: Rule, method: str) -> int:
 class Crawler:
     """A person who tries everything; every fault is kept with where it was found."""
 
-    def __init__(self, app: Flask, world: World, person: str, watch: Watch) -> None:
+    def __init__(
+        self, app: Flask, world: World, person: str, watch: Watch, *, one_in: int = 1
+    ) -> None:
+        """Walk as a person; what can be asked at an address is tried one in so many times."""
+        self._one_in = one_in
         self._app = app
         listen(app)
         self._world = world
@@ -63,8 +68,6 @@ class Crawler:
         self._posts = {
             rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or set())
         }
-        # Whoever is refused is refused before a key is read: one who never is tries them all.
-        self._junk = JUNK if person == "boss" else JUNK[2:3]
         self._forms: dict[str, dict[str, str]] = {}  # what an own form sends, to send elsewhere
         self.tried: set[tuple[str, str, str, str]] = set()
         self.faults: list[str] = []
@@ -84,13 +87,19 @@ class Crawler:
         self.faults += [f"{', '.join(walked)} changed {table}" for table in self._watch.changed()]
 
     def _try(self, rule: Rule, method: str) -> None:
-        for number, (variant, path) in enumerate(paths(rule, self._world, self._junk)):
+        for number, (variant, path) in enumerate(paths(rule, self._world, self._junk(rule))):
             if rule.rule.startswith("/api/"):
                 self._call(rule, method, variant, path, is_first=number == 0)
             elif method == "GET":
                 self._read(rule, variant, path)
             else:
                 self._post(rule, variant, path, number)
+
+    def _junk(self, rule: Rule) -> Sequence[str]:
+        """Whoever is refused is refused before a key is read: one who never is tries them all."""
+        if self._person != "boss":
+            return JUNK[2:3]
+        return JUNK if self._one_in == 1 else [JUNK[crc32(rule.rule.encode()) % len(JUNK)]]
 
     def _read(self, rule: Rule, variant: str, path: str) -> None:
         forget()
@@ -100,7 +109,8 @@ class Crawler:
         if "junk" not in variant:
             is_page = answer.mimetype == "text/html"
             for name, query in queries(rule.rule, variant, self._world, is_page=is_page):
-                self._open(rule, "GET", f"{variant} {name}", f"{path}?{query}")
+                if self._is_tried(rule, variant, name):
+                    self._open(rule, "GET", f"{variant} {name}", f"{path}?{query}")
         if rule.rule in self._posts - {*SLOW, *LEAVES}:
             self._fill_in(rule, variant, path, answer.text)
 
@@ -111,7 +121,8 @@ class Crawler:
                 sent = bodies(form, self._world)
                 self._forms.setdefault(rule.rule, dict(form.values))
                 for name, body in sent if variant.endswith(WHOLLY) else islice(sent, 1):
-                    self._open(rule, "POST", f"{variant} {name}", path, data=body)
+                    if body == form.values or self._is_tried(rule, variant, name):
+                        self._open(rule, "POST", f"{variant} {name}", path, data=body)
 
     def _post(self, rule: Rule, variant: str, path: str, number: int) -> None:
         if number == 0:  # the token is judged before anything of the address is looked at
@@ -137,8 +148,14 @@ class Crawler:
         answer = self._open(rule, "GET", variant, path, headers=self._bearer)
         if answer.status_code == 200:
             for name, query in queries(rule.rule, variant, self._world, is_page=False):
-                address = f"{path}?{query}"
-                self._open(rule, "GET", f"{variant} {name}", address, headers=self._bearer)
+                if self._is_tried(rule, variant, name):
+                    address = f"{path}?{query}"
+                    self._open(rule, "GET", f"{variant} {name}", address, headers=self._bearer)
+
+    def _is_tried(self, rule: Rule, variant: str, name: str) -> bool:
+        """Tell whether a try is this person's: always the same of them, and of others others."""
+        tried = f"{self._person} {rule.rule} {variant} {name}"
+        return crc32(tried.encode()) % self._one_in == 0
 
     def _open(self, rule: Rule, method: str, variant: str, path: str, **sent: Any) -> TestResponse:
         answer = self._client.open(path, method=method, **sent)

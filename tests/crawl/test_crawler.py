@@ -13,24 +13,36 @@ from tests.crawl.watching import Watch
 from tests.crawl.world import World, forbidden_words
 from tests.factories import office
 
-ALIKE = {"rival", "operations", "stock", "nobody"}
-"""Whose rights are those of another of them, or fewer, or none: they walk in the long size."""
+THOROUGH = (office.VISITOR, "sales")
+"""Who have no rights, or reach their own rows only, try everything."""
 
-PEOPLE = [
-    pytest.param(name, marks=[pytest.mark.long] if name in ALIKE else [])
-    for name in (office.VISITOR, *office.STAFF)
+IN_PART = ("finance", "management", "boss")
+"""Who reach more try every address, and a part of what can be asked there: each another part.
+
+Whose rights are those of one of them, or fewer, walk in the long size; there everybody tries all.
+"""
+
+WALKS = [
+    *((name, 1) for name in THOROUGH),
+    *((name, 4) for name in IN_PART),
+    *(
+        pytest.param(name, 1, marks=pytest.mark.long)
+        for name in office.STAFF
+        if name not in THOROUGH
+    ),
 ]
 
 
-@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize(("person", "one_in"), WALKS)
 def test_a_person_who_tries_everything_finds_only_what_is_theirs(
     world: World,
     served: Flask,
     owner: Connection[Any],
     person: str,
+    one_in: int,
     record_property: Callable[[str, object], None],
 ) -> None:
-    crawler = Crawler(served, world, person, Watch(owner, world, person))
+    crawler = Crawler(served, world, person, Watch(owner, world, person), one_in=one_in)
     crawler.walk()
     record_property(SAID, f"{person}: {len(crawler.tried)} pairs of route and try")
     assert not crawler.faults, "\n".join(crawler.faults)
