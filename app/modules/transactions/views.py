@@ -100,7 +100,7 @@ def of_party(party_id: int) -> str:
 @tab(Party, "transactions", _("Transactions"))
 def transactions_of(party: Party) -> str:
     """Give the address of a card's newest transactions, for whoever may see them."""
-    if not rights.can("Transactions", "read"):
+    if not screen.opens:
         return ""
     return url_for("transactions.of_party", party_id=party.id)
 
