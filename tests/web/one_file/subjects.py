@@ -31,6 +31,18 @@ class Fields:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Papers:
+    """Fields that hold a picture, a file and a formatted text, and the model that has them."""
+
+    slug: str
+    name: str
+    picture: str
+    file: str
+    is_found: bool
+    """Whether its records are found by the words of the text."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Subject:
     """A model, its words, and what a record of it needs."""
 
@@ -40,6 +52,7 @@ class Subject:
     kind: str
     """How one of its kinds is called, and how a file may name it."""
     fields: Fields
+    papers: Papers
     needs: Callable[[Caller, int | None], Mapping[str, Any]]
     """Gives what a record of a salesperson's must have beside its name."""
     columns: tuple[str, ...]
@@ -101,6 +114,9 @@ GUARANTEE = Subject(
         parent="renews",
         day="due_on",
     ),
+    papers=Papers(
+        slug="guarantee", name="number", picture="photo", file="scan", is_found=True
+    ),
     needs=_guarantee,
     columns=(
         "Evrak no;Banka;Tutar;Vade;Cari;Tür;Amaç",
@@ -124,6 +140,9 @@ PARTY = Subject(
         money="credit_limit",
         category="party_group",
         similar="name",
+    ),
+    papers=Papers(
+        slug="company", name="name", picture="logo", file="tax_certificate", is_found=False
     ),
     needs=lambda _boss, salesperson: {"is_customer": True, "salesperson": salesperson},
     columns=("Unvan;Şehir;Risk limiti;Vade", ";Kırk gün"),
