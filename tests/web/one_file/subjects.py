@@ -114,9 +114,7 @@ GUARANTEE = Subject(
         parent="renews",
         day="due_on",
     ),
-    papers=Papers(
-        slug="guarantee", name="number", picture="photo", file="scan", is_found=True
-    ),
+    papers=Papers(slug="guarantee", name="number", picture="photo", file="scan", is_found=True),
     needs=_guarantee,
     columns=(
         "Evrak no;Banka;Tutar;Vade;Cari;Tür;Amaç",
