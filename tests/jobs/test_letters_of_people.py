@@ -1,11 +1,14 @@
 """E-mails that people write about records go once to each recipient, files and answers included."""
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
+from time import monotonic
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
+from app.core.access import NotVisibleError
 from app.core.db import db, transaction
 from app.core.outbox import OutboxMessage
 from app.jobs import sending
@@ -118,7 +121,7 @@ def test_a_letter_takes_its_files_along_although_its_record_is_deleted(
 ) -> None:
     entry, card = registered()["Party"], db.session.execute(select(Party)).scalar_one()
     key = str(card.id)
-    with transaction(), on_behalf_of(card.salesperson_id):
+    with transaction(), on_behalf_of(card.salesperson_id or 0):
         other = files.attach(entry, card, "unsent.txt", b"no letter takes it along")
     (_other, taken), gone = files.files_of(Known("Party", key)), files.path_of(other)
     kept = files.path_of(taken)
@@ -136,6 +139,41 @@ def test_a_letter_takes_its_files_along_although_its_record_is_deleted(
         assert forget_files_of_letters({}) == "1 files deleted"
     assert not kept.exists()
     assert db.session.scalar(select(Attachment)) is None
+
+
+def test_a_letter_begun_before_its_record_was_deleted_is_not_left(
+    app: Flask, sent: list[object]
+) -> None:
+    """Its file went to the letters that waited before; nobody takes it from there."""
+    entry, card = registered()["Party"], db.session.execute(select(Party)).scalar_one()
+    key, me = str(card.id), card.salesperson_id or 0
+    (file,) = files.files_of(Known("Party", key))
+    letter = Letter("a@b.example", "Ekstre", "x", files=[file.token])
+    db.session.rollback()
+
+    def send() -> None:
+        with app.app_context(), transaction(), on_behalf_of(me):
+            letters.send(entry, saving.get(entry, key), letter)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            saving.delete(entry, key)
+            sending_it = pool.submit(send)
+            until_somebody_waits()
+        with pytest.raises(NotVisibleError):
+            sending_it.result()
+    assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == len(sent)
+
+
+def until_somebody_waits() -> None:
+    """Look on until another session waits for a lock of this one."""
+    waits = text(
+        "SELECT count(*) FROM pg_locks"
+        " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    )
+    deadline = monotonic() + 20
+    while not db.session.execute(waits).scalar_one():
+        assert monotonic() < deadline
 
 
 def test_what_is_undone_leaves_no_letter(app: Flask, box: Mailbox) -> None:

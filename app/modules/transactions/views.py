@@ -16,7 +16,6 @@ from app.modules.tells import DATED
 from app.modules.transactions.filters import FILTERS, read_filter
 from app.modules.transactions.pages import TransactionList
 from app.modules.transactions.reports import transactions_report
-from app.panel import rights
 from app.panel.definition import tab
 from app.panel.lists.chips import Address, read_asked
 from app.panel.screens import Screen

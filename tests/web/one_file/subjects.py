@@ -25,7 +25,6 @@ class Fields:
     follows: tuple[str, str, str] = ("", "", "")
     """A field, and the kinds with which it is hidden and shown."""
     parent: str = ""
-    similar: str = ""
     day: str = ""
     """The date of its calendar."""
 
@@ -83,7 +82,7 @@ DUE = date(2026, 12, 18)
 def _guarantee(boss: Caller, salesperson: int | None) -> Mapping[str, Any]:
     name = f"Orman {salesperson}" if salesperson else "Orman Ltd."
     party = {"name": name, "is_customer": True, "salesperson": salesperson, "_confirm": True}
-    known = boss.get("party/", q=party["name"])["rows"]
+    known = [it for it in boss.get("party/", q="orman")["rows"] if it["name"] == name]
     found = known[0] if known else boss.post("party/", party)
     purpose = {"kind": "guarantee_purpose", "name": "Kesin teminat"}
     kept = [it for it in boss.get("category/")["rows"] if it["name"] == purpose["name"]]
@@ -137,7 +136,6 @@ PARTY = Subject(
         kind="kind",
         money="credit_limit",
         category="party_group",
-        similar="name",
     ),
     papers=Papers(
         slug="company", name="name", picture="logo", file="tax_certificate", is_found=False

@@ -121,7 +121,8 @@ def _look_at_all(walk: Walk, desk: Desk) -> None:
     walk.look(page, "papers")
     walk.on_a_phone(page, "papers")
     if papers.is_found:
-        page.goto(walk.list("asmalik bozumu"))
+        columns = f"&columns={papers.name},{papers.picture}"
+        page.goto(walk.list("asmalik bozumu") + columns)
         expect(page.locator("tbody tr")).to_have_count(1)
         expect(page.locator("tbody img[alt='asma.png']")).to_be_visible()
         walk.look(page, "papers-list")
