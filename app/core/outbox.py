@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import BigInteger, Identity, Index, and_, case, delete, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Identity,
+    Index,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -188,11 +200,14 @@ def count_recent(beginning: str, ending: str, since: datetime) -> int:
     return db.session.scalar(asked) or 0
 
 
-def is_waited_for(name: str, value: Any) -> bool:
-    """Tell whether a message that has not left yet holds a value in a list of its content."""
+def waited_for(name: str, numbers: Collection[int]) -> set[int]:
+    """Give those of some numbers that a message not yet gone holds in a list of its content."""
     on_its_way = _message.state.in_(("waiting", "sending"))
-    asked = select(_message.id).where(on_its_way, _message.content[name].contains([value]))
-    return db.session.scalar(asked.limit(1)) is not None
+    listed = func.jsonb_array_elements(_message.content[name]).label("value")
+    held = select(listed).where(on_its_way).subquery()
+    number = cast(held.c.value, BigInteger)
+    asked = select(number).where(number.in_(numbers))
+    return set(db.session.scalars(asked)) if numbers else set()
 
 
 def claim() -> Held | None:

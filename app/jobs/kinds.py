@@ -25,6 +25,7 @@ from app.panel.exports.writing import SWEEP_JOB, WRITE_JOB, sweep, write_list
 from app.panel.imports.steps import forget_old
 from app.panel.imports.work import IMPORT_JOB, do_job
 from app.panel.resetting.links import RESET
+from app.panel.timeline.leaving import LETTERS_JOB, forget_files_of_letters
 from app.panel.uploads.sweeping import SWEEP_FILES_JOB, sweep_files
 
 log = logging.getLogger(__name__)
@@ -112,6 +113,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     SWEEP_JOB: sweep,
     IMPORT_JOB: do_job,
     SWEEP_FILES_JOB: sweep_files,
+    LETTERS_JOB: forget_files_of_letters,
 }
 
 DAILY = {
@@ -125,5 +127,5 @@ DAILY = {
 }
 """Kinds that are done every day, and the times in Istanbul after which they are."""
 
-HOURLY = ("seal_vouchers", SWEEP_JOB, SWEEP_FILES_JOB)
+HOURLY = ("seal_vouchers", SWEEP_JOB, SWEEP_FILES_JOB, LETTERS_JOB)
 """Kinds that are done every hour."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from typing import TypeAlias
 
 from flask import request
 
@@ -15,6 +16,7 @@ from app.panel.screens import all_screens
 from app.panel.shell import Menu, MenuGroup, MenuItem
 
 Menus = Mapping[str, tuple[Label, str]]
+Refusing: TypeAlias = frozenset[str]
 
 _KEPT = 64
 """So many menus are kept written: one for each set of rights, in each language."""
@@ -27,9 +29,9 @@ def of_viewer(menus: Menus) -> Callable[[], Menu]:
     """
 
     @lru_cache(maxsize=_KEPT)
-    def written(_granted: Grants, _language: str, root: str) -> Menu:
+    def written(_granted: Grants, refusing: Refusing, _language: str, root: str) -> Menu:
         found: dict[str, list[MenuItem]] = {key: [] for key in menus}
-        for key, item in _items(root):
+        for key, item in _items(root, refusing):
             found[key].append(item)
         return Menu.of(
             [
@@ -39,14 +41,19 @@ def of_viewer(menus: Menus) -> Callable[[], Menu]:
             ]
         )
 
-    return lambda: written(rights.granted(), current_language(), request.script_root)
+    return lambda: written(rights.granted(), _refusing(), current_language(), request.script_root)
 
 
-def _items(root: str) -> Iterator[tuple[str, MenuItem]]:
+def _refusing() -> Refusing:
+    """Name the screens that would only say which field is closed to the acting person."""
+    return frozenset(it.name for it in all_screens().values() if not it.is_told_whole)
+
+
+def _items(root: str, refusing: Refusing) -> Iterator[tuple[str, MenuItem]]:
     """Give screens made by hand first, then the lists of models, of what may be read."""
     may_read = rights.readable()
     for screen in all_screens().values():
-        if screen.in_menu and screen.name in may_read:
+        if screen.in_menu and screen.name in may_read - refusing:
             url = f"{root}{screen.url}"
             yield screen.menu, MenuItem(str(screen.title), url, screen.icon, screen.url)
     for entry in registered().values():

@@ -38,6 +38,16 @@ class Screen:
         _screens[self.name] = self
         rights.called(self.name, self.title)
 
+    @property
+    def is_told_whole(self) -> bool:
+        """Tell whether the acting person sees every field it needs: else it only refuses."""
+        return not told.hides(*self.needs)
+
+    @property
+    def opens(self) -> bool:
+        """Tell whether the acting person may read it, and it does not only refuse."""
+        return rights.can(self.of or self.name, "read") and self.is_told_whole
+
     def route(
         self, rule: str = "", *, right: str = "read", methods: tuple[str, ...] = ("GET",)
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

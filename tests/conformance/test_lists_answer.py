@@ -1,19 +1,23 @@
 """Every list answers whatever its fields can be asked, in few statements and few bytes."""
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, get_template_attribute
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from app.core.db import db, transaction
 from app.core.fields import Field
+from app.panel.lists.asked import Asked
 from app.panel.lists.conditions import PRESETS
 from app.panel.lists.offered import groupable, offered
 from app.panel.lists.operators import operators_of
+from app.panel.lists.page import list_page
 from app.panel.registry import Registered, key_of
 from tests.factories import office, pages
 from tests.factories.entries import NAMES, entry_of
@@ -115,3 +119,16 @@ def cost(client: FlaskClient, entry: Registered, key: str) -> tuple[list[str], i
         event.remove(Engine, "before_cursor_execute", note)
     assert answer.status_code == 200
     return statements, len(answer.data)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_field_can_be_a_chip(name: str, app: Flask) -> None:
+    """A chip holds something to press or to fill in, whatever the kind of its field."""
+    entry = entry_of(name)
+    wide = replace(entry.declared, filters=tuple(offered(entry)))
+    with app.test_request_context():
+        page = list_page(replace(entry, declared=wide), Asked(), "en")
+        chip = get_template_attribute("panel/parts/filter.html", "chip")
+        empty = [it.name for it in page.filters if not re.search("<(form|a) ", chip(it, page))]
+    assert len(page.filters) >= len(offered(entry))
+    assert empty == []

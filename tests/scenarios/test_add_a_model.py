@@ -168,11 +168,11 @@ def _export_it(finance: FlaskClient) -> None:
     answer = finance.get("/guarantee/export")
     assert answer.mimetype == "text/csv"
     head, *rows = csv.reader(answer.get_data().decode("utf-8-sig").splitlines(), delimiter=";")
-    assert head[:5] == ["Evrak no", "Cari", "Tür", "Banka", "Tutar"]
-    assert head[5:] == ["Vade", "Kalan gün", "İade tarihi"]
+    assert head[:5] == ["Evrak no", "Fotoğraf", "Cari", "Tür", "Banka"]
+    assert head[5:] == ["Tutar", "Vade", "Kalan gün", "İade tarihi"]
     letter, bank = "Teminat mektubu", "Yapı ve Kredi Bankası"
     left = str((date(2026, 12, 31) - clock.today()).days)
-    assert rows == [[NUMBER, PARTY, letter, bank, "12.345,60", "31.12.2026", left, ""]]
+    assert rows == [[NUMBER, "", PARTY, letter, bank, "12.345,60", "31.12.2026", left, ""]]
 
 
 def _see_it_on_board_and_calendar(finance: FlaskClient, record: str) -> None:

@@ -146,6 +146,32 @@ def test_a_screen_that_would_tell_half_a_truth_says_so(client: FlaskClient, book
         assert "This screen says nothing without “" in answer.text, asked
 
 
+IN_MENUS = [it for it in HALF_TRUTHS if not it.startswith("/vouchers")]
+
+
+@pytest.mark.parametrize("address", IN_MENUS)
+def test_no_menu_leads_to_a_screen_that_would_only_refuse(
+    client: FlaskClient, books: Marked, address: str
+) -> None:
+    """Nor does a card: its ways to such a screen are gone too."""
+    place = address.partition("/{code}")[0]
+    link = f'href="{place}"'
+    close("Finance", [])
+    menu = client.get("/profile/").text
+    assert link in menu
+    close("Finance", [HALF_TRUTHS[address]], alone=True)
+    menu = client.get("/profile/").text
+    assert link not in menu
+    assert 'href="/party/list/"' in menu
+    card = client.get(f"/party/show/{books.party_id}").text
+    assert f'href="{place}/{books.code}"' not in card
+    close("Finance", [])
+    assert link in client.get("/profile/").text
+    if "{code}" in address:
+        card = client.get(f"/party/show/{books.party_id}").text
+        assert f'href="{place}/{books.code}"' in card
+
+
 INPUTS: Mapping[str, tuple[Field, str]] = {
     "description": (("Voucher", "description"), "Description"),
     "counter_document_no": (("Voucher", "counter_document_no"), "Their document no"),

@@ -186,6 +186,6 @@ def _seen() -> Decimal:
 @shortcut(Party, _("Late charges"), icon="percentage")
 def charges_of(party: Party) -> str:
     """Give the address of a party's late charges, for whoever may open it."""
-    if not rights.can(NAME, "read"):
+    if not screen.opens:
         return ""
     return url_for("latecharges.page", code=word_of(party.id, party.code))

@@ -258,6 +258,6 @@ def _uuid(text: str) -> UUID:
 @shortcut(Party, _("Matching"), icon="checks")
 def matching_of(party: Party) -> str:
     """Give the address of a party's matching, for whoever may open it."""
-    if not rights.can(NAME, "read"):
+    if not screen.opens:
         return ""
     return url_for("matching.page", code=word_of(party.id, party.code))

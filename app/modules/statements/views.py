@@ -161,6 +161,6 @@ def _enter_url(party: Party) -> str:
 @shortcut(Party, _("Statement"), icon="file-text")
 def statement_of(party: Party) -> str:
     """Give the address of a party's statement, for whoever may open it."""
-    if not rights.can("Statement", "read"):
+    if not screen.opens:
         return ""
     return url_for("statement.page", code=word_of(party.id, party.code))

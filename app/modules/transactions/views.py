@@ -16,7 +16,6 @@ from app.modules.tells import DATED
 from app.modules.transactions.filters import FILTERS, read_filter
 from app.modules.transactions.pages import TransactionList
 from app.modules.transactions.reports import transactions_report
-from app.panel import rights
 from app.panel.definition import tab
 from app.panel.lists.chips import Address, read_asked
 from app.panel.screens import Screen
@@ -100,7 +99,7 @@ def of_party(party_id: int) -> str:
 @tab(Party, "transactions", _("Transactions"))
 def transactions_of(party: Party) -> str:
     """Give the address of a card's newest transactions, for whoever may see them."""
-    if not rights.can("Transactions", "read"):
+    if not screen.opens:
         return ""
     return url_for("transactions.of_party", party_id=party.id)
 

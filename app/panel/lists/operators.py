@@ -60,6 +60,11 @@ _BY_KIND: Mapping[str, Operators] = {
 }
 
 
+def is_asked_by_words(field: Field) -> bool:
+    """Tell whether a field is asked for by words that are typed."""
+    return field.kind not in _BY_KIND
+
+
 def operators_of(field: Field) -> Operators:
     """Give what may be asked of a field, with what people call it."""
     known = _BY_KIND.get(field.kind, _OF_TEXTS)
@@ -119,9 +124,9 @@ _Read: TypeAlias = Callable[[Registered, str, str, str], ColumnElement[bool] | N
 
 def _same(entry: Registered, name: str, text: str, language: str) -> ColumnElement[bool] | None:
     """Read it as the filter of a chip is read, whole texts apart."""
-    if entry.fields[name].kind in _BY_KIND:
-        return condition_of(entry, name, text, language)
-    return alphabetical(words_of(entry.model, name)) == sort_key(text)
+    if is_asked_by_words(entry.fields[name]):
+        return alphabetical(words_of(entry.model, name)) == sort_key(text)
+    return condition_of(entry, name, text, language)
 
 
 def _from(entry: Registered, name: str, text: str, language: str) -> ColumnElement[bool] | None:

@@ -14,6 +14,7 @@ from app.panel.lists.displays import LIST, displays, with_parameter
 from app.panel.lists.groups import groups_of
 from app.panel.lists.keeping import Kept
 from app.panel.lists.offered import offered
+from app.panel.lists.operators import is_asked_by_words
 from app.panel.lists.options import options_url
 from app.panel.lists.query import Listing, Rows
 from app.panel.lists.wording import (
@@ -219,8 +220,6 @@ def _kind(field: Field) -> str:
         return "day"
     if field.points:
         return "link"
-    if field.is_file:
-        return "choice"
-    if field.kind == "rich_text":
-        return "text"
-    return "number" if field.kind in _RANGES else field.kind
+    if field.kind in _RANGES:
+        return "number"
+    return "text" if is_asked_by_words(field) else "choice"

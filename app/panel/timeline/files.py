@@ -93,7 +93,7 @@ def detach(entry: Registered, record: Any, token: str) -> None:
     is_own = me is not None and attachment.created_by_id == me
     if not (is_own or changes(entry, record)):
         raise MayNotAttachError
-    if outbox.is_waited_for("files", attachment.id):
+    if outbox.waited_for("files", [attachment.id]):
         raise FileOnItsWayError(name=attachment.name)
     when_settled(erasing([attachment]), None)
     db.session.delete(attachment)
@@ -119,7 +119,8 @@ def held(entry: Registered, record: Any, token: str, *, to_read: bool = False) -
     Who deletes it waits for the letters that take it along, and they for who deletes it.
     """
     attachment = find(entry, record, token)
-    lock = select(Attachment.id).where(Attachment.id == attachment.id)
+    still = (Attachment.model == attachment.model) & (Attachment.key == attachment.key)
+    lock = select(Attachment.id).where(Attachment.id == attachment.id, still)
     if db.session.scalar(lock.with_for_update(read=to_read)) is None:
         raise NotVisibleError
     return attachment

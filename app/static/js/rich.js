@@ -103,7 +103,7 @@ function start(box) {
     state: stateOf(words.value === words.defaultValue ? input.value : paragraphs(words.value)),
     attributes: attributesOf(words, label),
     editable: () => !isFixed(box),
-    transformPastedHTML: withoutStyles,
+    transformPastedHTML: withoutRefused,
     dispatchTransaction(transaction) {
       view.updateState(view.state.apply(transaction));
       if (transaction.docChanged) tell(view, input);
@@ -119,9 +119,10 @@ function start(box) {
   show(view, bar);
 }
 
-// Our policy refuses the styles of word processors loudly; nothing of them is kept anyway.
-function withoutStyles(html) {
-  return html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<!--[\s\S]*?-->/g, "");
+// Our policy refuses styles and handlers of what is pasted loudly; nothing of them is kept anyway.
+function withoutRefused(html) {
+  const plain = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<!--[\s\S]*?-->/g, "");
+  return plain.replace(/<[^>]+>/g, (tag) => tag.replace(/\son\w+\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ""));
 }
 
 function attributesOf(words, label) {

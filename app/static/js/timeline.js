@@ -48,6 +48,20 @@ function show(said, sent) {
   const kept = sent.closest(WRITTEN.join()) ? [] : WRITTEN.map((name) => place().querySelector(name));
   place().innerHTML = said;
   kept.forEach((old, at) => old && place().querySelector(WRITTEN[at])?.replaceWith(old));
+  if (sent.action.includes("/files")) offerFiles();
+}
+
+// A letter that is being written takes along what was attached meanwhile, and nothing that is gone.
+async function offerFiles() {
+  const offered = ".m-letter-files";
+  const box = place().querySelector(".m-letter-place");
+  if (!box?.querySelector(offered)) return;
+  const answer = await fetch(box.getAttribute("hx-get"), { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return tell(text("failed"), "danger");
+  const files = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(offered);
+  const old = box.querySelector(offered);
+  for (const { value } of old?.querySelectorAll(":checked") ?? []) files?.querySelector(`[value="${CSS.escape(value)}"]`)?.setAttribute("checked", "");
+  if (files) old?.replaceWith(files);
 }
 
 const dropPlace = (event) => (event.dataTransfer?.types.includes("Files") ? event.target.closest?.("#timeline")?.querySelector("[data-files]") : null);

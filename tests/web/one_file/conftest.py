@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.factories.callers import Caller
 from tests.factories.databases import Databases
 from tests.factories.guides import Guide
 from tests.factories.installations import Installation
+from tests.factories.mailbox import Mailbox
 from tests.web.conftest import Complaints, sign_in, usual_window
 from tests.web.one_file.subjects import Subject
 
@@ -40,6 +42,8 @@ class House:
     web: Flask
     address: str
     staff: dict[str, int]
+    box: Mailbox
+    """The mail server that its e-mails leave by."""
     signed_in: dict[str, StorageState] = field(default_factory=dict)
 
 
@@ -62,15 +66,35 @@ def house(
         database = databases.copied("staffed", "walked")
     settings = settings_for(server, database, shared_folder)
     folder = tmp_path_factory.mktemp("walked") / "house"
-    installation = Installation(
-        folder, settings, MUTABIK_WEBHOOKS_LOCAL="1", MUTABIK_RATES_ADDRESS=""
-    )
+    box = Mailbox()
+    installation = Installation(folder, settings, **_outside(box))
     _write_own(installation, FURTHER if subject.is_large else (GUIDE, *FURTHER))
     try:
         web = installation.start(GUIDE.command("make run"))
-        yield House(subject, web, f"http://127.0.0.1:{installation.port}", staff)
+        yield House(subject, web, f"http://127.0.0.1:{installation.port}", staff, box)
     finally:
         installation.stop()
+        box.close()
+
+
+def _outside(box: Mailbox) -> dict[str, str]:
+    """Say whom an installation speaks with: nobody but this machine."""
+    return {
+        "MUTABIK_WEBHOOKS_LOCAL": "1",
+        "MUTABIK_RATES_ADDRESS": "",
+        "MUTABIK_SMTP_HOST": "127.0.0.1",
+        "MUTABIK_SMTP_PORT": str(box.port),
+        "MUTABIK_SMTP_SECURITY": "none",
+        "MUTABIK_MAIL_FROM": "books@firma.example",
+    }
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for the worker, which is a process of its own."""
+    deadline = monotonic() + 60
+    while not is_so():
+        assert monotonic() < deadline, "the worker did nothing"
+        sleep(0.05)
 
 
 def _lay_down() -> dict[str, int]:

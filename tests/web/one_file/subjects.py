@@ -25,9 +25,20 @@ class Fields:
     follows: tuple[str, str, str] = ("", "", "")
     """A field, and the kinds with which it is hidden and shown."""
     parent: str = ""
-    similar: str = ""
     day: str = ""
     """The date of its calendar."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Papers:
+    """Fields that hold a picture, a file and a formatted text, and the model that has them."""
+
+    slug: str
+    name: str
+    picture: str
+    file: str
+    is_found: bool
+    """Whether its records are found by the words of the text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +51,7 @@ class Subject:
     kind: str
     """How one of its kinds is called, and how a file may name it."""
     fields: Fields
+    papers: Papers
     needs: Callable[[Caller, int | None], Mapping[str, Any]]
     """Gives what a record of a salesperson's must have beside its name."""
     columns: tuple[str, ...]
@@ -70,7 +82,7 @@ DUE = date(2026, 12, 18)
 def _guarantee(boss: Caller, salesperson: int | None) -> Mapping[str, Any]:
     name = f"Orman {salesperson}" if salesperson else "Orman Ltd."
     party = {"name": name, "is_customer": True, "salesperson": salesperson, "_confirm": True}
-    known = boss.get("party/", q=party["name"])["rows"]
+    known = [it for it in boss.get("party/", q="orman")["rows"] if it["name"] == name]
     found = known[0] if known else boss.post("party/", party)
     purpose = {"kind": "guarantee_purpose", "name": "Kesin teminat"}
     kept = [it for it in boss.get("category/")["rows"] if it["name"] == purpose["name"]]
@@ -101,6 +113,7 @@ GUARANTEE = Subject(
         parent="renews",
         day="due_on",
     ),
+    papers=Papers(slug="guarantee", name="number", picture="photo", file="scan", is_found=True),
     needs=_guarantee,
     columns=(
         "Evrak no;Banka;Tutar;Vade;Cari;Tür;Amaç",
@@ -123,7 +136,9 @@ PARTY = Subject(
         kind="kind",
         money="credit_limit",
         category="party_group",
-        similar="name",
+    ),
+    papers=Papers(
+        slug="company", name="name", picture="logo", file="tax_certificate", is_found=False
     ),
     needs=lambda _boss, salesperson: {"is_customer": True, "salesperson": salesperson},
     columns=("Unvan;Şehir;Risk limiti;Vade", ";Kırk gün"),

@@ -8,8 +8,6 @@ from tests.web.one_file.conftest import Walk
 from tests.web.one_file.subjects import walked
 from tests.web.timeline.test_attachments import picture
 
-# Merging with its undo and mails are of records too: their stories belong here.
-
 
 def _first(page: Page) -> Locator:
     """Give what happened last."""
@@ -40,7 +38,12 @@ def test_a_day_on_a_record(walk: Walk, tmp_path: Path) -> None:
     shown = walk.page("rival")
     shown.goto(f"/{subject.slug}/show/{record['id']}")
     expect(shown.locator("h1")).to_contain_text("Zeytin")
-    page.reload()
+    page.goto("/notifications")
+    expect(page.locator(".m-unread").first).to_contain_text("Zeytin")  # a follower hears of it
+    page.goto(f"/{subject.slug}/show/{record['id']}")
+    page.click("#timeline-kind-change")
+    expect(page.locator("#timeline .m-of-note")).to_have_count(0)
+    expect(page.locator("#timeline .m-of-change").last).to_contain_text("bu kaydı oluşturdu")
     _duplicate(page, walk)
 
 

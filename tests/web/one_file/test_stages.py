@@ -28,7 +28,8 @@ def test_cards_are_moved_on_a_board(walk: Walk) -> None:
     first, second, third = subject.stages
     for number in range(3):
         walk.make(f"Kavak {number}", {subject.fields.money: "1234.50"})
-    page.goto(walk.list("kavak"))
+    walk.make("Kavak 9", {subject.fields.kind: "note"})
+    page.goto(f"{walk.list('kavak')}&{subject.fields.kind}=letter")  # the board keeps the filter
     page.click('.m-switch a[title="Pano"]')
     head = page.locator(f'[data-head="{first}"]')
     expect(head).to_contain_text("3")
@@ -91,7 +92,7 @@ def test_days_are_moved_in_a_calendar_that_others_read(walk: Walk) -> None:
     for view in ("week", "day", "month"):
         page.click(f"[data-view={view}]")
         expect(page.locator(f"[data-view={view}]")).to_have_attribute("aria-pressed", "true")
-    _whose(page)
+    _whose(page, event)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"/{subject.slug}/calendar/?q=mese")
     expect(page.locator(".fc-list-event")).to_contain_text(["Meşe 1"])
@@ -100,10 +101,14 @@ def test_days_are_moved_in_a_calendar_that_others_read(walk: Walk) -> None:
     _read_elsewhere(page)
 
 
-def _whose(page: Page) -> None:
-    """Look at the days of nobody else: there are none of the one who looks."""
-    people = page.locator("main select").last
-    expect(people).to_be_visible()
+def _whose(page: Page, event: Locator) -> None:
+    """Look at the days of one person, who has none of these, and at everybody's again."""
+    page.click("#calendar-person-ts-control")
+    page.keyboard.type("rival")
+    page.locator(".ts-dropdown:visible .option", has_text="Rival").first.click()
+    expect(event).to_have_count(0)
+    page.click("#calendar-everybody")
+    expect(event).to_be_visible()
 
 
 def _read_elsewhere(page: Page) -> None:

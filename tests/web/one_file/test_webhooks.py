@@ -1,17 +1,16 @@
 """Another program hears what happens to records, signed; what failed is logged and sent again."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import new
-from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories.hearer import Hearer, Told
-from tests.web.one_file.conftest import Walk
+from tests.web.one_file.conftest import Walk, until
 from tests.web.one_file.subjects import walked
 
 
@@ -23,20 +22,12 @@ def hearer() -> Iterator[Hearer]:
     hearer.close()
 
 
-def _until(is_so: Callable[[], bool]) -> None:
-    """Wait for the worker, which is a process of its own."""
-    deadline = monotonic() + 60
-    while not is_so():
-        assert monotonic() < deadline, "the worker told nothing"
-        sleep(0.05)
-
-
 @walked()
 def test_another_program_hears_what_happens(walk: Walk, hearer: Hearer) -> None:
     page, subject = walk.page(), walk.subject
     secret = _watch(walk, page, hearer)
     record = walk.make("Manolya")
-    _until(lambda: len(hearer.told) == 1)
+    until(lambda: len(hearer.told) == 1)
     assert hearer.events[0]["event"] == "created"
     assert hearer.events[0]["values"][subject.fields.name] == "Manolya"
     assert _signature(hearer.told[0], secret) in hearer.told[0].headers["Mutabik-Signature"]
@@ -46,10 +37,10 @@ def test_another_program_hears_what_happens(walk: Walk, hearer: Hearer) -> None:
         walk.boss.post(f"{address}/actions/{subject.action[0]}")
     acted = ["action", "changed"] if subject.action[0] else []
     wanted = ["created", "changed", *acted]
-    _until(lambda: len(hearer.told) == len(wanted))
+    until(lambda: len(hearer.told) == len(wanted))
     hearer.status = 410
     walk.boss.post(f"{address}/archive")
-    _until(lambda: len(hearer.told) > len(wanted))
+    until(lambda: len(hearer.told) > len(wanted))
     assert [event["event"] for event in hearer.events] == [*wanted, "archived"]
     _send_again(walk, page, hearer)
 
@@ -88,5 +79,5 @@ def _send_again(walk: Walk, page: Page, hearer: Hearer) -> None:
     expect(page.get_by_text("410 thanks").first).to_be_visible()
     page.get_by_role("button", name="Yeniden gönder").click()
     page.click("#confirm-yes")
-    _until(lambda: len(hearer.told) > before)
+    until(lambda: len(hearer.told) > before)
     assert hearer.told[-1].body == refused

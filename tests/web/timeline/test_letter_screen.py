@@ -126,6 +126,31 @@ def fail_the_last() -> None:
         db.session.execute(refused.values(state="failed", error="550 no such mailbox"))
 
 
+def test_what_is_attached_meanwhile_is_offered_to_a_letter_under_way(
+    card: int, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page()
+    sign_in(page, "sales")
+    page.goto(f"/party/show/{card}")
+    open_box(page)
+    expect(page.locator(".m-letter-files")).to_be_hidden()
+    page.fill("#letter-subject", "30 Kasım ekstresi")
+    attach(page, tmp_path)
+    offered = page.locator(".m-letter-files [type=checkbox]")
+    offered.check()
+    (tmp_path / "liste.csv").write_bytes(b"a;b")
+    page.set_input_files("#timeline-files", tmp_path / "liste.csv")
+    expect(offered).to_have_count(2)
+    expect(offered.first).not_to_be_checked()
+    expect(offered.last).to_be_checked()
+    latest = page.locator("#timeline .m-happening", has_text="liste.csv").first
+    latest.get_by_role("button", name="Sil").click()
+    page.click("#confirm-yes")
+    expect(offered).to_have_count(1)
+    expect(offered).to_be_checked()
+    expect(page.locator("#letter-subject")).to_have_value("30 Kasım ekstresi")
+
+
 def test_on_a_phone_an_answer_is_noted(
     card: int, open_page: Callable[..., Page], assert_accessible: Callable[[Page], None]
 ) -> None:
