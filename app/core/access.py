@@ -6,11 +6,11 @@ as a condition. Where nobody was named (commands, jobs) the system itself reads,
 """
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, TableClause, column, event, false, select, table, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -50,8 +50,8 @@ class Viewer:
     reach: Callable[[type[Any]], Reach | None]
     mates: Callable[[], Iterable[int]]
     shares: frozenset[str] = frozenset()
-    rules: dict[bool, Sequence[Any]] = field(default_factory=dict, init=False, compare=False)
-    """What every statement of this viewer is given, by whether it writes: made once."""
+    rules: dict[bool, "_Rules"] = field(default_factory=dict, init=False, compare=False)
+    """What every statement of this viewer is given, by whether it writes: asked for once."""
 
     def owners(self, reach: Reach) -> list[int]:
         """Name the users whose rows are reached."""
@@ -68,6 +68,13 @@ class _Rule:
     column: str = ""
 
 
+class _Rules(NamedTuple):
+    """The rules of a viewer as statements take them, and the kept statements that have them."""
+
+    criteria: Sequence[Any]
+    guarded: dict[Any, Any]
+
+
 _rules: dict[type[Any], _Rule] = {}
 _viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
 
@@ -75,11 +82,13 @@ _viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
 def guard(model: type[Any], *, owner: str | None = None) -> None:
     """Put a model under the guard; `owner` is the path to the user whose row it is."""
     _rules[model] = _Rule(owner=owner)
+    _known.clear()
 
 
 def guard_child(model: type[Any], parent: type[Any], column: str) -> None:
     """Put child rows under the guard of their parent."""
     _rules.setdefault(model, _Rule(parent=parent, column=column))
+    _known.clear()
 
 
 def parent_of(model: type[Any]) -> tuple[type[Any], str] | None:
@@ -143,9 +152,45 @@ def _guard_reads(state: ORMExecuteState) -> None:
         return
     to_write = bool(viewer.shares) and (_changes_rows(state) or _locks_rows(state))
     if to_write not in viewer.rules:
-        viewer.rules[to_write] = list(_criteria(viewer, to_write=to_write))
-    if criteria := viewer.rules[to_write]:
-        state.statement = state.statement.options(*criteria)
+        viewer.rules[to_write] = _rules_of(viewer, to_write=to_write)
+    rules = viewer.rules[to_write]
+    if rules.criteria:
+        state.statement = _given(state, rules)
+
+
+KEPT: Mapping[str, Any] = {"is_kept": True}
+"""The execution option of a statement that is made once and asked many times."""
+
+_MOST = 64
+_known: dict[Hashable, _Rules] = {}
+"""By all that they follow from. To make them costs more than the page that asks."""
+
+
+def _rules_of(viewer: Viewer, *, to_write: bool) -> _Rules:
+    """Give a viewer's rules, made once for whoever reaches the same rows of every model."""
+    reaches = tuple(viewer.reach(model) for model, rule in _rules.items() if rule.parent is None)
+    mates = frozenset(viewer.mates()) if "team" in reaches else frozenset()
+    shares = frozenset() if to_write else viewer.shares
+    key = (viewer.user_id, reaches, mates, shares, to_write)
+    known = _known.get(key)
+    if known is None:
+        if len(_known) >= _MOST:
+            _known.clear()
+        known = _known[key] = _Rules(tuple(_criteria(viewer, to_write=to_write)), {})
+    return known
+
+
+def _given(state: ORMExecuteState, rules: _Rules) -> Any:
+    """Give the statement with the rules; a kept one is given them once, and compiled once."""
+    asked = state.statement
+    if "is_kept" not in state.execution_options:
+        return asked.options(*rules.criteria)
+    found = rules.guarded.get(asked)
+    if found is None:
+        if len(rules.guarded) >= _MOST:
+            rules.guarded.clear()
+        found = rules.guarded[asked] = asked.options(*rules.criteria)
+    return found
 
 
 def _criteria(viewer: Viewer, *, to_write: bool) -> Iterator[Any]:
@@ -232,7 +277,7 @@ def _another(source: Any) -> Any:
 
 @functools.cache
 def _plain(source: Any) -> TableClause:
-    """Give a table as its columns alone: to name it anew costs a fraction, and each read does."""
+    """Give a table as its columns alone: to name it anew costs a fraction, and each rule does."""
     return table(source.name, *(column(known.name, known.type) for known in source.columns))
 
 

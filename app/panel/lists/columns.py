@@ -37,6 +37,8 @@ class ListColumn:
     sorts_by: Any
     joins: Sequence[Any]
     cell: Callable[[Sequence[Any]], Cell]
+    title: str = ""
+    """What names the records it links to."""
 
     @property
     def words(self) -> Any:
@@ -60,7 +62,7 @@ def column_of(model: type[Any], name: str, language: str, root: str = "") -> Lis
         cell = (members_cell if field.is_many else _links)(target, field, root)
     else:
         cell = _cells(field, language)
-    return ListColumn(name, field, *_made[model, name, title], cell)
+    return ListColumn(name, field, *_made[model, name, title], cell, title)
 
 
 _Asked: TypeAlias = tuple[Sequence[Any], Any, Sequence[Any]]
