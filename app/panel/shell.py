@@ -116,10 +116,10 @@ class Shell:
         return preferences.language()
 
     @property
-    def languages(self) -> Mapping[str, str]:
-        """Give the languages there are, each by its own name."""
+    def languages(self) -> tuple[tuple[str, str], ...]:
+        """Give the languages there are, each with its own name."""
         known: Mapping[str, Mapping[str, str]] = current_app.config["LANGUAGES"]
-        return {key: named["name"] for key, named in known.items()}
+        return tuple((key, named["name"]) for key, named in known.items())
 
     @cached_property
     def theme(self) -> str:
@@ -131,6 +131,18 @@ class Shell:
         """Give how many news the person has not read, as the statement that asks who found it."""
         count: int = g.get("unread_news", 0) if self.user else 0
         return f"{MOST_SHOWN_UNREAD}+" if count > MOST_SHOWN_UNREAD else str(count or "")
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """Give what the top bar says of the person and the page."""
+        user = self.user
+        return {
+            "here": self.here,
+            "name": user.name if user else "",
+            "username": user.username if user else "",
+            "initials": user.initials if user else "",
+            "unread": self.unread or "0",
+        }
 
     @property
     def is_narrow(self) -> bool:
