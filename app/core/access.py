@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, TableClause, column, event, false, select, table, true
+from sqlalchemy import ColumnElement, Select, TableClause, column, event, false, select, table, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.core.db import db
@@ -69,7 +69,7 @@ class _Rule:
 
 
 class _Rules(NamedTuple):
-    """The rules of a viewer as statements take them, and the kept statements that have them."""
+    """The rules of a viewer as statements take them, and the kept questions that have them."""
 
     criteria: Sequence[Any]
     guarded: dict[Any, Any]
@@ -151,22 +151,24 @@ def _guard_reads(state: ORMExecuteState) -> None:
     if viewer is None or state.is_column_load or not (state.is_select or _changes_rows(state)):
         return
     to_write = bool(viewer.shares) and (_changes_rows(state) or _locks_rows(state))
-    if to_write not in viewer.rules:
-        viewer.rules[to_write] = _rules_of(viewer, to_write=to_write)
-    rules = viewer.rules[to_write]
-    if rules.criteria:
-        state.statement = _given(state, rules)
+    if criteria := _rules_for(viewer, to_write=to_write).criteria:
+        state.statement = state.statement.options(*criteria)
 
-
-KEPT: Mapping[str, Any] = {"is_kept": True}
-"""The execution option of a statement that is made once and asked many times."""
 
 _MOST = 64
 _known: dict[Hashable, _Rules] = {}
 """By all that they follow from. To make them costs more than the page that asks."""
 
 
-def _rules_of(viewer: Viewer, *, to_write: bool) -> _Rules:
+def _rules_for(viewer: Viewer, *, to_write: bool) -> _Rules:
+    """Give what every statement of a viewer is given; asked for once in a request."""
+    known = viewer.rules.get(to_write)
+    if known is None:
+        known = viewer.rules[to_write] = _made_for(viewer, to_write=to_write)
+    return known
+
+
+def _made_for(viewer: Viewer, *, to_write: bool) -> _Rules:
     """Give a viewer's rules, made once for whoever reaches the same rows of every model."""
     reaches = tuple(viewer.reach(model) for model, rule in _rules.items() if rule.parent is None)
     mates = frozenset(viewer.mates()) if "team" in reaches else frozenset()
@@ -180,17 +182,23 @@ def _rules_of(viewer: Viewer, *, to_write: bool) -> _Rules:
     return known
 
 
-def _given(state: ORMExecuteState, rules: _Rules) -> Any:
-    """Give the statement with the rules; a kept one is given them once, and compiled once."""
-    asked = state.statement
-    if "is_kept" not in state.execution_options:
-        return asked.options(*rules.criteria)
-    found = rules.guarded.get(asked)
-    if found is None:
-        if len(rules.guarded) >= _MOST:
-            rules.guarded.clear()
-        found = rules.guarded[asked] = asked.options(*rules.criteria)
-    return found
+def rows_of(question: Select[Any]) -> Sequence[Any]:
+    """Ask a question that is kept and asked often, with the viewer's rules; gives plain rows.
+
+    The rules are put into it once for whoever reaches the same, and the connection is asked: the
+    session would put it together anew. It may name no objects, and locks nothing.
+    """
+    viewer = _viewer.get()
+    if viewer is not None:
+        rules = _rules_for(viewer, to_write=False)
+        guarded = rules.guarded.get(question)
+        if guarded is None:
+            if len(rules.guarded) >= _MOST:
+                rules.guarded.clear()
+            guarded = rules.guarded[question] = question.options(*rules.criteria)
+        question = guarded
+    db.session.flush()
+    return db.session.connection().execute(question).all()
 
 
 def _criteria(viewer: Viewer, *, to_write: bool) -> Iterator[Any]:

@@ -109,7 +109,7 @@ class Listing:
         costs the same however long the list is.
         """
         backwards = self._is_backwards
-        rows = list(db.session.execute(self._question(size + 1)))
+        rows = self._asked(size + 1)
         more = len(rows) > size
         rows = rows[:size]
         if backwards:
@@ -122,14 +122,14 @@ class Listing:
             problems=tuple(self.problems),
         )
 
-    def _question(self, most: int) -> Select[Any]:
+    def _asked(self, most: int) -> list[Any]:
         """Ask for a page; of a list that nothing narrows the question is made once for everybody.
 
         Whose rows they are is none of it: the guard adds that as it is asked.
         """
         is_whole = len(self._conditions) == self.entry.is_archivable and self.asked.place is None
         if self._given or not is_whole:
-            return self.ordered(self.cells()).limit(most)
+            return list(db.session.execute(self.ordered(self.cells()).limit(most)))
         asks = (*self.columns, *([self._sort_column] if self._sort_column else ()))
         key = (
             self.entry.model,
@@ -140,9 +140,8 @@ class Listing:
         if known is None:
             if len(_questions) >= _MOST_QUESTIONS:
                 _questions.clear()
-            made = self.ordered(self.cells()).limit(most).execution_options(**access.KEPT)
-            known = _questions[key] = made
-        return known
+            known = _questions[key] = self.ordered(self.cells()).limit(most)
+        return list(access.rows_of(known))
 
     def no_page(self) -> Rows:
         """Give no rows, for a list that is shown in another way."""
