@@ -1,4 +1,4 @@
-"""Whether a connection of the pool still leads to the server, without asking the server each time."""
+"""Whether a connection of the pool still leads to the server, seen without asking it."""
 
 import select
 from time import monotonic

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app, g, get_template_attribute, request
@@ -51,12 +51,18 @@ class Menu:
 
     def links_at(self, path: str) -> Markup:
         """Give the links with those marked that lead to where the page stands."""
-        links = str(self.links)
-        for item in (item for group in self.groups for item in group.items):
-            if path.startswith(item.place or item.url):
-                link = f' href="{escape(item.url)}"'
-                links = links.replace(link, f'{link} aria-current="page"')
-        return Markup(links)  # noqa: S704 - written by a template, and marked
+        items = (item for group in self.groups for item in group.items)
+        here = tuple(item.url for item in items if path.startswith(item.place or item.url))
+        return _marked(self.links, here)
+
+
+@lru_cache(maxsize=64)
+def _marked(links: Markup, urls: tuple[str, ...]) -> Markup:
+    text = str(links)
+    for url in urls:
+        link = f' href="{escape(url)}"'
+        text = text.replace(link, f'{link} aria-current="page"')
+    return Markup(text)  # noqa: S704 - written by a template, and marked
 
 
 NO_MENU = Menu((), Markup())

@@ -14,6 +14,7 @@ from app.panel.pages import Cell, Heading, ListRow
 from app.panel.parts import Part
 
 _FIGURES = frozenset({"money", "whole", "rate"})
+_DRAWN = _FIGURES | {"rich_text"}
 _MINUS = ("-", "−")
 _MOST_OF_A_TEXT = 80
 
@@ -34,13 +35,21 @@ def _pieces(rows: Iterable[ListRow], labels: Sequence[Heading]) -> Iterator[str]
     said = [f' data-label="{_text(heading.label)}"' for heading in labels]
     for row in rows:
         yield _begin(row)
-        first, *others = row.cells or (None,)
-        if first is not None:
-            yield f"<td{_look(first)}{said[0] if said else ''}>{_link(row, first)}{_note(first)}</td>"
-        for number, cell in enumerate(others, 1):
+        for number, cell in enumerate(row.cells):
             label = said[number] if said else ""
-            yield f"<td{_look(cell)}{label}>{_value(cell)}{_note(cell) if cell.note else ''}</td>"
+            yield _cell(cell, label) if number else _first(row, cell, label)
         yield "</tr>"
+
+
+def _first(row: ListRow, cell: Cell, label: str) -> str:
+    return f"<td{_look(cell)}{label}>{_link(row, cell)}{_note(cell)}</td>"
+
+
+def _cell(cell: Cell, label: str) -> str:
+    text, kind, url, tone, note, parts, picture, _html = cell
+    if text and kind not in _DRAWN and not (url or tone or note or parts or picture):
+        return f"<td{label}>{_text(text)}</td>"  # most are no more than that
+    return f"<td{_look(cell)}{label}>{_value(cell)}{_note(cell)}</td>"
 
 
 def _text(text: Any) -> str:
@@ -81,7 +90,7 @@ def _link(row: ListRow, cell: Cell) -> str:
 
 
 def _value(cell: Cell) -> str:
-    text, kind, url, tone, _note_of_it, parts, picture, _html = cell
+    text, kind, url, tone, _small, parts, picture, _html = cell
     if parts:
         return _tags(parts) if kind == "tags" else ", ".join(map(_member, parts))
     if picture:

@@ -117,10 +117,13 @@ def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:
             for key, label in choices.items()
         }
         return lambda values: written.get(values[0]) or Cell(values[0] or "", kind)
-    return lambda values: Cell(
-        "" if values[0] is None or values[0] == "" else _called(field, write(values[0], language)),
-        kind,
-    )
+    if field.words:
+        return lambda values: Cell(_called(field, _said(write, values[0], language)), kind)
+    return lambda values: Cell(_said(write, values[0], language), kind)
+
+
+def _said(write: Callable[[Any, str], str], value: Any, language: str) -> str:
+    return "" if value is None or value == "" else write(value, language)
 
 
 def _called(field: Field, text: str) -> str:
