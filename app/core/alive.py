@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 
-_UNASKED = 30.0
+_PAUSE = 30.0
 """Seconds for which a connection that lay still is trusted: what stands between may forget it."""
 
 _USED = "used"
 
 
-def watch(engine: Engine) -> None:
+def watch(engine: Engine, pause: float = _PAUSE) -> None:
     """Replace connections that broke while they lay in the pool, before somebody is given one.
 
     A server that ends one writes to it, or closes it: then there is something to read, where
@@ -30,7 +30,7 @@ def watch(engine: Engine) -> None:
         last = record.info.get(_USED)
         if last is None:
             return  # it was opened just now
-        has_lain = monotonic() - last > _UNASKED
+        has_lain = monotonic() - last > pause
         if (has_lain or _has_news(connection)) and not _answers(engine, connection):
             raise InvalidatePoolError
 

@@ -48,7 +48,7 @@ class Hole:
     def _refuse(self, *_others: Any) -> NoReturn:
         raise TypeError(f"a fixed part asks what “{self._name}” is: give it as a value")
 
-    __bool__ = __str__ = __len__ = __iter__ = __eq__ = __hash__ = _refuse  # type: ignore[assignment]
+    __bool__ = __str__ = __len__ = __iter__ = __eq__ = __hash__ = _refuse
 
 
 def init_app(app: Flask) -> None:

@@ -35,7 +35,7 @@ def let_in() -> int:
 
 def user_id(username: str) -> int:
     """Give the number of a user."""
-    return db.session.scalars(select(User.id).where(User.username == username)).one()
+    return int(db.session.scalars(select(User.id).where(User.username == username)).one())
 
 
 def first_order_of(username: str) -> int:
@@ -70,4 +70,4 @@ def _close_fields() -> None:
 
 
 def _role_id(name: str) -> int:
-    return db.session.scalars(select(Role.id).where(Role.name == name)).one()
+    return int(db.session.scalars(select(Role.id).where(Role.name == name)).one())
