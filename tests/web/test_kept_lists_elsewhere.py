@@ -4,14 +4,15 @@ from typing import Any
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app.core.actor import Actor, acting_as
 from app.core.db import db, transaction
+from app.panel.grants import RightsVersion
 from app.panel.lists import keeping
-from app.panel.lists.kept import ListPreference
+from app.panel.lists.kept import ListPreference, ListVersion
 from app.panel.registry import registered
 from tests.factories import ledger, office, pages
 
@@ -117,6 +118,8 @@ def test_what_was_never_committed_is_kept_by_nobody(
         db.session.rollback()
     assert "m-compact" not in sales.get(LIST).text
     with process.test_request_context("/", method="POST"), acting_as(Actor("user", staff["sales"])):
+        g.list_version = db.session.scalar(select(ListVersion.version))
+        g.rights_version = db.session.scalar(select(RightsVersion.version))
         db.session.execute(insert(ListPreference).values(_COMPACT | {"user_id": staff["sales"]}))
         assert keeping.kept(registered()["Party"]).density == "compact"
         db.session.rollback()
