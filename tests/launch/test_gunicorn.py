@@ -45,6 +45,7 @@ def gunicorn(
     assert found is not None
     words = found[1].replace("\\\n", " ").replace("'", "").replace("--workers 4", "").split()
     command = [sys.executable, "-m", "gunicorn", *words, "--workers", str(WORKERS)]
+    log = said.open("wb")
     process = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}"],
         cwd=ROOT,
@@ -59,12 +60,13 @@ def gunicorn(
             "SECRET_KEY": secrets.token_urlsafe(48),
             "MUTABIK_SECRETS_KEYS": base64.urlsafe_b64encode(os.urandom(32)).decode(),
         },
-        stdout=said.open("wb"),
+        stdout=log,
         stderr=subprocess.STDOUT,
     )
     yield process
     process.kill()
     process.wait()
+    log.close()
 
 
 def page_at(port: int) -> str:
