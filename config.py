@@ -164,7 +164,9 @@ _FLASK: dict[str, Any] = {
         # Server-side prepared statements fall into generic plans that ignore how uneven
         # accounts are (one holds a fifth of all rows): a filter went from 4 to 21 ms.
         "connect_args": {"prepare_threshold": None},
-        "pool_pre_ping": True,
+        # A thread of the web server each (`threads` in run.py and docs/production.md): a
+        # connection more than these would be opened anew for each request.
+        "pool_size": 8,
     },
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",

@@ -35,6 +35,7 @@ from app.panel import (
     shell,
     starting,
 )
+from app.panel.lists import body
 from app.panel.timeline.leaving import clear_away, tell_of_change
 
 
@@ -59,6 +60,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     preferences.init_app(app)
     shell.init_app(app, menu.of_viewer(MENUS))
     assets.init_app(app)
+    body.init_app(app)
     fixed.init_app(app)
     health.init_app(app)
     reporting.take_rates_from(reporting_rate)

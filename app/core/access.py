@@ -6,13 +6,13 @@ as a condition. Where nobody was named (commands, jobs) the system itself reads,
 """
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, TableClause, column, event, false, select, table, true
+from sqlalchemy import ColumnElement, Select, TableClause, column, event, false, select, table, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.core.db import db
@@ -50,8 +50,8 @@ class Viewer:
     reach: Callable[[type[Any]], Reach | None]
     mates: Callable[[], Iterable[int]]
     shares: frozenset[str] = frozenset()
-    rules: dict[bool, Sequence[Any]] = field(default_factory=dict, init=False, compare=False)
-    """What every statement of this viewer is given, by whether it writes: made once."""
+    rules: dict[bool, "_Rules"] = field(default_factory=dict, init=False, compare=False)
+    """What every statement of this viewer is given, by whether it writes: asked for once."""
 
     def owners(self, reach: Reach) -> list[int]:
         """Name the users whose rows are reached."""
@@ -68,6 +68,13 @@ class _Rule:
     column: str = ""
 
 
+class _Rules(NamedTuple):
+    """The rules of a viewer as statements take them, and the kept questions that have them."""
+
+    criteria: Sequence[Any]
+    guarded: dict[Any, Any]
+
+
 _rules: dict[type[Any], _Rule] = {}
 _viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
 
@@ -75,11 +82,13 @@ _viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
 def guard(model: type[Any], *, owner: str | None = None) -> None:
     """Put a model under the guard; `owner` is the path to the user whose row it is."""
     _rules[model] = _Rule(owner=owner)
+    _known.clear()
 
 
 def guard_child(model: type[Any], parent: type[Any], column: str) -> None:
     """Put child rows under the guard of their parent."""
     _rules.setdefault(model, _Rule(parent=parent, column=column))
+    _known.clear()
 
 
 def parent_of(model: type[Any]) -> tuple[type[Any], str] | None:
@@ -142,10 +151,54 @@ def _guard_reads(state: ORMExecuteState) -> None:
     if viewer is None or state.is_column_load or not (state.is_select or _changes_rows(state)):
         return
     to_write = bool(viewer.shares) and (_changes_rows(state) or _locks_rows(state))
-    if to_write not in viewer.rules:
-        viewer.rules[to_write] = list(_criteria(viewer, to_write=to_write))
-    if criteria := viewer.rules[to_write]:
+    if criteria := _rules_for(viewer, to_write=to_write).criteria:
         state.statement = state.statement.options(*criteria)
+
+
+_MOST = 64
+_known: dict[Hashable, _Rules] = {}
+"""By all that they follow from. To make them costs more than the page that asks."""
+
+
+def _rules_for(viewer: Viewer, *, to_write: bool) -> _Rules:
+    """Give what every statement of a viewer is given; asked for once in a request."""
+    known = viewer.rules.get(to_write)
+    if known is None:
+        known = viewer.rules[to_write] = _made_for(viewer, to_write=to_write)
+    return known
+
+
+def _made_for(viewer: Viewer, *, to_write: bool) -> _Rules:
+    """Give a viewer's rules, made once for whoever reaches the same rows of every model."""
+    reaches = tuple(viewer.reach(model) for model, rule in _rules.items() if rule.parent is None)
+    mates = frozenset(viewer.mates()) if "team" in reaches else frozenset()
+    shares = frozenset() if to_write else viewer.shares
+    key = (viewer.user_id, reaches, mates, shares, to_write)
+    known = _known.get(key)
+    if known is None:
+        if len(_known) >= _MOST:
+            _known.clear()
+        known = _known[key] = _Rules(tuple(_criteria(viewer, to_write=to_write)), {})
+    return known
+
+
+def rows_of(question: Select[Any]) -> Sequence[Any]:
+    """Ask a question that is kept and asked often, with the viewer's rules; gives plain rows.
+
+    The rules are put into it once for whoever reaches the same, and the connection is asked: the
+    session would put it together anew. It may name no objects, and locks nothing.
+    """
+    viewer = _viewer.get()
+    if viewer is not None:
+        rules = _rules_for(viewer, to_write=False)
+        guarded = rules.guarded.get(question)
+        if guarded is None:
+            if len(rules.guarded) >= _MOST:
+                rules.guarded.clear()
+            guarded = rules.guarded[question] = question.options(*rules.criteria)
+        question = guarded
+    db.session.flush()
+    return db.session.connection().execute(question).all()
 
 
 def _criteria(viewer: Viewer, *, to_write: bool) -> Iterator[Any]:
@@ -232,7 +285,7 @@ def _another(source: Any) -> Any:
 
 @functools.cache
 def _plain(source: Any) -> TableClause:
-    """Give a table as its columns alone: to name it anew costs a fraction, and each read does."""
+    """Give a table as its columns alone: to name it anew costs a fraction, and each rule does."""
     return table(source.name, *(column(known.name, known.type) for known in source.columns))
 
 

@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 from app.core.errors import N_, DomainError
 from app.core.turkish import fold
@@ -73,6 +74,7 @@ def refuse_before_redenomination(day: date) -> None:
         raise DateTooOldError(date=format_date(day))
 
 
+@lru_cache(maxsize=4_096)  # a list says the same days again and again
 def format_date(day: date, language: str = "tr") -> str:
     """Write a date as documents of the language show it: 22.11.2026, in ISO form elsewhere."""
     if language in _POINTED_LANGUAGES:

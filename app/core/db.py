@@ -12,6 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from app.core import alive
 from app.core.actor import OnlyLookingError, current_actor
 from app.core.postgres import open_server
 
@@ -28,6 +29,8 @@ def init_app(app: Flask) -> None:
         app.config["DATABASE_OWNER_URL"] = lease.owner_url
     app.config["SQLALCHEMY_DATABASE_URI"] = app.config["DATABASE_URL"]
     db.init_app(app)
+    with app.app_context():
+        alive.watch(db.engine)
 
 
 class Base(DeclarativeBase):

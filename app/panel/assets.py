@@ -60,7 +60,6 @@ def init_app(app: Flask) -> None:
         menu_icon=menu_icon,
         import_map=import_map,
         css_text=css_text,
-        enumerate=enumerate,
     )
 
 

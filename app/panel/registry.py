@@ -96,7 +96,7 @@ class Registered:
     @property
     def tag_right(self) -> str:
         """What it takes to tag its records: to change them, where anybody may."""
-        return "tag" if self.panel.read_only else "update"
+        return "tag" if self.declared.read_only else "update"
 
     @property
     def stage(self) -> str | None:
@@ -116,7 +116,7 @@ class Registered:
     @property
     def is_archivable(self) -> bool:
         """Whether its records can be put away without being deleted."""
-        return hasattr(self.model, "archived_at") and not self.panel.read_only
+        return hasattr(self.model, "archived_at") and not self.declared.read_only
 
     @property
     def is_mailable(self) -> bool:
@@ -125,13 +125,13 @@ class Registered:
 
     @property
     def rights(self) -> tuple[str, ...]:
-        """Everything that can be granted on it."""
-        writes = () if self.panel.read_only else ("create", "update", "delete")
-        tag = ("tag",) if self.panel.read_only and tagging.is_taggable(self.model) else ()
-        imports = () if self.panel.read_only else ("import",)
+        """Everything that can be granted on it; no option that this reads names a field."""
+        writes = () if self.declared.read_only else ("create", "update", "delete")
+        tag = ("tag",) if self.declared.read_only and tagging.is_taggable(self.model) else ()
+        imports = () if self.declared.read_only else ("import",)
         archive = ("archive",) if self.is_archivable else ()
         merge = (offered.MERGE,) if offered.is_mergeable(self.model) else ()
-        reach = ("see_team", "see_all") if self.panel.owner else ()
+        reach = ("see_team", "see_all") if self.declared.owner else ()
         mail = (mailable.RIGHT,) if self.is_mailable else ()
         return (
             "read",
@@ -143,7 +143,7 @@ class Registered:
             *imports,
             *mail,
             *reach,
-            *self.panel.rights,
+            *self.declared.rights,
             *actions_of(self.model),
         )
 

@@ -116,7 +116,7 @@ def readable() -> frozenset[str]:
 
 def may(entry: Any, right: str) -> bool:
     """Say whether a right exists on a registered model at all, and the acting person has it."""
-    return right in entry.rights and can(entry.name, right)
+    return can(entry.name, right) and right in entry.rights
 
 
 def require(view: str | type[Any], right: str) -> None:

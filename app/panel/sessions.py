@@ -15,6 +15,7 @@ from app.core.fields import choice, instant, text, whole
 from app.core.language import _
 from app.core.shares import models_shared_with
 from app.panel import grants
+from app.panel.lists.kept import list_version_now
 from app.panel.timeline.models import unread_news
 
 
@@ -101,6 +102,7 @@ _OF_TOKEN = (
         grants.version_now(),
         models_shared_with(_WHO).scalar_subquery(),
         unread_news(_WHO).scalar_subquery(),
+        list_version_now(),
     )
     .outerjoin(UserProfile, UserProfile.user_id == User.id)
     .where(User.id == _WHO, User.active)
@@ -116,7 +118,7 @@ def _user_at(asked: Select[Any], user_id: int, version: Any, known: str = "") ->
     if row is None or (row[1] or 0) != version:
         return None
     grants.note_version(row[2])
-    g.shares, g.unread_news = frozenset(row[3] or ()), row[4]
+    g.shares, g.unread_news, g.list_version = frozenset(row[3] or ()), row[4], row[5]
     user: User = row[0]
     return user
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app, g, get_template_attribute, request
@@ -51,12 +51,18 @@ class Menu:
 
     def links_at(self, path: str) -> Markup:
         """Give the links with those marked that lead to where the page stands."""
-        links = str(self.links)
-        for item in (item for group in self.groups for item in group.items):
-            if path.startswith(item.place or item.url):
-                link = f' href="{escape(item.url)}"'
-                links = links.replace(link, f'{link} aria-current="page"')
-        return Markup(links)  # noqa: S704 - written by a template, and marked
+        items = (item for group in self.groups for item in group.items)
+        here = tuple(item.url for item in items if path.startswith(item.place or item.url))
+        return _marked(self.links, here)
+
+
+@lru_cache(maxsize=64)
+def _marked(links: Markup, urls: tuple[str, ...]) -> Markup:
+    text = str(links)
+    for url in urls:
+        link = f' href="{escape(url)}"'
+        text = text.replace(link, f'{link} aria-current="page"')
+    return Markup(text)  # noqa: S704 - written by a template, and marked
 
 
 NO_MENU = Menu((), Markup())
@@ -116,10 +122,10 @@ class Shell:
         return preferences.language()
 
     @property
-    def languages(self) -> Mapping[str, str]:
-        """Give the languages there are, each by its own name."""
+    def languages(self) -> tuple[tuple[str, str], ...]:
+        """Give the languages there are, each with its own name."""
         known: Mapping[str, Mapping[str, str]] = current_app.config["LANGUAGES"]
-        return {key: named["name"] for key, named in known.items()}
+        return tuple((key, named["name"]) for key, named in known.items())
 
     @cached_property
     def theme(self) -> str:
@@ -131,6 +137,18 @@ class Shell:
         """Give how many news the person has not read, as the statement that asks who found it."""
         count: int = g.get("unread_news", 0) if self.user else 0
         return f"{MOST_SHOWN_UNREAD}+" if count > MOST_SHOWN_UNREAD else str(count or "")
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """Give what the top bar says of the person and the page."""
+        user = self.user
+        return {
+            "here": self.here,
+            "name": user.name if user else "",
+            "username": user.username if user else "",
+            "initials": user.initials if user else "",
+            "unread": self.unread or "0",
+        }
 
     @property
     def is_narrow(self) -> bool:

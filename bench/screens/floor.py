@@ -27,14 +27,18 @@ _ROWS = (
     '{% for row in rows %}\n    <tr><td><a href="/bench_order/show/{{ row.key }}">{{ row.number }}'
     '</a></td><td><a href="/bench_customer/show/{{ row.customer_id }}">{{ row.customer }}</a></td>'
     "<td>{{ row.state }}</td><td>{{ row.city }}</td>"
-    '<td class="n">{{ row.amount }}</td><td>{{ row.day }}</td></tr>{% endfor %}\n'
+    '<td class="n">{{ row.amount }}</td><td>{{ row.day }}</td>'
+    '{% if row.margin %}<td class="n">{{ row.margin }}</td>{% endif %}</tr>{% endfor %}\n'
 )
 
 _QUESTION = """
-    SELECT o.id, o.number, o.customer_id, c.name, o.state, o.city, o.amount, o.ordered_on
+    SELECT o.id, o.number, o.customer_id, c.name, o.state, o.city, o.amount, o.ordered_on{margin}
       FROM bench_order o JOIN bench_customer c ON c.id = o.customer_id
-     WHERE o.archived_at IS NULL ORDER BY o.ordered_on DESC, o.id DESC LIMIT 51
+     WHERE o.archived_at IS NULL{own} ORDER BY o.ordered_on DESC, o.id DESC LIMIT 51
 """
+
+_OF_ALL = _QUESTION.format(margin=", o.margin", own="")
+_OF_ONE = _QUESTION.format(margin="", own=" AND o.keeper_id = {}")
 
 _OPTIONS = """
     SELECT id, name, code FROM bench_customer
@@ -45,8 +49,12 @@ _OPTIONS = """
 _STATES = {"open": "Open", "sent": "Sent", "paid": "Paid", "late": "Late"}
 
 
-def bare_page(ours: str, connect: Connect) -> Flask:
-    """Give an application whose one page is the given one, its menu and rows written anew."""
+def bare_page(ours: str, connect: Connect, keeper: int | None) -> Flask:
+    """Give an application whose one page is the given one, its menu and rows written anew.
+
+    It shows the rows of one keeper without their margin, or all of them with it.
+    """
+    question = _OF_ALL if keeper is None else _OF_ONE.format(keeper)
     before, menu, after = _cut(ours, r'(?=<h2 class="m-side-group")', r"(?=</nav>)")
     middle, _rows, foot = _cut(after, r"(?<=<tbody>)", r"(?=</tbody>)")
     template = Template(
@@ -59,7 +67,7 @@ def bare_page(ours: str, connect: Connect) -> Flask:
     @app.get("/")
     def page() -> str:
         with connect() as connection:
-            rows = [_plain(*row) for row in connection.execute(_QUESTION).fetchmany(50)]
+            rows = [_plain(*row) for row in connection.execute(question).fetchmany(50)]
         return str(template.render(constant, rows=rows))
 
     return app
@@ -122,6 +130,7 @@ def _plain(  # noqa: PLR0913, PLR0917 - one argument a column of the question
     city: str,
     amount: Any,
     day: Any,
+    margin: Any = None,
 ) -> dict[str, Any]:
     return {
         "key": key,
@@ -130,9 +139,14 @@ def _plain(  # noqa: PLR0913, PLR0917 - one argument a column of the question
         "customer": customer,
         "state": _STATES[state],
         "city": city,
-        "amount": f"{amount:,.2f}".translate(_SWAP),
+        "amount": _written(amount),
         "day": day.strftime("%d.%m.%Y"),
+        "margin": None if margin is None else _written(margin),
     }
+
+
+def _written(amount: Any) -> str:
+    return f"{amount:,.2f}".translate(_SWAP)
 
 
 _SWAP = str.maketrans(",.", ".,")

@@ -7,11 +7,24 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
+from app.core.db import User
 from app.core.fields import Record, choice, day, link, money, ref, text, yes_no
+from app.core.money import ZERO
 from app.panel import Panel
 
 STATES = {"open": "Open", "sent": "Sent", "paid": "Paid", "late": "Late"}
-_CAN = {"Finance": "create read update delete archive export"}
+_EVERYTHING = "create read update delete archive export"
+_CAN = {"Finance": _EVERYTHING, "Operations": _EVERYTHING, "Sales": _EVERYTHING}
+_REACHED = {
+    "Finance": _EVERYTHING,
+    "Operations": f"{_EVERYTHING} team",
+    "Sales": f"{_EVERYTHING} own",
+}
+"""Whose orders and notes each role reaches: all, the team's, one's own."""
+
+HIDDEN, FIXED = "margin", "is_urgent"
+"""Fields of an order that sellers do not see, and do not change."""
+
 _SHOWN = ("number", "customer", "state", "city", "amount", "ordered_on")
 
 
@@ -45,7 +58,10 @@ class BenchOrder(Record):
     """One of a million orders of a hundred thousand customers."""
 
     __tablename__ = "bench_order"
-    __table_args__ = (Index("bench_order_newest", "ordered_on", "id"),)
+    __table_args__ = (
+        Index("bench_order_newest", "ordered_on", "id"),
+        Index("bench_order_of_keeper", "keeper_id", "ordered_on", "id"),
+    )
 
     number: Mapped[str] = text("Number", search=True)
     customer_id: Mapped[int] = ref(BenchCustomer)
@@ -55,16 +71,20 @@ class BenchOrder(Record):
     amount: Mapped[Decimal] = money("Amount")
     ordered_on: Mapped[date] = day("Ordered on")
     is_urgent: Mapped[bool] = yes_no("Urgent", default=False)
+    margin: Mapped[Decimal] = money("Margin", default=ZERO)
+    keeper_id: Mapped[int] = ref(User)
+    keeper: Mapped[User] = link("Kept by", "BenchOrder.keeper_id")
 
     panel = Panel(
         menu="settings",
         title="Orders",
-        list=_SHOWN,
-        form=(*_SHOWN, "is_urgent"),
+        list=(*_SHOWN, HIDDEN),
+        form=(*_SHOWN, HIDDEN, FIXED, "keeper"),
         filters=("customer", "state", "ordered_on"),
         sort="-ordered_on",
         totals=("amount",),
-        can=_CAN,
+        owner="keeper",
+        can=_REACHED,
     )
 
 
@@ -81,13 +101,16 @@ class BenchNote(Record):
     amount: Mapped[Decimal] = money("Amount")
     ordered_on: Mapped[date] = day("Ordered on")
     is_urgent: Mapped[bool] = yes_no("Urgent", default=False)
+    keeper_id: Mapped[int] = ref(User)
+    keeper: Mapped[User] = link("Kept by", "BenchNote.keeper_id")
 
     panel = Panel(
         menu="settings",
         title="Notes",
         list=_SHOWN,
-        form=(*_SHOWN, "is_urgent"),
-        can=_CAN,
+        form=(*_SHOWN, "is_urgent", "keeper"),
+        owner="keeper",
+        can=_REACHED,
     )
 
 

@@ -1,4 +1,4 @@
-"""The installation that is measured: the bench's models with their rows, and a bookkeeper."""
+"""The installation that is measured: the bench's models with their rows, and its people."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from app.commands.deploy import bring_up_to_date, migrate
 from app.core.db import Base, db, transaction
 from app.modules.roles import ROLES
 from app.panel import fab
-from bench.screens import models
+from bench.screens import models, people
 from bench.screens.worker import PASSWORD, settings
 
 ROWS, CUSTOMERS = 1_000_000, 100_000
@@ -32,19 +32,21 @@ _FILL = (
     """,
     """
     INSERT INTO bench_order (number, customer_id, state, city, amount, ordered_on, is_urgent,
-                             search_key, version, created_at, updated_at)
+                             margin, keeper_id, search_key, version, created_at, updated_at)
     SELECT 'S-2026-' || lpad(n::text, 7, '0'), 1 + n % {customers},
            (ARRAY['open', 'sent', 'paid', 'late'])[1 + n % 4],
            (ARRAY['İzmir', 'Ankara', 'Bursa', 'Şırnak', 'Muğla'])[1 + n % 5],
-           (n % 100000) / 100.0, date '2024-01-01' + n % 1000, n % 9 = 0,
+           (n % 100000) / 100.0, date '2024-01-01' + n % 1000, n % 9 = 0, n % 100,
+           (SELECT array_agg(id ORDER BY id) FROM ab_user)[1 + n % {people}],
            's-2026-' || lpad(n::text, 7, '0'), 1, now(), now()
       FROM generate_series(1, {rows}) n
     """,
     """
     INSERT INTO bench_note (number, customer_id, state, city, amount, ordered_on, is_urgent,
-                            search_key, version, created_at, updated_at)
-    SELECT 'N-' || n, 1 + n % 10, 'open', 'İzmir', n, date '2026-01-01', false, 'n-' || n, 1,
-           now(), now() FROM generate_series(1, 10) n
+                            keeper_id, search_key, version, created_at, updated_at)
+    SELECT 'N-' || n, 1 + n % 10, 'open', 'İzmir', n, date '2026-01-01', false,
+           (SELECT id FROM ab_user WHERE username = 'seller'), 'n-' || n, 1, now(), now()
+      FROM generate_series(1, 10) n
     """,
 )
 
@@ -59,8 +61,10 @@ def open_office(models_in_all: int, rows: int = ROWS) -> Flask:
         bring_up_to_date()
         with transaction():
             fab.synchronise(ROLES, admin_password=PASSWORD)
+        with transaction():
+            users = people.let_in()
         if not _is_filled(rows):
-            _fill(app, rows)
+            _fill(app, rows, users)
         db.session.remove()
     return app
 
@@ -77,12 +81,13 @@ def _is_filled(rows: int) -> bool:
     return bool(db.session.execute(question).scalar_one() >= rows)
 
 
-def _fill(app: Flask, rows: int) -> None:
+def _fill(app: Flask, rows: int, users: int) -> None:
     engine = create_engine(app.config["DATABASE_OWNER_URL"])
     customers = min(CUSTOMERS, rows)
     with engine.begin() as owner:
         for statement in _FILL:
-            owner.execute(text(statement.format(rows=rows, customers=customers)))
+            said = statement.format(rows=rows, customers=customers, people=users)
+            owner.execute(text(said))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as owner:
         owner.execute(text("VACUUM ANALYZE"))
     engine.dispose()

@@ -349,8 +349,8 @@ def test_an_amount_goes_with_its_currency() -> None:
 
 def test_closed_fields_cost_a_list_no_statement(process: Flask, card: int) -> None:
     client = finance(process)
-    assert _statements(client, "/party/list/") == 3
-    assert _statements(client, "/party/list/?q=gorunur&sort=-name") == 3
+    assert _statements(client, "/party/list/") == 2
+    assert _statements(client, "/party/list/?q=gorunur&sort=-name") == 2
 
 
 def _statements(client: FlaskClient, address: str) -> int:

@@ -114,7 +114,7 @@ def _by_token_only() -> bool:
 def _forget_person(_error: BaseException | None) -> None:
     """Forget who asked: an application context may outlive its request and serve another."""
     rights.forget()
-    known = ("_login_user", "user", "bearer", "looking", "looked", "unread_news")
+    known = ("_login_user", "user", "bearer", "looking", "looked", "unread_news", "list_version")
     for name in (*known, *(kept for kept in g if "jwt" in kept)):
         g.pop(name, None)
 

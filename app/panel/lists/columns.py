@@ -37,6 +37,8 @@ class ListColumn:
     sorts_by: Any
     joins: Sequence[Any]
     cell: Callable[[Sequence[Any]], Cell]
+    title: str = ""
+    """What names the records it links to."""
 
     @property
     def words(self) -> Any:
@@ -60,7 +62,7 @@ def column_of(model: type[Any], name: str, language: str, root: str = "") -> Lis
         cell = (members_cell if field.is_many else _links)(target, field, root)
     else:
         cell = _cells(field, language)
-    return ListColumn(name, field, *_made[model, name, title], cell)
+    return ListColumn(name, field, *_made[model, name, title], cell, title)
 
 
 _Asked: TypeAlias = tuple[Sequence[Any], Any, Sequence[Any]]
@@ -115,10 +117,13 @@ def _cells(field: Field, language: str) -> Callable[[Sequence[Any]], Cell]:
             for key, label in choices.items()
         }
         return lambda values: written.get(values[0]) or Cell(values[0] or "", kind)
-    return lambda values: Cell(
-        "" if values[0] is None or values[0] == "" else _called(field, write(values[0], language)),
-        kind,
-    )
+    if field.words:
+        return lambda values: Cell(_called(field, _said(write, values[0], language)), kind)
+    return lambda values: Cell(_said(write, values[0], language), kind)
+
+
+def _said(write: Callable[[Any, str], str], value: Any, language: str) -> str:
+    return "" if value is None or value == "" else write(value, language)
 
 
 def _called(field: Field, text: str) -> str:

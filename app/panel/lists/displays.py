@@ -22,7 +22,7 @@ def displays(entry: Registered, asked: Asked, base: str, here: str) -> Sequence[
     there = [display for display in _LABELS if is_display(entry, display)]
     if len(there) == 1:
         return ()
-    return [
+    return tuple(
         Option(
             key=display.strip("/"),
             label=str(_LABELS[display]),
@@ -30,7 +30,7 @@ def displays(entry: Registered, asked: Asked, base: str, here: str) -> Sequence[
             is_chosen=here.startswith(display),
         )
         for display in there
-    ]
+    )
 
 
 def is_display(entry: Registered, display: str) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
+from uuid import UUID
 
-from flask import current_app
+from flask import current_app, g, request
 from sqlalchemy import BindParameter, Integer, Select, String, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
@@ -14,7 +15,7 @@ from app.core.errors import N_, DomainError
 from app.panel import rights
 from app.panel.grants import held_roles
 from app.panel.lists.asked import PLACES, Asked, read
-from app.panel.lists.kept import DENSITIES, ListPreference, SavedView
+from app.panel.lists.kept import DENSITIES, ListPreference, SavedView, list_version_now
 from app.panel.lists.offered import offered, read_columns
 from app.panel.registry import Registered, key_in
 from app.panel.searching.remembered import Favourite
@@ -77,21 +78,61 @@ class Kept:
         return min(found, key=lambda view: (not view.is_own, ranks[view.audience]), default=None)
 
 
+class _Found(NamedTuple):
+    """What is kept of a list, as the database holds it, and the version it is held under."""
+
+    views: tuple[View, ...]
+    columns: tuple[str, ...]
+    density: str
+    starred: frozenset[str]
+    version: UUID | None
+
+
 def kept(entry: Registered) -> Kept:
-    """Give what the acting person keeps of a model's list, by one statement."""
+    """Give what the acting person keeps of a model's list."""
     user_id = rights.acting_user_id()
     if user_id is None:
         return Kept()
+    found = _found(user_id, entry.name)
+    columns = read_columns(entry, found.columns)
+    return Kept(found.views, columns, found.density, found.starred)
+
+
+_MOST_KEPT = 1_024
+_known: dict[tuple[int, str], tuple[UUID, _Found]] = {}
+"""By person and model; with the version of rights, since roles are given views too."""
+
+
+def _found(user_id: int, model: str) -> _Found:
+    """Give what the process knows while the versions hold that this request began with, or ask.
+
+    A request that changes anything asks for itself: its changes have no version others know.
+    """
+    version, by_rights = g.get("list_version"), g.get("rights_version")
+    if version is None or by_rights is None or request.method != "GET":
+        return _ask(user_id, model)
+    known = _known.get((user_id, model))
+    if known is not None and known[0] == by_rights and known[1].version == version:
+        return known[1]
+    found = _ask(user_id, model)
+    if found.version == version:
+        if len(_known) >= _MOST_KEPT:
+            _known.clear()
+        _known[user_id, model] = by_rights, found
+    return found
+
+
+def _ask(user_id: int, model: str) -> _Found:
     public = current_app.config["AUTH_ROLE_PUBLIC"]
-    asked = {"user_id": user_id, "public": public, "model": entry.name}
+    asked = {"user_id": user_id, "public": public, "model": model}
     # By the connection: what is asked for is one's own, and no row of a model.
-    row = db.session.connection().execute(_KEPT, asked).one()
-    views, columns, density, starred = row
-    return Kept(
-        views=[View(*found) for found in views or ()],
-        columns=read_columns(entry, columns or ()),
-        density=density or "",
-        starred=frozenset(starred or ()),
+    views, columns, density, starred, version = db.session.connection().execute(_KEPT, asked).one()
+    return _Found(
+        tuple(View(*view) for view in views or ()),
+        tuple(columns or ()),
+        density or "",
+        frozenset(starred or ()),
+        version,
     )
 
 
@@ -114,6 +155,7 @@ def _asked_of_kept() -> Select[Any]:
         select(func.array_agg(star.key))
         .where(star.user_id == user_id, star.model == model)
         .scalar_subquery(),
+        list_version_now(),
     )
 
 

@@ -1,8 +1,9 @@
 """What people keep of lists: views under a name, the columns and the height of rows they chose."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, ScalarSelect, SmallInteger, Uuid, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,3 +43,20 @@ class ListPreference(Base):
     model: Mapped[str] = text(_("Kind of record"), primary_key=True)
     columns: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     density: Mapped[str] = choice(_("Rows"), DENSITIES, default="")
+
+
+class ListVersion(Base):
+    """The one row that every change of views, arranged lists and marks renews, by triggers.
+
+    Its value never comes back: what is kept under it holds as long as it stands there.
+    """
+
+    __tablename__ = "list_version"
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, default=1)
+    version: Mapped[UUID] = mapped_column(Uuid, default=uuid4)
+
+
+def list_version_now() -> ScalarSelect[UUID]:
+    """Ask for the version inside another statement, so that it costs no question of its own."""
+    return select(ListVersion.version).scalar_subquery()

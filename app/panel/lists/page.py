@@ -63,13 +63,13 @@ def page_of(
     groups = groups_of(listing, address) if display == LIST else None
     rows = listing.page() if groups is None and display == LIST else listing.no_page()
     titles, where = titles_of(listing), asked.where
-    filters = list(_filters(listing, base, root, titles))
-    parameters = [(name, value) for name, value in asked.changed().items() if name != "q"]
+    filters = tuple(_filters(listing, base, root, titles))
+    parameters = tuple(it for it in asked.changed().items() if it[0] != "q")
     return ListPage(
         title=str(entry.panel.title),
         hint=str(entry.panel.hint),
         icon=entry.panel.icon,
-        headings=[*headings(listing, address)],
+        headings=tuple(headings(listing, address)),
         rows=made(listing, rows.rows, base, asked.address(""), known.starred),
         search=asked.search,
         can_search=hasattr(entry.model, "search_key"),
@@ -191,7 +191,7 @@ def _switch(asked: Asked, address: str, name: str, label: str, *, is_on: bool) -
         label=label,
         kind=name,
         value=label if is_on else "",
-        options=[Option("1", label, asked.address(address, **{name: "1"}), is_on)],
+        options=(Option("1", label, asked.address(address, **{name: "1"}), is_on),),
         clear_url=asked.address(address, **{name: ""}),
     )
 
@@ -201,7 +201,9 @@ def _filter(listing: Listing, name: str, address: str, root: str, titles: Titles
     text = asked.filters.get(name, "")
     first, _mark, last = text.partition(BETWEEN) if text not in PRESETS else ("", "", "")
     target = find(target_of(listing.entry.model, name)) if field.points else None
-    options = [Option(key, label, is_chosen=key == text) for key, label in values_offered(field)]
+    options = tuple(
+        Option(key, label, is_chosen=key == text) for key, label in values_offered(field)
+    )
     return Filter(
         name=name,
         label=str(field.label),

@@ -109,7 +109,7 @@ class Listing:
         costs the same however long the list is.
         """
         backwards = self._is_backwards
-        rows = list(db.session.execute(self.ordered(self.cells()).limit(size + 1)))
+        rows = self._asked(size + 1)
         more = len(rows) > size
         rows = rows[:size]
         if backwards:
@@ -121,6 +121,27 @@ class Listing:
             has_next=(came_from and bool(rows)) if backwards else more,
             problems=tuple(self.problems),
         )
+
+    def _asked(self, most: int) -> list[Any]:
+        """Ask for a page; of a list that nothing narrows the question is made once for everybody.
+
+        Whose rows they are is none of it: the guard adds that as it is asked.
+        """
+        is_whole = len(self._conditions) == self.entry.is_archivable and self.asked.place is None
+        if self._given or not is_whole:
+            return list(db.session.execute(self.ordered(self.cells()).limit(most)))
+        asks = (*self.columns, *([self._sort_column] if self._sort_column else ()))
+        key = (
+            self.entry.model,
+            tuple((column.name, column.title) for column in asks),
+            (self.sort, self.is_descending, self._is_backwards, self.asked.archived, most),
+        )
+        known = _questions.get(key)
+        if known is None:
+            if len(_questions) >= _MOST_QUESTIONS:
+                _questions.clear()
+            known = _questions[key] = self.ordered(self.cells()).limit(most)
+        return list(access.rows_of(known))
 
     def no_page(self) -> Rows:
         """Give no rows, for a list that is shown in another way."""
@@ -216,6 +237,11 @@ class Listing:
             return [holds(self.entry, self.asked.search)]
         carried = [carries(self.entry.name, self.entry.key, tag) for tag in tags]
         return [*carried, *([holds(self.entry, others)] if others else [])]
+
+
+_MOST_QUESTIONS = 512
+_questions: dict[Any, Select[Any]] = {}
+"""By model, columns with what names the records they link to, order, archived or not, and size."""
 
 
 def _beyond(

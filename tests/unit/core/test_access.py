@@ -13,6 +13,7 @@ from app.core.access import (
     Reach,
     Viewer,
     ensure_visible,
+    rows_of,
     viewed_by,
     visible,
 )
@@ -57,6 +58,7 @@ _IS_HOLDER = Account.party_id == Party.id
 _IS_HELD = Account.party_id.is_not(None)
 _subquery = select(Party.name).subquery()
 _cte = select(Party.name).cte()
+_kept = select(Party.name).outerjoin(Account, _IS_HOLDER).group_by(Party.name)
 
 READS: dict[str, Reader] = {
     "rows": lambda: [party.name for party in db.session.scalars(select(Party))],
@@ -88,6 +90,7 @@ READS: dict[str, Reader] = {
             select(PartyContact).options(joinedload(PartyContact.party))
         )
     ],
+    "a kept question": lambda: [name for (name,) in rows_of(_kept)],
     "a condition on its table": lambda: (
         db.session.connection().scalars(select(Party.__table__.c.name).where(visible(Party))).all()
     ),
@@ -121,6 +124,23 @@ def test_counts_and_conditions_on_others_see_no_more(eyes: None) -> None:
     hidden = exists().where(Party.name == "rival")
     assert not db.session.scalar(select(select(Party.id).where(Party.name == "rival").exists()))
     assert db.session.scalars(select(Account.id).where(hidden)).all() == []
+
+
+def test_what_is_kept_for_one_viewer_is_given_to_no_other(staff: dict[str, int]) -> None:
+    sales, rival = staff["sales"], staff["rival"]
+    for viewer, names in (
+        (seen_by(sales, "own"), ["sales"]),
+        (seen_by(rival, "own"), ["rival"]),
+        (seen_by(staff["stock"], "team", sales), ["sales"]),
+        (seen_by(staff["stock"], "team", sales, rival), ["rival", "sales"]),
+        (seen_by(staff["stock"], "team"), []),
+        (seen_by(staff["stock"], "all"), ["rival", "sales"]),
+        (seen_by(staff["stock"], None), []),
+        (seen_by(sales, "own"), ["sales"]),
+    ):
+        with viewed_by(viewer):
+            assert sorted(name for (name,) in rows_of(_kept)) == names
+            assert sorted(db.session.scalars(select(Party.name))) == names
 
 
 def test_a_key_finds_no_row_of_others(staff: dict[str, int]) -> None:

@@ -77,7 +77,7 @@ def test_a_board_costs_the_same_statements_however_many_columns_and_cards(
             pipeline.add(f"N{number:02}", stage=("new", "quoted", "won")[number % 3])
     statements.clear()
     client.get("/deal/board")
-    assert len([it for it in statements if it.lstrip().upper().startswith("SELECT")]) == few == 4
+    assert len([it for it in statements if it.lstrip().upper().startswith("SELECT")]) == few == 3
 
 
 def test_a_long_column_goes_on_where_it_ended(pipeline: Pipeline) -> None:

@@ -137,4 +137,4 @@ def test_changed_stages_cost_no_statement_more(
     statements.clear()
     assert "Yeni" in boss.get("/deal/list/").text
     assert [it for it in statements if "stage_definition" in it] == []
-    assert len([it for it in statements if it.startswith("SELECT")]) == 3
+    assert len([it for it in statements if it.startswith("SELECT")]) == 2
