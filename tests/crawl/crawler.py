@@ -1,6 +1,7 @@
 """Walks every route of the application as one person, trying what that person may not."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import Any
 from zlib import crc32
@@ -19,7 +20,10 @@ from tests.factories import office, people
 from tests.factories.forms import forms_of
 
 LOOKS = "/people/see-as/<int:key>"
-LEAVES = (LOOKS, "/logout/", "/profile/sign-out-everywhere", "/api/v1/security/logout")
+LEAVES = (
+    *(LOOKS, "/people/password/<int:key>", "/people/roles/<int:key>"),
+    *("/logout/", "/profile/sign-out-everywhere", "/api/v1/security/logout"),
+)
 """Walked last: they end what the walk needs, or let it see and change less."""
 
 SLOW = ("/profile/password", "/login/", "/api/v1/security/login")
@@ -74,8 +78,16 @@ class Crawler:
 
     def walk(self) -> None:
         """Try every route with every method it takes, and look what changed after each that may."""
+        walked = _walked(self._app)
+        menu = self._menu()
+        self._walk(it for it in walked if it[0].rule not in LEAVES)
+        if self._menu() != menu:
+            self.faults.append("lost what the menu led to: a part was walked as somebody else")
+        self._walk(it for it in walked if it[0].rule in LEAVES)
+
+    def _walk(self, walked: Iterable[tuple[Rule, str]]) -> None:
         since: list[str] = []
-        for rule, method in _walked(self._app):
+        for rule, method in walked:
             self._try(rule, method)
             since.append(f"{method} {rule.rule}")
             if method != "GET":
@@ -165,3 +177,7 @@ class Crawler:
         for fault in faults(answer, self._forbidden):
             self.faults.append(f"{method} {path} ({variant}, {answer.status_code}): {fault}")
         return answer
+
+    def _menu(self) -> set[str]:
+        """Give where the menu leads: nowhere for who was signed out, less for who lost rights."""
+        return set(re.findall(r'href="(/[a-z_/]+)"', self._client.get("/").text))

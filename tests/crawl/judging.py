@@ -13,6 +13,11 @@ _DRIVER = re.compile(
     r"|relation \"|jinja2|werkzeug\.exceptions",
 )
 
+_RUN_TOGETHER = re.compile(
+    r"\s[a-z-]+=\"[^\"<>]*\"[a-z][^<>]*>|\s(?:disabled|checked|selected){2}[^<>]*>"
+)
+"""Attributes that nothing sets off from each other: browsers read another word, or none."""
+
 _CANARIES = re.compile(r"(?=(qz.{0,80}))")
 """What begins as every canary does: to look for each of them in a whole page takes ten times it."""
 
@@ -28,6 +33,8 @@ def faults(answer: TestResponse, forbidden: Collection[str]) -> Iterator[str]:
         yield f"shows internals: {found[0]}"
     if 300 <= answer.status_code < 400 and not _is_ours(answer.location or ""):
         yield f"leads to {answer.location}"
+    if answer.mimetype == "text/html" and (found := _RUN_TOGETHER.search(text)):
+        yield f"runs attributes together: {found[0][:200]}"
     if answer.mimetype == "text/html" and "nonce-" not in _policy(answer):
         yield "has no content security policy"
     if answer.headers.get("X-Content-Type-Options") != "nosniff":
