@@ -9,6 +9,7 @@ from flask import request
 from app.core.fields import Label
 from app.core.language import current_language
 from app.panel import rights
+from app.panel.field_rights import Closing
 from app.panel.forms.page import title_of_new
 from app.panel.grants import Grants
 from app.panel.registry import Registered, registered
@@ -46,7 +47,13 @@ def of_viewer(menus: Menus) -> Callable[[], Menu]:
 
 def _refusing() -> Refusing:
     """Name the screens that would only say which field is closed to the acting person."""
-    return frozenset(it.name for it in all_screens().values() if not it.is_told_whole)
+    closings = rights.closings()
+    return _refused(frozenset(closings.items()), *all_screens()) if closings else frozenset()
+
+
+@lru_cache(maxsize=_KEPT)
+def _refused(_closings: frozenset[tuple[str, Closing]], *screens: str) -> Refusing:
+    return frozenset(name for name in screens if not all_screens()[name].is_told_whole)
 
 
 def _items(root: str, refusing: Refusing) -> Iterator[tuple[str, MenuItem]]:

@@ -69,17 +69,23 @@ def granted() -> Grants:
 
 
 def closed(model: type[Any]) -> Closing:
-    """Give the fields of a model that are closed to the acting person; the system sees all.
+    """Give the fields of a model that are closed to the acting person."""
+    found = closings()
+    return found.get(model.__name__, OPEN) if found else OPEN
+
+
+def closings() -> Closings:
+    """Give all that is closed to the acting person, by model; the system sees all.
 
     In a job that runs for a person it is theirs too.
     """
     actor = current_actor()
     if actor.user_id is None and actor.kind != "visitor":
-        return OPEN
+        return NOTHING_CLOSED
     known: tuple[Actor, Closings] | None = g.get("closings")
     if known is None or known[0] is not actor:
         known = g.closings = (actor, grants.held_by(actor.user_id).closings)
-    return known[1].get(model.__name__, OPEN) if known[1] is not NOTHING_CLOSED else OPEN
+    return known[1]
 
 
 def forget() -> None:
