@@ -279,7 +279,10 @@ def test_a_server_under_another_name_is_told_nothing(
         box.close()
 
 
-WRONG = ({"port": "0"}, {"port": "x"}, {"host": "http://a"}, {"sender": "x"}, {"security": ""})
+WRONG = (
+    *({"port": "0"}, {"port": "x"}, {"host": "", "port": "9" * 31}, {"port": "9" * 5_000}),
+    *({"host": "http://a"}, {"sender": "x"}, {"security": ""}),
+)
 
 
 def test_a_server_that_cannot_be_is_refused(

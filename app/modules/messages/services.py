@@ -1,5 +1,6 @@
 """Setting the mail server, and trying it."""
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import uuid4
@@ -50,9 +51,10 @@ def set_server(typed: TypedServer) -> None:
     """Set the mail server; with the host emptied nothing is sent any more."""
     if mail.is_from_environment():
         raise SetByEnvironmentError
-    port = int(typed.port) if typed.port.isascii() and typed.port.isdigit() else 0
+    port = int(typed.port) if re.fullmatch("[0-9]{1,5}", typed.port) else 0
+    is_port = 0 < port <= LARGEST_PORT
     is_named = not set(" /@:") & set(typed.host) and (typed.sender.count("@") == 1)
-    if typed.host and not (is_named and 0 < port <= LARGEST_PORT):
+    if (typed.host and not (is_named and is_port)) or (typed.port and not is_port):
         raise MailServerError
     if typed.security not in mail.SECURITIES:
         raise MailServerError

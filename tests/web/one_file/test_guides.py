@@ -15,7 +15,7 @@ def test_a_report_of_the_guide_is_shown_and_taken_along(walk: Walk) -> None:
         walk.boss.post("party/", card | limit)
     page = walk.page("finance")
     page.goto("/")
-    page.locator(".m-shell").get_by_role("link", name="Şehirlere göre risk limitleri").click()
+    page.locator(".m-side-link", has_text="Şehirlere göre risk limitleri").click()
     row = page.locator("tbody tr", has_text="Ladinköy")
     expect(row.locator("td")).to_have_text(["Ladinköy", "2", "2.501,00"])
     walk.look(page, "report")
