@@ -172,6 +172,15 @@ def test_no_menu_leads_to_a_screen_that_would_only_refuse(
         assert f'href="{place}/{books.code}"' in card
 
 
+def test_a_card_has_no_tab_that_would_only_refuse(client: FlaskClient, books: Marked) -> None:
+    tab, card = f"/transactions/of/{books.party_id}", f"/party/show/{books.party_id}"
+    close("Finance", [])
+    assert f'hx-get="{tab}"' in client.get(card).text
+    close("Finance", [("Voucher", "dated_on")], alone=True)
+    assert client.get(tab).status_code == 403
+    assert f'hx-get="{tab}"' not in client.get(card).text
+
+
 INPUTS: Mapping[str, tuple[Field, str]] = {
     "description": (("Voucher", "description"), "Description"),
     "counter_document_no": (("Voucher", "counter_document_no"), "Their document no"),
