@@ -6,13 +6,23 @@ as a condition. Where nobody was named (commands, jobs) the system itself reads,
 """
 
 import functools
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, TableClause, column, event, false, select, table, true
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    TableClause,
+    column,
+    event,
+    false,
+    select,
+    table,
+    true,
+)
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.core.db import db
@@ -69,10 +79,10 @@ class _Rule:
 
 
 class _Rules(NamedTuple):
-    """The rules of a viewer as statements take them, and the kept questions that have them."""
+    """The rules of a viewer as statements take them, and what is kept of questions with them."""
 
     criteria: Sequence[Any]
-    guarded: dict[Any, Any]
+    kept: dict[Any, Any]
 
 
 _rules: dict[type[Any], _Rule] = {}
@@ -156,6 +166,8 @@ def _guard_reads(state: ORMExecuteState) -> None:
 
 
 _MOST = 64
+_OF_NOBODY = _Rules((), {})
+_NOTHING: Mapping[str, Any] = {}
 _known: dict[Hashable, _Rules] = {}
 """By all that they follow from. To make them costs more than the page that asks."""
 
@@ -182,23 +194,49 @@ def _made_for(viewer: Viewer, *, to_write: bool) -> _Rules:
     return known
 
 
-def rows_of(question: Select[Any]) -> Sequence[Any]:
+def rows_of(question: Executable, values: Mapping[str, Any] = _NOTHING) -> Sequence[Any]:
     """Ask a question that is kept and asked often, with the viewer's rules; gives plain rows.
 
     The rules are put into it once for whoever reaches the same, and the connection is asked: the
     session would put it together anew. It may name no objects, and locks nothing.
     """
-    viewer = _viewer.get()
-    if viewer is not None:
-        rules = _rules_for(viewer, to_write=False)
-        guarded = rules.guarded.get(question)
-        if guarded is None:
-            if len(rules.guarded) >= _MOST:
-                rules.guarded.clear()
-            guarded = rules.guarded[question] = question.options(*rules.criteria)
-        question = guarded
+    guarded = _kept_for_viewer(question, _as_it_is)
     db.session.flush()
-    return db.session.connection().execute(question).all()
+    return db.session.connection().execute(guarded, values).all()
+
+
+def texts_of(question: Executable, values: Mapping[str, Any] = _NOTHING) -> Sequence[Any]:
+    """Ask a large question that is kept like `rows_of`, sent as it was written once.
+
+    To put one over sixty models together costs as much as its answer. What it gives are texts:
+    nothing turns values of the database into others. Its parameters have values of their own,
+    which `values` takes the place of.
+    """
+    written, own = _kept_for_viewer(question, _written)
+    db.session.flush()
+    return db.session.connection().exec_driver_sql(written, {**own, **values}).all()
+
+
+def _as_it_is(question: Any) -> Any:
+    return question
+
+
+def _written(question: Any) -> tuple[str, Mapping[str, Any]]:
+    """Give a statement as the driver takes it, with the values that it brings along."""
+    compiled = question.compile(db.engine, compile_kwargs={"render_postcompile": True})
+    return str(compiled), compiled.params
+
+
+def _kept_for_viewer(question: Any, made: Callable[[Any], Any]) -> Any:
+    """Give what is made of a question once the viewer's rules are in it; made once for each."""
+    viewer = _viewer.get()
+    rules = _OF_NOBODY if viewer is None else _rules_for(viewer, to_write=False)
+    known = rules.kept.get((question, made))
+    if known is None:
+        if len(rules.kept) >= _MOST:
+            rules.kept.clear()
+        known = rules.kept[question, made] = made(question.options(*rules.criteria))
+    return known
 
 
 def _criteria(viewer: Viewer, *, to_write: bool) -> Iterator[Any]:

@@ -1,9 +1,12 @@
 """Parameters of the installation: named settings that administrators change in the browser."""
 
-from sqlalchemy import ColumnElement, String, func, literal_column, select
+import functools
+
+from sqlalchemy import ColumnElement, Select, String, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
+from app.core.access import rows_of
 from app.core.db import Base, db
 from app.core.fields import text
 from app.core.language import _
@@ -40,7 +43,14 @@ class Parameter(Base):
 
 def parameter(name: str) -> str:
     """Give the value of a parameter."""
-    return db.session.execute(select(parameter_in_query(name))).scalar_one()
+    [[value]] = rows_of(_question(name))
+    return str(value)
+
+
+@functools.cache
+def _question(name: str) -> Select[str]:
+    """Ask for one parameter; made once for each there is."""
+    return select(parameter_in_query(name))
 
 
 def main_currency() -> str:

@@ -18,6 +18,7 @@ from app.core.errors import N_, DomainError
 from app.core.history import write_line
 from app.core.language import gettext
 from app.panel import grants
+from app.panel.sessions import SignedIn
 
 LONGEST = timedelta(minutes=30)
 
@@ -54,18 +55,19 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-def through(user: User) -> User:
+def through(user: SignedIn) -> SignedIn:
     """Give whose eyes the person of the cookie looks through: their own, but for a while."""
     kept = session.get(_KEPT)
     if kept is None:
         return user
-    other = _seen_by(user, kept["as"]) if clock.now().timestamp() < kept["until"] else None
+    other = _seen_by(user.id, kept["as"]) if clock.now().timestamp() < kept["until"] else None
     if other is None:
         g.looked = Looking(user.id, kept["as"], "")
         session.pop(_KEPT)
         return user
-    g.looking = Looking(user.id, other.id, f"{other.first_name} {other.last_name}".strip())
-    return other
+    seen = SignedIn(other.id, other.username, other.first_name, other.last_name)
+    g.looking = Looking(user.id, seen.id, seen.full_name)
+    return seen
 
 
 def looking() -> Looking | None:
@@ -74,21 +76,21 @@ def looking() -> Looking | None:
     return found
 
 
-def begin(by: User, other: User) -> None:
-    """Look through another person's eyes from the next request on."""
+def begin(by: int | None, other: User) -> None:
+    """Let a user look through another person's eyes from the next request on."""
     if _seen_by(by, other.id) is None:
         raise NotToBeSeenAsError
     write_line("User", other.id, "seen_as", {})
     session[_KEPT] = {"as": other.id, "until": (clock.now() + LONGEST).timestamp()}
 
 
-def _seen_by(by: User, key: int) -> User | None:
-    """Give the person, if `by` may see the panel as they do.
+def _seen_by(by: int | None, key: int) -> User | None:
+    """Give the person, if the user `by` may see the panel as they do.
 
     An administrator reaches every row and has every right: nobody shows them more than their own.
     """
     other = db.session.get(User, key)
-    may = RIGHT in grants.held_by(by.id).grants and _is_administrator(by)
+    may = RIGHT in grants.held_by(by).grants and _is_administrator(db.session.get_one(User, by))
     if other is None or not may or not other.active or _is_administrator(other):
         return None
     return other

@@ -1,8 +1,9 @@
 """How long a sign-in lasts: every cookie and token carries what can be taken back."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import current_app, g, session
 from sqlalchemy import BindParameter, ForeignKey, Select, String, bindparam, delete, select
@@ -10,12 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
+from app.core.access import rows_of
 from app.core.db import Base, User, db
 from app.core.fields import choice, instant, text, whole
 from app.core.language import _
 from app.core.shares import models_shared_with
 from app.panel import grants
 from app.panel.lists.kept import list_version_now
+from app.panel.merging.kept import is_any_merged
 from app.panel.timeline.models import unread_news
 
 
@@ -79,17 +82,33 @@ def begin(user_id: int) -> None:
     session["signed_in_at"] = session["seen_at"] = moment
 
 
-def holder(user_id: int) -> User | None:
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who asks: what a request knows of a user, without an object of the database."""
+
+    id: int
+    username: str
+    first_name: str
+    last_name: str
+    is_authenticated: ClassVar = True
+
+    @property
+    def full_name(self) -> str:
+        """Give both names as people write them."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+def holder(user_id: int) -> SignedIn | None:
     """Give the user of this request's cookie, in one statement, while the sign-in holds."""
     if not _is_in_time():
         return None
-    user = _user_at(_OF_COOKIE, user_id, session.get("auth_version"), session.get("id", ""))
+    user = _user_at(_OF_COOKIE, user_id, session.get("auth_version"), session=session.get("id", ""))
     if user is not None:
         _note_seen()
     return user
 
 
-def bearer(user_id: int, version: Any) -> User | None:
+def bearer(user_id: int, version: Any) -> SignedIn | None:
     """Give the user of a token in one statement, while the version it carries holds."""
     return _user_at(_OF_TOKEN, user_id, version)
 
@@ -97,12 +116,13 @@ def bearer(user_id: int, version: Any) -> User | None:
 _WHO: BindParameter[int] = bindparam("user")
 _OF_TOKEN = (
     select(
-        User,
+        *(User.id, User.username, User.first_name, User.last_name),
         UserProfile.auth_version,
         grants.version_now(),
         models_shared_with(_WHO).scalar_subquery(),
         unread_news(_WHO).scalar_subquery(),
         list_version_now(),
+        is_any_merged(),
     )
     .outerjoin(UserProfile, UserProfile.user_id == User.id)
     .where(User.id == _WHO, User.active)
@@ -113,14 +133,14 @@ _OF_COOKIE = _OF_TOKEN.where(
 """Made once; who asks is given with each question."""
 
 
-def _user_at(asked: Select[Any], user_id: int, version: Any, known: str = "") -> User | None:
-    row = db.session.execute(asked, {"user": user_id, "session": known}).one_or_none()
-    if row is None or (row[1] or 0) != version:
+def _user_at(asked: Select[Any], user_id: int, version: Any, **cookie: str) -> SignedIn | None:
+    row = next(iter(rows_of(asked, {"user": user_id, **cookie})), None)
+    if row is None or (row.auth_version or 0) != version:
         return None
-    grants.note_version(row[2])
-    g.shares, g.unread_news, g.list_version = frozenset(row[3] or ()), row[4], row[5]
-    user: User = row[0]
-    return user
+    *names, _version, rights, shared, g.unread_news, g.list_version, g.is_any_merged = row
+    grants.note_version(rights)
+    g.shares = frozenset(shared or ())
+    return SignedIn(*names)
 
 
 def _is_in_time() -> bool:

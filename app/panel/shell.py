@@ -98,8 +98,7 @@ class Shell:
         """Name who is signed in, nobody on pages for visitors."""
         if not current_user or not current_user.is_authenticated:
             return None
-        name = f"{current_user.first_name} {current_user.last_name}".strip()
-        return Person(name, current_user.username)
+        return Person(current_user.full_name, current_user.username)
 
     @property
     def looking(self) -> bool:

@@ -53,7 +53,9 @@ SMALL = settings(
     phases=(Phase.reuse, Phase.generate),  # shrinking takes minutes; a failure prints its steps
     suppress_health_check=list(HealthCheck),
 )
-LONG = settings(SMALL, max_examples=5_000, stateful_step_count=50)
+LONG = settings(SMALL, max_examples=500, stateful_step_count=50)
+PARTS = 10
+"""The long size is 5,000 sequences, in parts for as many processes as there are."""
 
 places = st.integers(0, 3)
 
@@ -174,7 +176,13 @@ class AllBooks(Books):
 SMALL_REST = Decimal("0.05")
 
 
-@pytest.mark.parametrize("size", [SMALL, pytest.param(LONG, marks=pytest.mark.long)])
+SIZES = [
+    pytest.param(SMALL, id="small"),
+    *(pytest.param(LONG, id=f"part {n} of {PARTS}", marks=pytest.mark.long) for n in range(PARTS)),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_any_sequence_leaves_right_books(
     installation: Flask, databases: Databases, template: str, size: settings
 ) -> None:

@@ -14,6 +14,7 @@ from app.core.db import db, transaction
 from app.ledger.models import Party
 from app.ledger.posting import post
 from app.modules.parties.models import PartyContact
+from app.panel.merging.kept import RecordMerge
 from app.panel.searching.remembered import RecentRecord
 from tests.factories import ledger, office, pages, people
 from tests.factories.forms import form_to
@@ -193,7 +194,10 @@ def test_the_search_costs_the_same_however_much_is_known(
 ) -> None:
     client = office.browser(process, "finance")
     client.get(f"/party/show/{key}")
-    # Who asks, what is kept, its names, what is found, what was merged into another.
+    # Who asks, what is kept, its names, what is found; what was merged, where anything was.
+    assert counted(client, "/find?q=isik") == 4
+    with process.app_context(), transaction():
+        db.session.add(RecordMerge(model="Party", survivor_key=str(key), loser_key="0"))
     assert counted(client, "/find?q=isik") == 5
 
 

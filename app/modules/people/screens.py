@@ -128,7 +128,7 @@ def ask_see_as(key: int) -> str:
 def see_as(key: int) -> Any:
     """See the panel as a user from the next request on."""
     with transaction():
-        begin(db.session.get_one(User, rights.acting_user_id()), _user(key))
+        begin(rights.acting_user_id(), _user(key))
     return redirect(f"{request.script_root}/")
 
 

@@ -18,12 +18,19 @@ from app.panel.fab.security_api import OpenApi, SecurityApi, answer_token_proble
 from app.panel.fab.security_views import ProfileView, SignInView, send_to_sign_in
 from app.panel.passwords import require_strong, shortest
 from app.panel.rights import SignInNeededError
+from app.panel.sessions import SignedIn
 
 _COOKIE_MAY_READ = "/_openapi"
 """The description of the API, which people open in a browser."""
 
 _OWN_WORDS, _PLACE_OF_PASSWORD = 4, 5
 """What the commands of FAB give to make a user: names and e-mail first, then role and password."""
+
+_OF_PERSON = (
+    *("_login_user", "user", "bearer", "looking", "looked"),
+    *("unread_news", "list_version", "is_any_merged"),
+)
+"""What a request knows by who asks, and as they asked."""
 
 remember(User, ("username", "first_name", "last_name", "email", "active", "roles"))
 remember(Role, ("name", "permissions"))
@@ -59,14 +66,14 @@ class SecurityManager(FabSecurityManager):
         answer_token_problems(manager)
         return manager
 
-    def load_user(self, pk: Any) -> User | None:
+    def load_user(self, pk: Any) -> SignedIn | None:
         """Give the person of the cookie while it holds, or whose eyes they look through."""
         if _by_token_only():
             return None
         user = sessions.holder(int(pk))
         return None if user is None else looking.through(user)
 
-    def load_user_of_request(self, _request: Any) -> User | None:
+    def load_user_of_request(self, _request: Any) -> SignedIn | None:
         """Give the person of the token, so that `current_user` knows them too."""
         if not request.path.startswith("/api/"):
             return None
@@ -74,14 +81,14 @@ class SecurityManager(FabSecurityManager):
             verify_jwt_in_request(optional=True)
         except (JWTExtendedException, PyJWTError):
             return None  # the route itself says what is wrong with the token
-        known: User | None = g.get("bearer")
+        known: SignedIn | None = g.get("bearer")
         return known
 
-    def load_user_jwt(self, _jwt_header: Any, jwt_data: dict[str, Any]) -> User | None:
+    def load_user_jwt(self, _jwt_header: Any, jwt_data: dict[str, Any]) -> SignedIn | None:
         """Give the person of a token, while the version it carries holds."""
         if "bearer" not in g:
             g.bearer = sessions.bearer(int(jwt_data["sub"]), jwt_data.get("version"))
-        known: User | None = g.bearer
+        known: SignedIn | None = g.bearer
         return known
 
     def add_user(self, *known: Any, **others: Any) -> Any:
@@ -114,8 +121,7 @@ def _by_token_only() -> bool:
 def _forget_person(_error: BaseException | None) -> None:
     """Forget who asked: an application context may outlive its request and serve another."""
     rights.forget()
-    known = ("_login_user", "user", "bearer", "looking", "looked", "unread_news", "list_version")
-    for name in (*known, *(kept for kept in g if "jwt" in kept)):
+    for name in (*_OF_PERSON, *(kept for kept in g if "jwt" in kept)):
         g.pop(name, None)
 
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import no_cache
 from flask_login import login_user, logout_user
 
-from app.core.db import User, transaction
+from app.core.db import User, db, transaction
 from app.core.errors import DomainError
 from app.core.language import current_language, gettext, said
 from app.panel import rights, sessions
@@ -136,10 +136,10 @@ def send_to_sign_in(error: DomainError) -> Any:
 
 
 def _myself() -> User:
-    if rights.acting_user_id() is None:
+    user_id = rights.acting_user_id()
+    if user_id is None:
         raise SignInNeededError
-    user: User = g.user._get_current_object()  # noqa: SLF001 - werkzeug's way to the thing itself
-    return user
+    return db.session.get_one(User, user_id)
 
 
 def _sign_in_page(name: str = "", error: DomainError | None = None) -> str:

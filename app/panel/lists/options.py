@@ -1,12 +1,14 @@
 """What a remote select offers: records by part of their name, a page at a time."""
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import Select, String, bindparam, cast, func, or_, select
 
 from app.core import search
+from app.core.access import rows_of
 from app.core.categories import Category
 from app.core.db import db
 from app.core.errors import DomainError
@@ -17,7 +19,7 @@ from app.panel.lists.columns import column_of, title_expression
 from app.panel.lists.query import Listing
 from app.panel.lists.sought import holds
 from app.panel.pages import Cell
-from app.panel.registry import Registered, find
+from app.panel.registry import Registered, find, registered
 
 MOST = 20
 
@@ -75,6 +77,12 @@ def title_of_key(model: type[Any], key: Any) -> str:
         known = entry.parse_key(str(key))
     except DomainError:
         return ""
-    title = title_expression(model)
-    found = db.session.scalar(select(title).where(entry.key == known))
-    return "" if found is None else str(found)
+    found = rows_of(_title_question(model), {"key": known})  # type: ignore[arg-type] # classes hash
+    return str(found[0][0] or "") if found else ""
+
+
+@functools.cache
+def _title_question(model: type[Any]) -> Select[Any]:
+    """Ask for what names a record of a model; made once, the guard adds whose rows are reached."""
+    key = registered()[model.__name__].key
+    return select(title_expression(model)).where(key == bindparam("key", type_=key.type))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import g
 from sqlalchemy import cast, select
 
 from app.core import search
@@ -48,7 +49,7 @@ def former_text(entry: Registered, loser: Any) -> str:
 
 def found_by_former(entry: Registered, words: str) -> Sequence[Any]:
     """Give the keys of records into which one was merged that held the words."""
-    if not is_mergeable(entry.model):
+    if not is_mergeable(entry.model) or not _may_find():
         return []
     key = cast(RecordMerge.survivor_key, entry.key.type)
     asked = select(key).where(RecordMerge.model == entry.name, *_called(words))
@@ -57,10 +58,17 @@ def found_by_former(entry: Registered, words: str) -> Sequence[Any]:
 
 def found_everywhere(words: str, models: Sequence[str]) -> Sequence[tuple[str, str]]:
     """Give model and key of the records of some models that are found by former words."""
+    if not _may_find():
+        return []
     asked = select(RecordMerge.model, RecordMerge.survivor_key).where(
         RecordMerge.model.in_(models), *_called(words)
     )
     return [(model, key) for model, key in db.session.execute(asked.limit(_MOST_FOUND))]
+
+
+def _may_find() -> bool:
+    """Tell whether any merge stands, as the sign-in of this request saw; without one, perhaps."""
+    return bool(g.get("is_any_merged", True))
 
 
 def _called(words: str) -> tuple[Any, ...]:

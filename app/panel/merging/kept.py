@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, String
+from sqlalchemy import BigInteger, ColumnElement, Identity, Index, String, exists
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,3 +46,8 @@ class RecordMerge(Base):
     """[before, after] of each field of the one that stayed, as JSON holds them."""
     report: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     """What was told of the last step: counts, and what stayed where it was."""
+
+
+def is_any_merged() -> ColumnElement[bool]:
+    """Ask inside another statement whether any merge stands: where none does, no search asks."""
+    return exists().where(RecordMerge.undone_at.is_(None))

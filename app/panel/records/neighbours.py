@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import literal, union_all
+
 from app.core.db import db
 from app.panel.lists.asked import Asked, close_place, open_place
 from app.panel.lists.query import Listing
@@ -17,11 +19,18 @@ def neighbours(entry: Registered, record: Any, asked: Asked, language: str) -> t
     if row is None:  # the record is not in this list: opened by an address of its own
         return None, None
     place = open_place(close_place(row[1], row[0]))
-    before = replace(asked, direction="before", place=place)
-    after = replace(asked, direction="after", place=place)
-    return _first(Listing(entry, before, language)), _first(Listing(entry, after, language))
+    beside = db.session.execute(
+        union_all(
+            *(
+                _first(Listing(entry, replace(asked, direction=way, place=place), language), way)
+                for way in ("before", "after")
+            )
+        )
+    )
+    found = {way: key for key, *_sort, way in beside}
+    return found.get("before"), found.get("after")
 
 
-def _first(beside: Listing) -> Any:
-    row = db.session.execute(beside.ordered(beside.sort_values()).limit(1)).first()
-    return row[0] if row else None
+def _first(beside: Listing, way: str) -> Any:
+    """Ask for the record that follows in a direction."""
+    return beside.ordered(beside.sort_values().add_columns(literal(way))).limit(1)

@@ -16,6 +16,7 @@ from app.panel.forms.page import sections_of
 from app.panel.lists.asked import Asked
 from app.panel.lists.cells import ask, rows
 from app.panel.lists.columns import column_of, title_of
+from app.panel.lists.keeping import kept
 from app.panel.merging.deeds import may_merge
 from app.panel.merging.finding import end_of, merge_of
 from app.panel.merging.offered import is_mergeable
@@ -32,7 +33,6 @@ from app.panel.pages import (
 from app.panel.records.neighbours import neighbours
 from app.panel.records.tabs import tabs_of
 from app.panel.registry import Registered, key_of, target_of
-from app.panel.searching.remembered import Known, is_starred
 from app.panel.tagging import NAME
 from app.panel.told import hides
 from app.panel.trees.levels import trail_of, under_url
@@ -65,7 +65,7 @@ def record_page(
         buttons=list(_buttons(entry, record, base, suffix)),
         key=str(key_of(record)),
         star_url=f"{root}/star/{entry.name}/{key_of(record)}",
-        is_starred=_is_starred(entry, record),
+        is_starred=str(key_of(record)) in kept(entry).starred,
         is_archived=getattr(record, "archived_at", None) is not None,
         merged=_merged_into(entry, record, root),
         previous_url=f"{base}/show/{before}{suffix}" if before else "",
@@ -125,11 +125,6 @@ def _figures(entry: Registered, record: Any) -> list[Figure]:
         for figure in figures_of(record)
         if not any(map(is_hidden, figure.tells)) and figure.label not in labels
     ]
-
-
-def _is_starred(entry: Registered, record: Any) -> bool:
-    user_id = rights.acting_user_id()
-    return user_id is not None and is_starred(user_id, Known(entry.name, str(key_of(record))))
 
 
 def _form_names(entry: Registered) -> list[str]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from app.core import search
+from app.core.access import texts_of
 from app.core.db import db
 from app.core.turkish import fold, sort_key, upper
 from app.panel.lists.columns import ListColumn, column_of
@@ -60,10 +61,7 @@ def find_records(words: str, entries: Iterable[Registered], language: str) -> li
     if len(words) < FEWEST_SIGNS:
         return []
     known = [(entry, columns) for entry in entries if (columns := _columns(entry, language))]
-    statement = _statement(known, words)
-    if statement is None:
-        return []
-    rows = db.session.execute(statement, _values(words))
+    rows = _rows(known, words)
     named = {entry.name: columns for entry, columns in known}
     found = _read(rows, named, fold(words))
     found += _by_former_words(words, [entry for entry, _columns in known], found, language)
@@ -97,19 +95,21 @@ than to have them answered."""
 _MOST_STATEMENTS = 500
 
 
-def _statement(known: Sequence[Asked], words: str) -> Any:
+def _rows(known: Sequence[Asked], words: str) -> Iterable[Any]:
     """Ask all models at once; the guard of rows reaches into each question."""
     sought = search.sought(words)
     is_long = max(map(len, fold(words).split()), default=0) >= _TRIGRAM
     shape = _Shape(len(sought.words), is_long, bool(sought.number))
     if any(hides(entry) for entry, _columns in known):  # then the words stand in the question
-        return _made_of(known, shape, words)
+        made = _made_of(known, shape, words)
+        return () if made is None else db.session.execute(made, _values(words))
     names = tuple((entry.name, *(column.name for column in columns)) for entry, columns in known)
     if (shape, names) not in _statements:
         if len(_statements) >= _MOST_STATEMENTS:
             _statements.clear()
         _statements[shape, names] = _made_of(known, shape, words)
-    return _statements[shape, names]
+    kept = _statements[shape, names]
+    return () if kept is None else texts_of(kept, _values(words))
 
 
 def _made_of(known: Sequence[Asked], shape: _Shape, words: str) -> Any:
@@ -135,7 +135,7 @@ def _values(words: str) -> dict[str, str]:
 
 
 def _bound(name: str) -> BindParameter[str]:
-    return bindparam(name, type_=String())
+    return bindparam(name, "", String())
 
 
 def name_records(known: Iterable[Known], language: str) -> Mapping[Known, Found]:

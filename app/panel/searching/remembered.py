@@ -4,11 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, delete, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ForeignKey,
+    Index,
+    bindparam,
+    delete,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
+from app.core.access import rows_of
 from app.core.db import Base, db
 from app.core.fields import instant, text
 from app.core.language import _
@@ -65,14 +75,6 @@ def star(user_id: int, known: Known, *, is_on: bool) -> None:
     db.session.execute(delete(Favourite).where(Favourite.user_id == user_id, of_record))
 
 
-def is_starred(user_id: int, known: Known) -> bool:
-    """Tell whether somebody marked a record."""
-    asked = select(Favourite.key).where(
-        Favourite.user_id == user_id, Favourite.model == known.model, Favourite.key == known.key
-    )
-    return db.session.scalar(asked) is not None
-
-
 def note_opened(user_id: int, known: Known) -> None:
     """Remember that somebody opened a record just now; what lies far back is forgotten."""
     of_user = RecentRecord.user_id == user_id
@@ -93,21 +95,22 @@ def note_opened(user_id: int, known: Known) -> None:
     db.session.execute(noted.add_cte(forgotten))
 
 
+_WHO: BindParameter[int] = bindparam("user")
+_KEPT_BY = union_all(
+    select(literal(1).label("kind"), Favourite.model, Favourite.key)
+    .where(Favourite.user_id == _WHO)
+    .order_by(Favourite.starred_at.desc())
+    .limit(MOST_FAVOURITES),
+    select(literal(2), RecentRecord.model, RecentRecord.key)
+    .where(RecentRecord.user_id == _WHO)
+    .order_by(RecentRecord.opened_at.desc())
+    .limit(MOST_RECENT),
+)
+
+
 def kept_by(user_id: int) -> tuple[Sequence[Known], Sequence[Known]]:
     """Give what somebody marked and what they opened last, the newest first, by one statement."""
-    starred = (
-        select(literal(1).label("kind"), Favourite.model, Favourite.key)
-        .where(Favourite.user_id == user_id)
-        .order_by(Favourite.starred_at.desc())
-        .limit(MOST_FAVOURITES)
-    )
-    opened = (
-        select(literal(2), RecentRecord.model, RecentRecord.key)
-        .where(RecentRecord.user_id == user_id)
-        .order_by(RecentRecord.opened_at.desc())
-        .limit(MOST_RECENT)
-    )
-    rows = list(db.session.execute(union_all(starred, opened)))
+    rows = rows_of(_KEPT_BY, {"user": user_id})
     favourites, recent = (
         [Known(model, key) for kind, model, key in rows if kind == wanted] for wanted in (1, 2)
     )

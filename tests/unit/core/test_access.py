@@ -14,6 +14,7 @@ from app.core.access import (
     Viewer,
     ensure_visible,
     rows_of,
+    texts_of,
     viewed_by,
     visible,
 )
@@ -59,6 +60,9 @@ _IS_HELD = Account.party_id.is_not(None)
 _subquery = select(Party.name).subquery()
 _cte = select(Party.name).cte()
 _kept = select(Party.name).outerjoin(Account, _IS_HOLDER).group_by(Party.name)
+_kept_union = union_all(
+    select(Party.name).where(Party.is_customer), select(Party.name).where(Party.is_vendor)
+)
 
 READS: dict[str, Reader] = {
     "rows": lambda: [party.name for party in db.session.scalars(select(Party))],
@@ -91,6 +95,8 @@ READS: dict[str, Reader] = {
         )
     ],
     "a kept question": lambda: [name for (name,) in rows_of(_kept)],
+    "a kept question, sent as written": lambda: [name for (name,) in texts_of(_kept)],
+    "a kept union, sent as written": lambda: [name for (name,) in texts_of(_kept_union)],
     "a condition on its table": lambda: (
         db.session.connection().scalars(select(Party.__table__.c.name).where(visible(Party))).all()
     ),
@@ -140,6 +146,7 @@ def test_what_is_kept_for_one_viewer_is_given_to_no_other(staff: dict[str, int])
     ):
         with viewed_by(viewer):
             assert sorted(name for (name,) in rows_of(_kept)) == names
+            assert sorted(name for (name,) in texts_of(_kept_union)) == names
             assert sorted(db.session.scalars(select(Party.name))) == names
 
 
