@@ -165,7 +165,7 @@ def _guard_reads(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(*criteria)
 
 
-_MOST = 64
+_MOST, _MOST_QUESTIONS = 64, 128
 _OF_NOBODY = _Rules((), {})
 _NOTHING: Mapping[str, Any] = {}
 _known: dict[Hashable, _Rules] = {}
@@ -233,7 +233,7 @@ def _kept_for_viewer(question: Any, made: Callable[[Any], Any]) -> Any:
     rules = _OF_NOBODY if viewer is None else _rules_for(viewer, to_write=False)
     known = rules.kept.get((question, made))
     if known is None:
-        if len(rules.kept) >= _MOST:
+        if len(rules.kept) >= _MOST_QUESTIONS:
             rules.kept.clear()
         known = rules.kept[question, made] = made(question.options(*rules.criteria))
     return known
