@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from http.client import HTTPConnection
@@ -70,7 +71,7 @@ class Installation:
             "PORT": str(self.port),
             **environment,
         }
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         _copy_product(folder)
 
     def run(self, command: str) -> str:
@@ -88,22 +89,21 @@ class Installation:
 
     def start(self, command: str) -> Flask:
         """Serve, and give the application whose clients speak with it over HTTP."""
-        self._process = subprocess.Popen(
-            shlex.split(command),
-            cwd=self.folder,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        assert self._process.stdout
-        said = ""
-        for line in self._process.stdout:
-            said += line
-            if "Ctrl-C" in line:
+        said = self.folder / "said.log"  # a pipe that nobody reads on would hold it up when full
+        with said.open("w") as told:
+            self._process = subprocess.Popen(
+                shlex.split(command),
+                cwd=self.folder,
+                env=self._environment,
+                stdout=told,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        while self._process.poll() is None:
+            if "Ctrl-C" in said.read_text("utf-8"):
                 return gateway(self.port)
-        return pytest.fail(f"{command}: {said}")
+            time.sleep(0.05)
+        return pytest.fail(f"{command}: {said.read_text('utf-8')}")
 
     def stop(self) -> None:
         """Press Ctrl-C where it was started, and wait until everything of it has ended."""
