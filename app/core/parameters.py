@@ -6,7 +6,6 @@ from sqlalchemy import ColumnElement, Select, String, func, literal_column, sele
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
-from app.core.access import rows_of
 from app.core.db import Base, db
 from app.core.fields import text
 from app.core.language import _
@@ -43,8 +42,7 @@ class Parameter(Base):
 
 def parameter(name: str) -> str:
     """Give the value of a parameter."""
-    [[value]] = rows_of(_question(name))
-    return str(value)
+    return db.session.execute(_question(name)).scalar_one()
 
 
 @functools.cache
