@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -165,6 +166,11 @@ def sign_in(page: Page, username: str = "admin", password: str = PASSWORD) -> No
     page.fill("#password", password)
     page.press("#password", "Enter")
     page.wait_for_selector(".m-shell")
+
+
+def wait_for_pieces(page: Page) -> None:
+    """Wait until what a page asks for by itself is there."""
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.web.conftest import wait_for_pieces
+
 MOST_BYTES = 64 * 1024
 
 
@@ -16,7 +18,7 @@ def test_a_list_can_be_used_by_everybody(
     page.goto(f"/samples/list/{count}")
     if theme == "dark":
         page.click("[name=theme]")
-    page.wait_for_load_state("networkidle")
+    wait_for_pieces(page)
     assert_accessible(page)
 
 

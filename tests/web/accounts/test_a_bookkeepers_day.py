@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from tests.web.accounts.conftest import Desk, give_party
 from tests.web.accounts.tables import plain
+from tests.web.conftest import wait_for_pieces
 
 COLLECTIONS, FEW = 10, 3
 EACH = Decimal("1234.56")
@@ -186,4 +187,4 @@ def show(page: Page, screen: str, theme: str) -> None:
     url = re.sub(r"(https?://[^/]+).*", r"\1", page.url)
     page.context.add_cookies([{"name": "theme", "value": theme, "url": url}])
     page.goto(screen)
-    page.wait_for_load_state("networkidle")
+    wait_for_pieces(page)
