@@ -52,7 +52,7 @@ def column_of(model: type[Any], name: str, language: str, root: str = "") -> Lis
     """Give a column of a model's list; `root` begins the addresses its cells link to."""
     field = allowed(model).seen[name]  # whoever asks for a hidden one by mistake gets no answer
     target = target_of(model, name) if field.points else None
-    title = _title_of(target) if target else ""
+    title = title_name(target) if target else ""
     if (model, name, title) not in _made:
         made = _linked(model, name, target, title) if target else _plain(model, name)
         _made[model, name, title] = made
@@ -166,16 +166,17 @@ def _tone(colour: Sequence[str | None]) -> str:
 
 def title_of(record: Any) -> str:
     """Give what names a record that was read already."""
-    return str(getattr(record, _title_of(type(record))))
+    return str(getattr(record, title_name(type(record))))
 
 
 def title_expression(model: type[Any]) -> ColumnElement[str]:
     """Give the expression of what names a record."""
-    expression: ColumnElement[str] = getattr(model, _title_of(model))
+    expression: ColumnElement[str] = getattr(model, title_name(model))
     return expression
 
 
-def _title_of(model: type[Any]) -> str:
+def title_name(model: type[Any]) -> str:
+    """Name the attribute that names a record to whoever asks: others may not see it."""
     entry = find(model)
     name = next(iter(entry.names), "") if entry else ""
     if entry is None or not name:  # nothing names it, or nothing that the reader may see

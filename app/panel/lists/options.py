@@ -15,7 +15,7 @@ from app.core.errors import DomainError
 from app.core.fields import Field
 from app.panel.lists.asked import Asked
 from app.panel.lists.cells import ask, cutter
-from app.panel.lists.columns import column_of, title_expression
+from app.panel.lists.columns import column_of, title_name
 from app.panel.lists.query import Listing
 from app.panel.lists.sought import holds
 from app.panel.pages import Cell
@@ -77,12 +77,12 @@ def title_of_key(model: type[Any], key: Any) -> str:
         known = entry.parse_key(str(key))
     except DomainError:
         return ""
-    found = rows_of(_title_question(model), {"key": known})  # type: ignore[arg-type] # classes hash
+    found = rows_of(_title_question(model, title_name(model)), {"key": known})  # type: ignore[arg-type] # classes hash
     return str(found[0][0] or "") if found else ""
 
 
 @functools.cache
-def _title_question(model: type[Any]) -> Select[Any]:
+def _title_question(model: type[Any], name: str) -> Select[Any]:
     """Ask for what names a record of a model; made once, the guard adds whose rows are reached."""
     key = registered()[model.__name__].key
-    return select(title_expression(model)).where(key == bindparam("key", type_=key.type))
+    return select(getattr(model, name)).where(key == bindparam("key", type_=key.type))
