@@ -34,7 +34,7 @@ _FILL = (
     INSERT INTO bench_order (number, customer_id, state, city, amount, ordered_on, is_urgent,
                              margin, keeper_id, search_key, version, created_at, updated_at)
     SELECT 'S-2026-' || lpad(n::text, 7, '0'), 1 + n % {customers},
-           (ARRAY['open', 'sent', 'paid', 'late'])[1 + n / 100 % 4],
+           (ARRAY['open', 'sent', 'paid', 'late'])[1 + n / 1000 % 4],
            (ARRAY['İzmir', 'Ankara', 'Bursa', 'Şırnak', 'Muğla'])[1 + n % 5],
            (n % 100000) / 100.0, date '2024-01-01' + n % 1000, n % 9 = 0, n % 100,
            (SELECT array_agg(id ORDER BY id) FROM ab_user)[1 + n % {people}],
