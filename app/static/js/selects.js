@@ -24,7 +24,6 @@ function offer(select) {
     maxOptions: null,
     allowEmptyOption: false,
     openOnFocus: true,
-    selectOnTab: true,
     loadThrottle: 180,
     preload: "focus",
     placeholder: select.dataset.placeholder ?? text("chooseOne"),
@@ -33,7 +32,7 @@ function offer(select) {
       findOptions(optionsUrl, words).then((found) => {
         chooser.clearOptions((option) => chooser.items.includes(String(option.id)));
         show(found);
-        hurry.arrived(words, found);
+        keys.arrived(words, found);
       }, () => show());
     },
     score: () => () => 1,
@@ -46,18 +45,21 @@ function offer(select) {
     },
     onChange: () => chooser.blur(),
   });
-  const hurry = new Hurry(chooser);
+  const keys = new Keys(chooser);
   name(select, chooser);
   if (createUrl) offerCreation(chooser, createUrl);
 }
 
-// Who types faster than the server answers chooses what was typed, not what still stands there.
-class Hurry {
+// Tab chooses what was typed or pointed at and goes on; from a list that merely opened it goes on
+// alone. Who types faster than the server answers chooses what was typed, not what stands there yet.
+class Keys {
   constructor(chooser) {
     this.chooser = chooser;
     this.known = "";
+    this.points = false;
     this.waits = false;
     this.moves = false;
+    chooser.on("focus", () => { this.points = false; });
     chooser.control_input.addEventListener("keydown", (event) => this.#key(event), true);
   }
 
@@ -68,18 +70,30 @@ class Hurry {
     if (!found.length) return;
     this.chooser.addItem(String(found[0].id));
     this.chooser.setTextboxValue("");
-    if (this.moves) fieldAfter(this.chooser.wrapper)?.focus();
+    if (this.moves) this.#goOn();
   }
 
   #key(event) {
     const typed = this.chooser.inputValue();
-    const chooses = ["Enter", "Tab"].includes(event.key) && !event.ctrlKey && !event.shiftKey;
+    if (["ArrowDown", "ArrowUp"].includes(event.key)) this.points = true;
+    const tabs = event.key === "Tab" && !event.ctrlKey && !event.shiftKey;
+    const chooses = tabs ? typed !== "" || this.points : event.key === "Enter" && !event.ctrlKey;
     const early = chooses && typed !== "" && typed !== this.known;
-    this.moves = early && ((this.waits && this.moves) || event.key === "Tab");
+    this.chooser.settings.selectOnTab = tabs && chooses;
+    this.moves = early && ((this.waits && this.moves) || tabs);
     this.waits = early;
-    if (!early) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
+    if (early) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else if (tabs && chooses) {
+      setTimeout(() => this.#goOn());
+    }
+  }
+
+  #goOn() {
+    const { activeElement, body } = document;
+    const isLeft = activeElement !== body && !this.chooser.wrapper.contains(activeElement);
+    if (!isLeft) fieldAfter(this.chooser.wrapper)?.focus();
   }
 }
 
@@ -107,6 +121,7 @@ function offerCreation(chooser, address) {
   link.target = "_blank";
   link.rel = "noopener";
   link.textContent = text("createNew");
+  link.tabIndex = -1; // the list closes as Tab leaves it, and would take whoever stands on the link along
   // Tom Select closes on the way down of a press elsewhere; the link must still be there on the way up.
   link.addEventListener("mousedown", (event) => event.stopPropagation());
   chooser.dropdown.append(link);
