@@ -15,6 +15,7 @@ from app.ledger.models import Party
 from app.ledger.posting import post
 from app.modules.parties.models import PartyContact
 from app.panel.merging.kept import RecordMerge
+from app.panel.searching import records
 from app.panel.searching.remembered import RecentRecord
 from tests.factories import ledger, office, pages, people
 from tests.factories.forms import form_to
@@ -234,3 +235,13 @@ def test_open_names_are_not_found_without_the_right_to_read(
     number = staff["finance"]
     assert f"/user/show/{number}" in found(office.browser(process, "boss"), "finance yılmaz")
     assert f"/user/show/{number}" not in found(office.browser(process, "nobody"), "finance yılmaz")
+
+
+def test_many_words_are_found_and_kept_nowhere(process: Flask, key: int) -> None:
+    client = office.browser(process, "finance")
+    client.get("/find?q=isik")
+    kept = records._statements  # noqa: SLF001 - what grows with no answer to see it by
+    before = len(kept)
+    for number in range(5, 20):
+        assert f"/party/show/{key}" in client.get(f"/find?q={'+'.join(['isik'] * number)}").text
+    assert len(kept) == before

@@ -92,7 +92,7 @@ _statements: dict[tuple[Any, ...], Any] = {}
 """By the shape of the words, the models and what names them: to make sixty questions costs more
 than to have them answered."""
 
-_MOST_STATEMENTS = 500
+_MOST_STATEMENTS, _MOST_KEPT_WORDS = 500, 4
 
 
 def _rows(known: Sequence[Asked], words: str) -> Iterable[Any]:
@@ -100,7 +100,8 @@ def _rows(known: Sequence[Asked], words: str) -> Iterable[Any]:
     sought = search.sought(words)
     is_long = max(map(len, fold(words).split()), default=0) >= _TRIGRAM
     shape = _Shape(len(sought.words), is_long, bool(sought.number))
-    if any(hides(entry) for entry, _columns in known):  # then the words stand in the question
+    # Where something is hidden the words stand in the question; few people type many.
+    if shape.words > _MOST_KEPT_WORDS or any(hides(entry) for entry, _columns in known):
         made = _made_of(known, shape, words)
         return () if made is None else db.session.execute(made, _values(words))
     names = tuple((entry.name, *(column.name for column in columns)) for entry, columns in known)
