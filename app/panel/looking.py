@@ -17,7 +17,7 @@ from app.core.db import User, db, transaction
 from app.core.errors import N_, DomainError
 from app.core.history import write_line
 from app.core.language import gettext
-from app.panel import grants
+from app.panel import grants, sessions
 from app.panel.sessions import SignedIn
 
 LONGEST = timedelta(minutes=30)
@@ -60,13 +60,13 @@ def through(user: SignedIn) -> SignedIn:
     kept = session.get(_KEPT)
     if kept is None:
         return user
-    other = _seen_by(user.id, kept["as"]) if clock.now().timestamp() < kept["until"] else None
-    if other is None:
+    is_over = clock.now().timestamp() >= kept["until"] or not _may_see(user.id, kept["as"])
+    seen = None if is_over else sessions.seen(kept["as"])
+    if seen is None:
         g.looked = Looking(user.id, kept["as"], "")
         session.pop(_KEPT)
         return user
-    seen = SignedIn(other.id, other.username, other.first_name, other.last_name)
-    g.looking = Looking(user.id, seen.id, seen.full_name)
+    g.looking = Looking(user.id, seen.id, seen.name)
     return seen
 
 
@@ -78,22 +78,22 @@ def looking() -> Looking | None:
 
 def begin(by: int | None, other: User) -> None:
     """Let a user look through another person's eyes from the next request on."""
-    if _seen_by(by, other.id) is None:
+    if not _may_see(by, other.id):
         raise NotToBeSeenAsError
     write_line("User", other.id, "seen_as", {})
     session[_KEPT] = {"as": other.id, "until": (clock.now() + LONGEST).timestamp()}
 
 
-def _seen_by(by: int | None, key: int) -> User | None:
-    """Give the person, if the user `by` may see the panel as they do.
+def _may_see(by: int | None, key: int) -> bool:
+    """Tell whether a user may see the panel as another does.
 
     An administrator reaches every row and has every right: nobody shows them more than their own.
     """
+    if RIGHT not in grants.held_by(by).grants:
+        return False
     other = db.session.get(User, key)
-    may = RIGHT in grants.held_by(by).grants and _is_administrator(db.session.get_one(User, by))
-    if other is None or not may or not other.active or _is_administrator(other):
-        return None
-    return other
+    is_other = other is not None and other.active and not _is_administrator(other)
+    return is_other and _is_administrator(db.session.get_one(User, by))
 
 
 def _is_administrator(user: User) -> bool:

@@ -91,11 +91,22 @@ class SignedIn:
     first_name: str
     last_name: str
     is_authenticated: ClassVar = True
+    is_active: ClassVar = True
+
+    def get_id(self) -> str:
+        """Give what the cookie names the user by."""
+        return str(self.id)
 
     @property
-    def full_name(self) -> str:
+    def name(self) -> str:
         """Give both names as people write them."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        """Give the first letters of the first and the last name."""
+        words = self.name.split() or [self.username or "?"]
+        return "".join(dict.fromkeys((words[0][0], words[-1][0])))
 
 
 def holder(user_id: int) -> SignedIn | None:
@@ -135,8 +146,17 @@ _OF_COOKIE = _OF_TOKEN.where(
 
 def _user_at(asked: Select[Any], user_id: int, version: Any, **cookie: str) -> SignedIn | None:
     row = next(iter(rows_of(asked, {"user": user_id, **cookie})), None)
-    if row is None or (row.auth_version or 0) != version:
-        return None
+    return None if row is None or (row.auth_version or 0) != version else _noted(row)
+
+
+def seen(user_id: int) -> SignedIn | None:
+    """Give an active user through whose eyes somebody looks; all the request knows is theirs."""
+    row = next(iter(rows_of(_OF_TOKEN, {"user": user_id})), None)
+    return None if row is None else _noted(row)
+
+
+def _noted(row: Any) -> SignedIn:
+    """Give the user of a row, and let the request know what was found along."""
     *names, _version, rights, shared, g.unread_news, g.list_version, g.is_any_merged = row
     grants.note_version(rights)
     g.shares = frozenset(shared or ())

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from app.panel import preferences
 from app.panel.headers import csp_nonce
 from app.panel.looking import looking
+from app.panel.sessions import SignedIn
 from app.panel.timeline.models import MOST_SHOWN_UNREAD
 
 
@@ -68,20 +69,6 @@ def _marked(links: Markup, urls: tuple[str, ...]) -> Markup:
 NO_MENU = Menu((), Markup())
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who is signed in."""
-
-    name: str
-    username: str
-
-    @property
-    def initials(self) -> str:
-        """Give the first letters of the first and the last name."""
-        words = self.name.split() or [self.username or "?"]
-        return "".join(dict.fromkeys((words[0][0], words[-1][0])))
-
-
 def no_menu() -> Menu:
     """Offer nothing."""
     return NO_MENU
@@ -94,11 +81,9 @@ class Shell:
         self._menu_of_viewer = menu_of_viewer
 
     @cached_property
-    def user(self) -> Person | None:
+    def user(self) -> SignedIn | None:
         """Name who is signed in, nobody on pages for visitors."""
-        if not current_user or not current_user.is_authenticated:
-            return None
-        return Person(current_user.full_name, current_user.username)
+        return current_user if current_user and current_user.is_authenticated else None
 
     @property
     def looking(self) -> bool:

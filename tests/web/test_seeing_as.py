@@ -1,5 +1,6 @@
 """Seeing the panel as somebody else: what they see, nothing changed, and both in the history."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from app.core import clock
 from app.core.actor import Actor, OnlyLookingError, acting_as
 from app.core.db import User, db, transaction
 from app.core.history import HistoryLine
+from app.core.shares import RecordShare
 from app.ledger.models import Party
+from app.panel.timeline.models import Notification
 from tests.factories import ledger, office, people
 
 OWN, OTHERS = "Kendi Kartı", "Rakibin Kartı"
@@ -58,6 +61,26 @@ def test_an_administrator_sees_what_the_person_sees_and_goes_back(
     begun, ended = lines("seen_as", "seen_as_ended")
     assert begun == ("seen_as", staff["boss"], str(staff["sales"]))
     assert ended == ("seen_as_ended", staff["boss"], str(staff["sales"]))
+
+
+def test_what_was_shared_with_the_person_and_their_bell_are_seen(
+    process: Flask, staff: dict[str, int]
+) -> None:
+    with transaction():
+        key = str(db.session.scalars(select(Party.id).where(Party.name == OTHERS)).one())
+        db.session.add(RecordShare(model="Party", key=key, user_id=staff["sales"]))
+        news = {"kind": "shared", "model": "Party", "key": key, "user_id": staff["sales"]}
+        db.session.add_all(Notification(**news) for _number in range(7))
+    client = look(process, staff["sales"])
+    page = client.get("/party/list/").text
+    assert OTHERS in page
+    person = office.browser(process, "sales")
+    person.set_cookie("language", "en")
+    own = person.get("/party/list/").text
+    bell = re.search(r"m-bell.*?</a>", own, re.DOTALL)
+    assert bell
+    assert "7" in bell[0]
+    assert bell[0] in page
 
 
 def test_nothing_is_changed_meanwhile(process: Flask, staff: dict[str, int]) -> None:

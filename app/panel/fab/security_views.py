@@ -16,7 +16,7 @@ from app.panel.errors import reads_json, refusal
 from app.panel.preferences import keep
 from app.panel.profiles import ProfilePage, SignInPage, change_profile, language_of, letters_of
 from app.panel.rights import SignInNeededError
-from app.panel.sessions import LETTERS
+from app.panel.sessions import LETTERS, SignedIn
 from app.panel.sign_in import change_own_password, sign_in, sign_out, sign_out_everywhere
 
 
@@ -116,7 +116,8 @@ _PASSWORDS = ("present", "wanted", "repeated")
 def enter(user: User) -> None:
     """Begin a session of its own for a person: nothing of the visitor's is carried over."""
     session.clear()
-    login_user(user, remember=False)
+    who = SignedIn(user.id, user.username, user.first_name, user.last_name)
+    login_user(who, remember=False)
     sessions.begin(user.id)
     rights.forget()
 
