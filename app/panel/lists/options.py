@@ -78,7 +78,7 @@ def title_of_key(model: type[Any], key: Any) -> str:
     except DomainError:
         return ""
     found = rows_of(_title_question(model, title_name(model)), {"key": known})  # type: ignore[arg-type] # classes hash
-    return str(found[0][0] or "") if found else ""
+    return next((str(title) for (title,) in found if title is not None), "")
 
 
 @functools.cache

@@ -76,8 +76,9 @@ class Keys {
   #key(event) {
     const typed = this.chooser.inputValue();
     if (["ArrowDown", "ArrowUp"].includes(event.key)) this.points = true;
-    const tabs = event.key === "Tab" && !event.ctrlKey && !event.shiftKey;
-    const chooses = tabs ? typed !== "" || this.points : event.key === "Enter" && !event.ctrlKey;
+    const isPlain = !event.ctrlKey && !event.shiftKey;
+    const tabs = event.key === "Tab" && isPlain;
+    const chooses = tabs ? typed !== "" || this.points : event.key === "Enter" && isPlain;
     const early = chooses && typed !== "" && typed !== this.known;
     this.chooser.settings.selectOnTab = tabs && chooses;
     this.moves = early && ((this.waits && this.moves) || tabs);
